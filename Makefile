@@ -1,0 +1,31 @@
+# The verbs of this project. Each makes .venv by itself when it is missing or out of date.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo run test test-all check bench clean
+demo: $(READY)   ## a bundled storyline, from real RSS over HTTP to alerts; ends by itself
+	$(BIN)/tocsin demo
+run: $(READY)    ## the bot; without a token it talks to the terminal
+	$(BIN)/tocsin run
+test: $(READY)   ## the test suite
+	$(BIN)/pytest
+test-all: $(READY) ## the suite with its long tests
+	$(BIN)/pytest -m ''
+check: $(READY)  ## style, types, layers, rulebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/tocsin check rules
+bench: $(READY)  ## articles per second and memory of the pipeline
+	$(BIN)/python -m tests.bench.pipeline
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Tocsin needs Python 3.11 or newer; say make PYTHON=python3.12, for example" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -c constraints.txt -e '.[dev]'
+	touch $@

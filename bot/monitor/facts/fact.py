@@ -1,0 +1,71 @@
+"""The values that the fact packages share: a fact, and the scale of stances."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FactKind(StrEnum):
+    """What a fact is about."""
+
+    VENUE = "venue"
+    STANCE = "stance"
+
+
+class Status(StrEnum):
+    """How real a venue is."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    PAST = "past"
+    DENIED = "denied"
+
+
+class Stance(StrEnum):
+    """A party's position towards the tracked meeting: an ordered scale, two events, and silence."""
+
+    REFUSES = "refuses"
+    PREMATURE = "premature"
+    CONDITIONAL = "conditional"
+    NOT_EXCLUDED = "not_excluded"
+    OPEN = "open"
+    PROPOSES = "proposes"
+    CONFIRMED = "confirmed"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    NO_COMMENT = "no_comment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One statement that an article makes about a topic.
+
+    Attributes:
+        topic: The topic's id.
+        name: The fact's name in the rulebook, for example "venue".
+        kind: What it is about.
+        value: A venue's main name ("Istanbul", "virtual", "border:Belarus-Poland"), or a `Stance`.
+        status: A venue's status; None for a stance.
+        party: The holder of a stance: a party's id; None for a venue.
+        speaker: The id of the party that says so, or "" for the narrator. A claim has a speaker that is not the party.
+        evidence: The sentence that shows it, word for word as in the article.
+        background: It is told as background (dated past, "earlier"), not as news.
+        weight: How much the place in the article counts: 3 title, 2 lead, 1 rest.
+        reason: The name of the evidence, for a person: "location preposition after a meeting word".
+    """
+
+    topic: str
+    name: str
+    kind: FactKind
+    value: str
+    status: Status | None = None
+    party: str | None = None
+    speaker: str = ""
+    evidence: str
+    background: bool = False
+    weight: float = 1.0
+    reason: str
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether one party says it about another: stored, but never changes the other's state by itself."""
+        return self.party is not None and self.speaker not in ("", self.party)

@@ -1,0 +1,100 @@
+"""Rules: the conditions that ring, and how one article is held against many of them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.monitor.query import Query
+
+
+class RuleKind(StrEnum):
+    """What a rule waits for."""
+
+    KEYWORDS = "keywords"
+    NEW_VALUE = "new_value"
+    CHANGE = "change"
+
+
+class First(StrEnum):
+    """What the first sight of a fact does: it sets the baseline, silently or with an alert."""
+
+    ANNOUNCE = "announce"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One condition.
+
+    Attributes:
+        id: Unique: "peace-talks/new-venue" from a rulebook, "watch/17" from a chat.
+        kind: What it waits for.
+        title: What an alert is headed with: "New venue".
+        topic: The topic's id; its subscribers receive the alert. None for a chat's own rule.
+        chat: The chat that made it with /watch and alone receives it; None for a rulebook's rule.
+        query: The words, for kind `keywords`.
+        fact: The fact's name, for kinds `new_value` and `change`.
+        parties: For kind `change`: the parties that count; empty: all.
+        statuses: For kind `new_value`: the statuses that ring, as in `Status`; empty: proposed and agreed.
+        lookback: For kind `new_value`: how long a value counts as known after it was last reported.
+        first: For kinds `new_value` and `change`: what the first sight does.
+        cooldown: The least time between two alerts of this rule (per party, for `change`).
+    """
+
+    id: str
+    kind: RuleKind
+    title: str
+    topic: str | None = None
+    chat: int | None = None
+    query: Query | None = None
+    fact: str | None = None
+    parties: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    lookback: timedelta = timedelta(days=180)
+    first: First = First.ANNOUNCE
+    cooldown: timedelta = timedelta(0)
+
+
+class Verdict(StrEnum):
+    """What became of one rule at one article. All but `RANG` are silences, and each has its reason."""
+
+    RANG = "rang"
+    NO_MATCH = "no_match"
+    """The words are not there, or the article says nothing about the fact."""
+    OFF_TOPIC = "off_topic"
+    """The article does not meet the topic's `about`."""
+    COPY = "copy"
+    """The article is a copy of one that the rule has already seen."""
+    RUNG_BEFORE = "rung_before"
+    """The rule has already rung for this story."""
+    KNOWN = "known"
+    """The fact has this value already."""
+    BASELINE = "baseline"
+    """First sight of the fact; the rule sets its baseline silently."""
+    BACKGROUND = "background"
+    """The fact is told as background: it fills the memory."""
+    PAST = "past"
+    """A venue of a meeting that is over: it fills the memory."""
+    CLAIM = "claim"
+    """One party says it about another."""
+    OTHER_STATUS = "other_status"
+    """A venue with a status that the rule does not ring for."""
+    OTHER_PARTY = "other_party"
+    """A stance of a party that the rule does not watch."""
+    OLDER = "older"
+    """The article is older than what is known."""
+    COOLDOWN = "cooldown"
+    """The rule rang a short time ago."""
+    BACKLOG = "backlog"
+    """The article was there before its feed was watched."""
+    NOT_VISIBLE = "not_visible"
+    """The article came from a feed that another chat added for itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one rule at one article, and why, in one sentence with the figures or words that decided."""
+
+    rule: str
+    verdict: Verdict
+    reason: str

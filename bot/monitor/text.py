@@ -1,0 +1,111 @@
+"""Text as the monitor sees it: folded words with their places, sentences, stems.
+
+Everything that compares words goes through `fold`, so that case, accents, quotes and dashes never decide anything.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+from sentencex import segment
+
+MAX_SENTENCE = 600
+"""Characters. Text without punctuation is cut there, so that no sentence costs more than a bounded time."""
+
+_WORD = re.compile(r"\w+(?:['’ʼ]\w+)*")
+_STEMMERS = {
+    code: Stemmer.Stemmer(name)
+    for code, name in {
+        "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
+        "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+        "ru": "russian", "sv": "swedish", "tr": "turkish",
+    }.items()
+}  # fmt: skip
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Return the word or phrase without case, accents and typographic variants.
+
+    >>> fold("ISTANBUL"), fold("Erdoğan’s"), fold("Straße")
+    ('istanbul', "erdogan's", 'strasse')
+    """
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i"))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return plain.translate(_VARIANTS)
+
+
+_VARIANTS = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-",
+     "ø": "o", "ł": "l", "đ": "d"}
+)  # fmt: skip
+
+
+@lru_cache(maxsize=200_000)
+def stem(folded: str, language: str) -> str:
+    """Return the stem of a folded word; the word itself in a language without a stemmer (Snowball, PyStemmer)."""
+    stemmer = _STEMMERS.get(language)
+    return stemmer.stemWord(folded) if stemmer else folded
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a text: folded, with the 0-based [start, end) of each in the text. The three run in parallel."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def tokenize(text: str) -> Tokens:
+    """Return the words of a text; a word may hold apostrophes ("didn't"), a possessive 's is taken off.
+
+    >>> tokenize("Kyiv's talks").words
+    ('kyiv', 'talks')
+    """
+    words, starts, ends = [], [], []
+    for found in _WORD.finditer(text):
+        word = fold(found.group())
+        words.append(word[:-2] if word.endswith("'s") else word)
+        starts.append(found.start())
+        ends.append(found.end())
+    return Tokens(tuple(words), tuple(starts), tuple(ends))
+
+
+def sentences(text: str, language: str = "en") -> Iterator[tuple[int, int]]:
+    """Yield the [start, end) of each sentence, without surrounding space and never longer than `MAX_SENTENCE`.
+
+    A line break ends a sentence: feeds and scraped pages put headings and list items on lines of their own.
+    """
+    place = 0
+    for line in text.splitlines(keepends=True):
+        at = place
+        for piece in segment(language or "en", line):
+            start = text.find(piece, at) if piece else -1
+            if start < 0:
+                continue
+            at = start + len(piece)
+            yield from _cut(text, start, at)
+        place += len(line)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    while end - start > MAX_SENTENCE:
+        space = text.rfind(" ", start + 1, start + MAX_SENTENCE)
+        cut = space if space > 0 else start + MAX_SENTENCE
+        yield start, cut
+        start = cut + (space > 0)
+    if start < end:
+        yield start, end

@@ -1,0 +1,57 @@
+"""Topics and parties: what is watched, and who is meant."""
+
+from dataclasses import dataclass
+
+from bot.monitor.facts.fact import FactKind
+from bot.monitor.facts.lists import WordLists
+from bot.monitor.query import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Somebody who can hold a position.
+
+    Attributes:
+        id: The key in the rulebook, for example "RU".
+        name: For people: "Russia".
+        country: The country's name, or "" for a party that is no state.
+        capital: Its capital, or ""; stands for the party when it speaks ("Moscow said"), and is a place otherwise.
+        demonyms: "Russian", "Russians".
+        aliases: People, offices and spellings that stand for it: "Kremlin", "Peskov".
+    """
+
+    id: str
+    name: str
+    country: str = ""
+    capital: str = ""
+    demonyms: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedFact:
+    """A fact that a topic tracks: its name in the rulebook and what it is about."""
+
+    name: str
+    kind: FactKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What is watched.
+
+    Attributes:
+        id: Unique over all rulebooks, for example "putin-zelensky-meeting".
+        title: For people: "Putin–Zelensky talks".
+        about: The query that an article must meet to belong here; None: it must name one of the parties.
+        parties: Who can hold a stance; empty when the topic tracks no stance.
+        facts: What is tracked.
+        lists: The word lists in force for it.
+    """
+
+    id: str
+    title: str
+    lists: WordLists
+    about: Query | None = None
+    parties: tuple[Party, ...] = ()
+    facts: tuple[TrackedFact, ...] = ()
