@@ -1,0 +1,127 @@
+"""The settings: read once, from the environment (prefix `TOCSIN_`) or a `.env` file, and passed on as one value."""
+
+import re
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import WrongSetting
+
+PREFIX = "TOCSIN_"
+
+
+class Access(StrEnum):
+    """Who may use the bot."""
+
+    OPEN = "open"
+    ALLOWLIST = "allowlist"
+
+
+class LogFormat(StrEnum):
+    """How log lines look: readable on a terminal, JSON otherwise, or always one of the two."""
+
+    AUTO = "auto"
+    JSON = "json"
+    TEXT = "text"
+
+
+class OnUncertain(StrEnum):
+    """What happens to a message of which nobody knows whether Telegram accepted it."""
+
+    RESEND = "resend"
+    HOLD = "hold"
+
+
+class Settings(BaseSettings):
+    """Everything that an operator can set; `docs/operations.md` explains each."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    token: SecretStr | None = Field(default=None, description="The bot's token, from BotFather. None: the terminal.")
+    token_file: Path | None = Field(default=None, description="A file that holds the token, instead of TOKEN.")
+    api_url: str = Field(default="https://api.telegram.org", description="The base address of the Bot API.")
+    state_dir: Path = Field(default=Path("state"), description="Where the database and the history file live.")
+    rules_dir: Path | None = Field(default=None, description="The rulebooks. Default: rules/, else the shipped ones.")
+    database_url: str | None = Field(default=None, description="A database address. Default: SQLite in STATE_DIR.")
+    owners: Annotated[frozenset[int], NoDecode] = Field(
+        default=frozenset(), description="Telegram ids of the people who run the bot, separated by commas."
+    )
+    access: Access = Field(default=Access.OPEN, description="Who may use the bot: open, or allowlist (the owners).")
+    allow_nets: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(), description="Private networks (CIDR) that feeds may live in, separated by commas."
+    )
+    log_format: LogFormat = Field(default=LogFormat.AUTO, description="auto, json or text.")
+    on_uncertain: OnUncertain = Field(
+        default=OnUncertain.RESEND, description="resend (with a visible mark) or hold what may have been delivered."
+    )
+
+    @field_validator("owners", mode="before")
+    @classmethod
+    def _ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        words = [word for word in re.split(r"[,\s]+", value) if word]
+        if wrong := next((word for word in words if not re.fullmatch(r"-?\d+", word)), None):
+            raise ValueError(f"'{wrong}' is not a numeric Telegram id (ask @userinfobot for yours)")
+        return frozenset(map(int, words))
+
+    @field_validator("allow_nets", mode="before")
+    @classmethod
+    def _nets(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(ip_network(word, strict=False) for word in re.split(r"[,\s]+", value) if word)
+
+    @field_validator("api_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("an address that starts with http:// or https:// is needed")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _one_token(self) -> "Settings":
+        if self.token and self.token_file:
+            raise ValueError("set TOKEN or TOKEN_FILE, not both")
+        return self
+
+    def find_token(self) -> str | None:
+        """Return the bot's token, or None when there is none.
+
+        Raises:
+            WrongSetting: The token file cannot be read, or what is there does not look like a token.
+        """
+        variable, token = PREFIX + "TOKEN", self.token.get_secret_value().strip() if self.token else ""
+        if self.token_file:
+            variable = PREFIX + "TOKEN_FILE"
+            try:
+                token = self.token_file.read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                reason = error.strerror if isinstance(error, OSError) else "not text"
+                raise WrongSetting(variable, f"cannot read {self.token_file}: {reason}") from None
+        if not token and variable == PREFIX + "TOKEN":
+            return None
+        if not re.fullmatch(r"\d{3,20}:[A-Za-z0-9_-]{20,100}", token):
+            raise WrongSetting(variable, "this is not a bot token; BotFather gives one like 123456789:AAE…")
+        return token
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """Return the settings from the environment and `.env`; keyword arguments that are not None win.
+
+    Raises:
+        WrongSetting: A value cannot be used; the message names the variable and never shows a secret.
+    """
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "token"
+        message = first["msg"].removeprefix("Value error, ")
+        raise WrongSetting(PREFIX + name.upper(), message) from None

@@ -1,0 +1,82 @@
+"""Logs: one line per thing that happened, readable on a terminal and JSON otherwise, never with a secret in it.
+
+Both structlog's events and the standard library's records (of the libraries) go through one chain, whose last step
+before rendering is `redact`.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import structlog
+
+from bot.config import LogFormat
+
+_TOKEN = re.compile(r"\b(?:bot)?\d{3,20}:[A-Za-z0-9_-]{20,100}")
+_USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
+_KEY = re.compile(r"(?i)([?&](?:api_?key|key|token|auth|access_token|secret|password|pass|sig|signature)=)[^&\s'\"]+")
+
+
+def redact(text: str) -> str:
+    """Return the text without bot tokens, without names and passwords in addresses, and without their keys.
+
+    >>> redact("GET https://me:pw@example.org/feed?key=abc&n=5 /bot123456:AAAAAAAAAAAAAAAAAAAAAAAA/getMe")
+    'GET https://***@example.org/feed?key=***&n=5 /***/getMe'
+    """
+    return _KEY.sub(r"\1***", _USERINFO.sub("***@", _TOKEN.sub("***", text)))
+
+
+def _redacted(value: object) -> object:
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, Mapping):
+        return {key: _redacted(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_redacted(item) for item in value]
+    return value if isinstance(value, int | float | bool | None) else redact(str(value))
+
+
+def _redact_event(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key, value in event.items():
+        if not key.startswith("_"):
+            event[key] = _redacted(value)
+    return event
+
+
+def configure_logs(log_format: LogFormat) -> None:
+    """Send every log line of this process to stderr, redacted, in the given format."""
+    as_json = log_format is LogFormat.JSON or (log_format is LogFormat.AUTO and not sys.stderr.isatty())
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+        _redact_event,
+    ]
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    # httpx logs every address it requests, with the bot's token in it, at INFO.
+    for noisy in ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "aiohttp", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
