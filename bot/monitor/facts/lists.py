@@ -1,0 +1,181 @@
+"""Word lists with roles: all the words that fact extraction knows, so that another language is another YAML file.
+
+A list is a set of phrases with one role: cues of a stance, negations, meeting words, location prepositions ... A phrase
+is matched word by word over tokens, never as a regular expression:
+
+``call off``       any form of the words (stems), next to each other
+``=talks``         exactly this form (after folding), not "talk"
+``declin*``        any word that starts so
+``rule .. out``    up to three words may stand between
+
+The shipped list of a language lies in ``rules/lists/``; a rulebook's ``lists:`` block replaces a list or adds to it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from bot.monitor.text import fold
+
+GAP = ".."
+"""Stands for up to three words between two words of a phrase."""
+MAX_WORDS = 8
+"""Words of a phrase; longer ones are quotations, not cues."""
+
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        # what is talked about
+        "meeting": "words for the tracked meeting",
+        "meet": "verbs for holding it",
+        "virtual": "a meeting without a place: by video or telephone",
+        "border": "words after which two countries name their border",
+        # cues of a stance, by label
+        "refuses": "the holder rejects it",
+        "premature": "too early, no plans, unlikely",
+        "possible": "it can happen; a condition beside it makes it conditional",
+        "not_excluded": "the holder leaves it open",
+        "open": "the holder is ready for it",
+        "proposes": "the holder asks for it",
+        "confirmed": "the holder has agreed; it is fixed",
+        "postponed": "it is put off",
+        "cancelled": "it is called off",
+        "no_comment": "the holder will not say",
+        "condition": "what follows must come first",
+        # what turns or voids a cue
+        "negation": "turns the next cue of its clause round",
+        "pseudo_negation": "looks like a negation and is none",
+        "irrealis": "what follows is asked, wished or demanded, not said to be so",
+        "hedge": "makes the clause uncertain",
+        "blocker": "phrases that hold cue or meeting words and mean something else",
+        # who
+        "speech": "verbs of saying",
+        "according": "words before the one who says so",
+        "agent": "words before the one who does it, after a passive",
+        "belongs": "words between a thing and the one whose it is",
+        "accompany": "words before the others who take part",
+        "first_person": "the speaker of a quotation, or his side",
+        "third_person": "words that stand for the last subject",
+        "be": "forms that make a passive",
+        "title": "words of offices between a country and a name",
+        # where
+        "location": "prepositions before a place",
+        "direction": "prepositions before a destination",
+        "travel": "words for going there",
+        "host": "verbs for having it at home",
+        "venue": "words for the place of a meeting",
+        "place_noise": "a word after a place that makes it a name of something else",
+        "first_name": "a word before a place name that makes it a person's name",
+        "fighting": "what happens in a place that is not a meeting",
+        # when, and how certain
+        "future": "it is to come",
+        "held": "verbs for a meeting that is over or under way",
+        "under_way": "it goes on now",
+        "past": "dates and words of the past",
+        "past_verb": "verb forms that tell of the past",
+        "background": "starts what is told as background",
+        "month": "names of months",
+        # structure
+        "clause": "words that start a clause",
+        "relative": "words that start a clause about the noun before",
+        "conjunction": "words that join two of a kind",
+        "skip": "articles and small words inside a noun phrase",
+        "related": "headings of links to other articles",
+    }
+)
+"""The roles, with what their lists hold. Code knows these names and no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The word lists of one language.
+
+    Attributes:
+        language: ISO 639-1 code; decides the stemmer.
+        lists: Role and phrases, sorted by role. Roles without a list are empty.
+    """
+
+    language: str
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def phrases(self, role: str) -> tuple[str, ...]:
+        """Return the phrases of a role; () when it has none."""
+        return dict(self.lists).get(role, ())
+
+
+def parse_lists(mapping: Mapping[str, object]) -> WordLists:
+    """Return the word lists of a YAML file that was read into a mapping.
+
+    Args:
+        mapping: `language`, and for each role a list of phrases.
+
+    Raises:
+        ValueError: One line that names the list and, for an unknown one, the nearest valid name.
+    """
+    language = mapping.get("language", "en")
+    if not isinstance(language, str) or not 2 <= len(language) <= 3:
+        raise ValueError("language: give a two-letter code such as en")
+    return merge_lists(WordLists(language, ()), {key: value for key, value in mapping.items() if key != "language"})
+
+
+def merge_lists(base: WordLists, overrides: Mapping[str, object]) -> WordLists:
+    """Return the lists with some of them replaced or changed.
+
+    Args:
+        base: The lists to start from.
+        overrides: For each role a list of phrases, which replaces the base's, or a mapping with `add` and `remove`.
+
+    Raises:
+        ValueError: As in `parse_lists`.
+    """
+    lists = dict(base.lists)
+    for name, value in overrides.items():
+        if name not in ROLES:
+            raise ValueError(f"{name}: there is no such word list{_nearest(str(name), ROLES)}")
+        lists[name] = _changed(lists.get(name, ()), name, value)
+    return WordLists(base.language, tuple(sorted(lists.items())))
+
+
+def _changed(phrases: tuple[str, ...], name: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, Mapping):
+        return _parse_phrases(name, value)
+    unknown = [key for key in value if key not in ("add", "remove")]
+    if unknown:
+        raise ValueError(f"{name}: unknown key {unknown[0]!r}{_nearest(str(unknown[0]), ('add', 'remove'))}")
+    removed = _parse_phrases(name, value.get("remove", []))
+    missing = [phrase for phrase in removed if phrase not in phrases]
+    if missing:
+        raise ValueError(f"{name}: {missing[0]!r} is not in the list{_nearest(missing[0], phrases)}")
+    kept = [phrase for phrase in phrases if phrase not in removed]
+    return tuple(dict.fromkeys([*kept, *_parse_phrases(name, value.get("add", []))]))
+
+
+def _parse_phrases(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise ValueError(f"{name}: give a list of words or phrases")
+    return tuple(dict.fromkeys(_parse_phrase(name, phrase) for phrase in value))
+
+
+def _parse_phrase(name: str, phrase: object) -> str:
+    if not isinstance(phrase, str):
+        # YAML reads an unquoted no, yes, on or off as a truth value.
+        raise ValueError(f'{name}: {phrase!r} is not a phrase; put quotes around words such as "no" and "on"')
+    words = fold(phrase).split()
+    if not words or GAP in (words[0], words[-1]):
+        raise ValueError(f"{name}: {phrase!r} must begin and end with a word")
+    if len(words) > MAX_WORDS:
+        raise ValueError(f"{name}: {phrase!r} is longer than {MAX_WORDS} words")
+    wrong = [word for word in words if word != GAP and not _is_word(word)]
+    if wrong:
+        raise ValueError(f"{name}: {wrong[0]!r} is not a word; write word, =word, word* or {GAP} between two words")
+    return " ".join(words)
+
+
+def _is_word(word: str) -> bool:
+    core = word.removeprefix("=") if word.startswith("=") else word.removesuffix("*")
+    return bool(core) and all(char.isalnum() or char in "'_" for char in core) and core[0] != "'" and core[-1] != "'"
+
+
+def _nearest(name: str, valid: Iterable[str]) -> str:
+    close = get_close_matches(name, [*valid], n=1)
+    return f"; did you mean {close[0]}?" if close else ""
