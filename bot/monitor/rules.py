@@ -1,10 +1,16 @@
 """Rules: the conditions that ring, and how one article is held against many of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 
+from bot.monitor.document import Document
+from bot.monitor.matching import Match
+from bot.monitor.percolator import Percolator
 from bot.monitor.query import Query
+from bot.monitor.topics import Topic
 
 
 class RuleKind(StrEnum):
@@ -98,3 +104,43 @@ class Outcome:
     rule: str
     verdict: Verdict
     reason: str
+
+
+class RuleSet:
+    """The rules and topics in force; immutable. A change of either builds another one."""
+
+    def __init__(self, rules: Iterable[Rule], topics: Iterable[Topic]) -> None:
+        self.rules = tuple(rules)
+        self.topics = tuple(topics)
+        self._by_topic = {topic.id: topic for topic in self.topics}
+
+    @classmethod
+    def build(cls, rules: Iterable[Rule], topics: Iterable[Topic] = ()) -> "RuleSet":
+        """Return the set of the rules, in their order, with the topics that they name."""
+        return cls(rules, topics)
+
+    @cached_property
+    def keyword_rules(self) -> tuple[Rule, ...]:
+        """The rules of kind `keywords`, in order."""
+        return tuple(rule for rule in self.rules if rule.kind is RuleKind.KEYWORDS and rule.query)
+
+    def fact_rules(self, topic: str) -> tuple[Rule, ...]:
+        """Return the rules on facts of a topic, in order."""
+        return self._fact_rules.get(topic, ())
+
+    def topic(self, topic: str) -> Topic | None:
+        """Return the topic with this id, or None."""
+        return self._by_topic.get(topic)
+
+    def keyword_matches(self, document: Document) -> list[tuple[Rule, Match]]:
+        """Return the keyword rules whose query the article meets, in order."""
+        return [(self.keyword_rules[number], match) for number, match in self._percolator.matches(document)]
+
+    @cached_property
+    def _fact_rules(self) -> dict[str, tuple[Rule, ...]]:
+        on_facts = [rule for rule in self.rules if rule.kind is not RuleKind.KEYWORDS and rule.topic]
+        return {str(key): tuple(rule for rule in on_facts if rule.topic == key) for key in {r.topic for r in on_facts}}
+
+    @cached_property
+    def _percolator(self) -> Percolator:
+        return Percolator([rule.query for rule in self.keyword_rules if rule.query])
