@@ -5,7 +5,6 @@ of use only while its article is decided on; it is never stored.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from functools import cached_property
 
 from bot.monitor.articles import Article
@@ -72,6 +71,13 @@ class Document:
         self.title = Area(article.title)
         self.body = Area(article.text)
         self.source = Area(article.source)
+        title, body = (Field.TITLE, self.title), (Field.BODY, self.body)
+        self._areas = {
+            Field.ANY: (title, body),
+            Field.TITLE: (title,),
+            Field.BODY: (body,),
+            Field.SOURCE: ((Field.SOURCE, self.source),),
+        }
 
     @classmethod
     def of(cls, article: Article) -> "Document":
@@ -87,13 +93,32 @@ class Document:
             Tokens(tokens.words[:LEAD_WORDS], tokens.starts[:LEAD_WORDS], tokens.ends[:LEAD_WORDS]),
         )
 
-    def areas(self, field: Field) -> Iterator[tuple[Field, Area]]:
-        """Yield the areas in which a term with this field looks; title before text."""
-        if field in (Field.ANY, Field.TITLE):
-            yield Field.TITLE, self.title
-        if field in (Field.ANY, Field.BODY):
-            yield Field.BODY, self.body
-        if field is Field.LEAD:
-            yield Field.LEAD, self.lead
-        if field is Field.SOURCE:
-            yield Field.SOURCE, self.source
+    @cached_property
+    def whole(self) -> Area:
+        """Title and text as one; only its sets of words and stems are of use, its places are not the article's."""
+        return _Union(self.title, self.body)
+
+    def areas(self, field: Field) -> tuple[tuple[Field, Area], ...]:
+        """Return the areas in which a term with this field looks; title before text."""
+        return self._lead if field is Field.LEAD else self._areas[field]
+
+    @cached_property
+    def _lead(self) -> tuple[tuple[Field, Area], ...]:
+        return ((Field.LEAD, self.lead),)
+
+
+class _Union(Area):
+    """The words of several areas, without their order."""
+
+    def __init__(self, *areas: Area) -> None:
+        super().__init__("", Tokens((), (), ()))
+        self._parts = areas
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset().union(*(part.words for part in self._parts))
+
+    def stem_set(self, language: str) -> frozenset[str]:
+        if language not in self._stem_sets:
+            self._stem_sets[language] = frozenset().union(*(part.stem_set(language) for part in self._parts))
+        return self._stem_sets[language]

@@ -75,13 +75,19 @@ def evidence(match: Match, document: Document) -> str:
 def _met(node: Node, document: Document, language: str) -> bool:
     match node:
         case Term():
-            return any(_find(node.words, area, language) >= 0 for _, area in document.areas(node.field))
+            return any(_stands(node.words, area, language) for _, area in document.areas(node.field))
         case AllOf():
             return all(_met(part, document, language) for part in node.parts)
         case AnyOf():
             return any(_met(part, document, language) for part in node.parts)
         case Not():
             return not _met(node.part, document, language)
+
+
+def _stands(words: Sequence[Word], area: Area, language: str) -> bool:
+    if len(words) == 1:
+        return _occurs(words[0], area, language)
+    return _find(words, area, language) >= 0
 
 
 def _hits(term: Term, document: Document, language: str) -> Iterator[Hit]:
@@ -136,12 +142,12 @@ def _failure(node: Node, document: Document, language: str) -> str:
         case Term(field=Field.SOURCE):
             return f"the source is not {node.written} but {document.article.source or 'unknown'}"
         case Term():
-            return f"{_quoted(node)} is not in {_PLACES[node.field]}"
+            return f"{_quoted(node.written)} is not in {_PLACES[node.field]}"
         case AllOf():
             part = next(part for part in node.parts if not _met(part, document, language))
             return _failure(part, document, language)
         case AnyOf():
-            listed = ", ".join(_quoted(part) for part in islice(node.parts, 8))
+            listed = ", ".join(_quoted(rendered(part)) for part in islice(node.parts, 8))
             return f"none of {listed}{' ...' if len(node.parts) > 8 else ''} is in the article"
         case Not():
             return _exclusion(node.part, document, language)
@@ -155,6 +161,5 @@ def _exclusion(node: Node, document: Document, language: str) -> str:
     return f"excluded: {rendered(node)}"
 
 
-def _quoted(node: Node) -> str:
-    text = rendered(node)
+def _quoted(text: str) -> str:
     return text if text.startswith('"') and text.endswith('"') else f"'{text}'"

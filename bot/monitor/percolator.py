@@ -4,8 +4,9 @@ Theory of operation. A query that is met has certain words in the article: of a 
 on, of an alternative all branches must be (see `_cover`). Each query is filed under the words of its cheapest such
 cover, the ones that news is least likely to hold; a phrase under its least likely word. For an article, its words,
 stems and the first letters of its words are intersected with the files, which yields the few queries that could be met.
-Only these are held against it in earnest, so the result is exactly that of trying all of them.
-(Lucene and Elasticsearch call this a percolator.)
+Of these, the ones of which another part has nothing in the article are dropped at the price of a set comparison; the
+rest are held against it in earnest, so the result is exactly that of trying all of them. (Lucene and Elasticsearch call
+this a percolator.)
 
 Known limits. How likely a word is can only be guessed without a corpus: the longer, and the fewer queries use it, the
 rarer. A query all of whose words are common is tried often; that costs time, never a match.
@@ -28,6 +29,7 @@ class Percolator:
     def __init__(self, queries: Sequence[Query]) -> None:
         self._queries = tuple(queries)
         uses = Counter(key for query in self._queries for key in _keys(query.root, query.language))
+        self._conditions = [_conditions(query, uses) for query in self._queries]
         self._text, self._source = _Files(), _Files()
         for number, query in enumerate(self._queries):
             for key in _cover(query.root, query.language, uses):
@@ -42,10 +44,17 @@ class Percolator:
     def candidates(self, document: Document) -> set[int]:
         """Return the numbers of the queries that could be met; no other is."""
         found: set[int] = set()
-        for area in (document.title, document.body):
-            self._text.look_up(area, found)
+        whole = document.whole
+        self._text.look_up(whole, found)
         self._source.look_up(document.source, found)
-        return found
+        return {number for number in found if self._is_possible(number, whole)}
+
+    def _is_possible(self, number: int, whole: Area) -> bool:
+        language = self._queries[number].language
+        for how, words in self._conditions[number]:
+            if words.isdisjoint(whole.stem_set(language) if how is How.STEM else whole.words):
+                return False
+        return True
 
 
 class _Files:
@@ -78,6 +87,18 @@ class _Files:
                 for prefix, numbers in self.prefixes[start].items():
                     if area.has_prefix(prefix):
                         found.update(numbers)
+
+
+def _conditions(query: Query, uses: Counter[Key]) -> tuple[tuple[How, frozenset[str]], ...]:
+    """Return sets of words or of stems, each of which must share one with title and text."""
+    parts = query.root.parts if isinstance(query.root, AllOf) else (query.root,)
+    covers = [_cover(part, query.language, uses) for part in parts]
+    return tuple(
+        (how, frozenset(word for *_, word in cover))
+        for cover in covers
+        for how in (How.STEM, How.EXACT)
+        if {(of_source, other) for of_source, other, *_ in cover} == {(False, how)}
+    )
 
 
 def _key(word: Word, field: Field, language: str) -> Key:

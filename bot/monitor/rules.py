@@ -134,7 +134,7 @@ class RuleSet:
 
     def keyword_matches(self, document: Document) -> list[tuple[Rule, Match]]:
         """Return the keyword rules whose query the article meets, in order."""
-        return [(self.keyword_rules[number], match) for number, match in self._percolator.matches(document)]
+        return [(self.keyword_rules[number], match) for number, match in self.percolator.matches(document)]
 
     @cached_property
     def _fact_rules(self) -> dict[str, tuple[Rule, ...]]:
@@ -142,5 +142,6 @@ class RuleSet:
         return {str(key): tuple(rule for rule in on_facts if rule.topic == key) for key in {r.topic for r in on_facts}}
 
     @cached_property
-    def _percolator(self) -> Percolator:
+    def percolator(self) -> Percolator:
+        """The index over the queries of `keyword_rules`."""
         return Percolator([rule.query for rule in self.keyword_rules if rule.query])
