@@ -1,9 +1,20 @@
-"""Alerts: what is raised when a match counts, and how it reads."""
+"""Alerts: what is raised when a match counts, and how it reads.
 
+`alert_lines` gives the words of an alert, the same for Telegram, the terminal and `tocsin replay`; how they look is the
+business of `chat.render`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.monitor.rules import RuleKind
+
+MAX_QUOTE = 220
+"""Characters of the quotation in an alert: two lines on a phone hold about 90, and nobody reads a fifth one."""
+MAX_HEADLINE = 200
+"""Characters of the headline in an alert; real ones rarely have more than 120."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +58,162 @@ class Alert:
     matched: tuple[str, ...] = ()
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLines:
+    """The words of an alert, line by line, as plain text; a line that does not apply is "".
+
+    Attributes:
+        heading: "New venue · Putin–Zelensky talks".
+        change: What is new, "Istanbul (proposed)", or "".
+        before: What it was before, " — before: video conference, 14 Mar 2022", or ""; follows `change` on its line.
+        quote: The evidence, shortened, in quotation marks.
+        headline: The article's. footer: its outlet and the others, " · example.org · also: example.net, +2".
+        marked: The words to make stand out in `quote` and `headline`.
+    """
+
+    heading: str
+    change: str
+    before: str
+    quote: str
+    headline: str
+    footer: str
+    marked: tuple[str, ...] = ()
+
+    def plain(self) -> str:
+        """Return the lines as one text."""
+        lines = (self.heading, self.change + self.before, self.quote, self.headline + self.footer)
+        return "\n".join(line for line in lines if line)
+
+
+def alert_lines(alert: Alert, also: Sequence[str] = ()) -> AlertLines:
+    """Return the words of an alert.
+
+    Args:
+        alert: What rang.
+        also: The other outlets that have the story, in the order in which they came.
+    """
+    evidence = "" if _same(alert.evidence, alert.headline) else alert.evidence
+    quote = shorten(evidence, _focus(alert), MAX_QUOTE)
+    return AlertLines(
+        heading=" · ".join(filter(None, (alert.title, alert.topic_title or _words(alert.matched)))),
+        change=_change(alert),
+        before=_before(alert),
+        quote=f"“{quote}”" if quote else "",
+        headline=shorten(alert.headline or "(no headline)", alert.matched, MAX_HEADLINE),
+        footer=_footer(alert.source, also),
+        marked=alert.matched if alert.kind is RuleKind.KEYWORDS else (),
+    )
+
+
+def humanise(value: str) -> str:
+    """Return a fact's value as people say it.
+
+    >>> humanise("virtual"), humanise("border:Belarus-Poland"), humanise("not_excluded")
+    ('video conference', 'the Belarus–Poland border', 'not excluded')
+    """
+    if value == "virtual":
+        return "video conference"
+    kind, _, sides = value.partition(":")
+    if kind == "border" and sides:
+        return f"the {sides.replace('-', '–', 1)} border"
+    return value.replace("_", " ")
+
+
+def date_text(at: datetime) -> str:
+    """Return a date as it stands in an alert: "14 Mar 2022"."""
+    return f"{at.day} {at:%b %Y}"
+
+
+def _words(matched: Iterable[str]) -> str:
+    distinct = list({word.casefold(): word for word in reversed(tuple(matched))}.values())[::-1]
+    return ", ".join(distinct[:3])
+
+
+def _change(alert: Alert) -> str:
+    if alert.new is None:
+        return ""
+    value = humanise(alert.new)
+    if alert.party is None:
+        return value[:1].upper() + value[1:] + (f" ({humanise(alert.status)})" if alert.status else "")
+    says = f", says {alert.speaker}" if alert.speaker not in ("", alert.party, alert.party_name) else ""
+    return f"{alert.party_name or alert.party}: {value}{says}"
+
+
+def _before(alert: Alert) -> str:
+    if alert.new is None or alert.old is None:
+        return ""
+    since = f", {date_text(alert.old_since)}" if alert.old_since else ""
+    return f" — before: {humanise(alert.old)}{since}"
+
+
+def _footer(source: str, also: Sequence[str]) -> str:
+    others = [outlet for outlet in dict.fromkeys(also) if outlet and outlet != source]
+    parts = [source] if source else []
+    if others:
+        parts.append(f"also: {others[0]}" + (f", +{len(others) - 1}" if len(others) > 1 else ""))
+    return "".join(f" · {part}" for part in parts)
+
+
+def _focus(alert: Alert) -> tuple[str, ...]:
+    if alert.kind is RuleKind.KEYWORDS or alert.new is None:
+        return alert.matched
+    if alert.party is not None:
+        return tuple(filter(None, (alert.party_name, *alert.new.split("_"))))
+    if alert.new == "virtual":
+        return ("video", "virtual", "online", "remote")
+    return tuple(re.split(r"[:-]", alert.new.removeprefix("border:")))
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
+def shorten(text: str, focus: Iterable[str], limit: int) -> str:
+    """Return the text in at most `limit` characters, cut between words around what matters.
+
+    Args:
+        text: One sentence or headline.
+        focus: Words to keep in sight, as far as they are found; the text's start stands in for none.
+        limit: Characters, at least 20.
+
+    Returns:
+        The text, or parts of it with "…" for what is left out.
+
+    >>> shorten("The office said in its statement that the talks take place in Istanbul on Thursday", ["Istanbul"], 40)
+    '… take place in Istanbul on Thursday'
+    """
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    places = _places(text, focus) or [(0, 1)]
+    room = limit // len(places) - 4  # each window may need " … " before it, and the last one " …" after it
+    windows: list[tuple[int, int]] = []
+    for start, end in places:
+        before = max(0, room - (end - start)) * 2 // 3 if start else 0
+        window = _at_words(text, max(0, start - before), room)
+        if windows and window[0] <= windows[-1][1] + 1:
+            windows[-1] = (windows[-1][0], max(windows[-1][1], window[1]))
+        else:
+            windows.append(window)
+    kept = " … ".join(text[start:end].strip() for start, end in windows)
+    return ("… " if windows[0][0] else "") + kept + (" …" if windows[-1][1] < len(text) else "")
+
+
+def _places(text: str, focus: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where the first two of the words that are found stand, in their order in the text."""
+    found = (re.search(rf"\b{re.escape(word)}", text, re.IGNORECASE) for word in focus if word)
+    return sorted(match.span() for match in found if match)[:2]
+
+
+def _at_words(text: str, start: int, room: int) -> tuple[int, int]:
+    """Return the largest part of text[start : start + room] that cuts no word; a word longer than that is cut."""
+    if start and not text[start - 1].isspace():
+        space = text.find(" ", start, start + room // 2)
+        start = space + 1 if space >= 0 else start
+    end = min(len(text), start + room)
+    if end < len(text) and not text[end].isspace():
+        space = text.rfind(" ", start + 1, end)
+        end = space if space > 0 else end
+    return start, end
