@@ -1,6 +1,7 @@
 """The values that the fact packages share: a fact, and the scale of stances."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -49,6 +50,7 @@ class Fact:
         speaker: The id of the party that says so, or "" for the narrator. A claim has a speaker that is not the party.
         evidence: The sentence that shows it, word for word as in the article.
         background: It is told as background (dated past, "earlier"), not as news.
+        when: For a past venue: the month or year of that meeting, UTC, when the sentence names one.
         weight: How much the place in the article counts: 3 title, 2 lead, 1 rest.
         reason: The name of the evidence, for a person: "location preposition after a meeting word".
     """
@@ -62,6 +64,7 @@ class Fact:
     speaker: str = ""
     evidence: str
     background: bool = False
+    when: datetime | None = None
     weight: float = 1.0
     reason: str
 

@@ -74,7 +74,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "past": "dates and words of the past",
         "past_verb": "verb forms that tell of the past",
         "background": "starts what is told as background",
-        "month": "names of months",
+        "month": "names of months, in order",
         # structure
         "clause": "words that start a clause",
         "relative": "words that start a clause about the noun before",
@@ -160,7 +160,7 @@ def _parse_phrase(name: str, phrase: object) -> str:
     if not isinstance(phrase, str):
         # YAML reads an unquoted no, yes, on or off as a truth value.
         raise ValueError(f'{name}: {phrase!r} is not a phrase; put quotes around words such as "no" and "on"')
-    words = fold(phrase).split()
+    words = fold(phrase).replace("-", " ").split()
     if not words or GAP in (words[0], words[-1]):
         raise ValueError(f"{name}: {phrase!r} must begin and end with a word")
     if len(words) > MAX_WORDS:

@@ -1,0 +1,291 @@
+"""Who does it and who says it: the parties of a sentence, their part in it, and the speaker.
+
+Three actors are kept apart: the holder (whose stance), the speaker (who says so), the source (the outlet). A party's
+mention is a noun phrase: "Russian President Vladimir Putin". One that hangs on a preposition ("with his Ukrainian
+counterpart") is oblique and never a subject; one that another actor's verb stands right before is an object.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.monitor.facts.clauses import Sentence
+from bot.monitor.facts.lexicon import DEMONYM, PARTY, PLACE, Mark
+
+PREPOSITIONS = ("agent", "belongs", "accompany", "location", "direction", "according")
+CUES = (
+    "refuses",
+    "premature",
+    "possible",
+    "not_excluded",
+    "open",
+    "proposes",
+    "confirmed",
+    "postponed",
+    "cancelled",
+    "no_comment",
+)
+_REACH = 8
+"""Tokens between a speech verb and its subject, or a passive and its agent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A party's mention in a sentence.
+
+    Attributes:
+        party: Its id. start, end: the tokens of the noun phrase.
+        governor: The role of the preposition that it hangs on, or "".
+        is_object: Another actor's verb stands right before it.
+        possessive: It ends in 's: what follows belongs to it.
+        is_place: The words name a place as well ("Moscow", "Turkey").
+        joined: The actors that "and" joins it to, by id, itself included.
+    """
+
+    party: str
+    start: int
+    end: int
+    governor: str = ""
+    is_object: bool = False
+    possessive: bool = False
+    is_place: bool = False
+    joined: tuple[str, ...] = ()
+
+    @property
+    def is_subject(self) -> bool:
+        """Whether it can be what the sentence is about."""
+        return not self.governor and not self.is_object
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What the sentences so far have left in mind: who spoke last, and who was last spoken of."""
+
+    speaker: str = ""
+    subject: str = ""
+    paragraph: int = -1
+    spoken: bool = field(default=False)
+    """The last sentence was a quotation or attributed, so that a bare quotation goes on with its speaker."""
+
+
+def find_actors(sentence: Sentence) -> list[Actor]:
+    """Return the parties' mentions, by place."""
+    actors: list[Actor] = []
+    marks = sentence.of(PARTY)
+    place = 0
+    while place < len(marks):
+        last = place
+        while last + 1 < len(marks) and _is_one_phrase(sentence, marks[last], marks[last + 1]):
+            last += 1
+        actor = _actor(sentence, marks[place : last + 1], actors)
+        if actor is not None:
+            actors.append(actor)
+        place = last + 1
+    return _join(sentence, actors)
+
+
+def subject_before(sentence: Sentence, actors: Iterable[Actor], index: int, discourse: Discourse) -> Actor | str | None:
+    """Return the subject of what stands at a token: the nearest actor to the left that can be one.
+
+    Returns:
+        An actor; a party's id when a pronoun stands for it; or None.
+    """
+    before = [actor for actor in actors if actor.end <= index and actor.is_subject and not _is_owner(sentence, actor)]
+    pronoun = next((mark for mark in reversed(sentence.of("third_person")) if mark.end <= index), None)
+    nearest = before[-1] if before else None
+    if (
+        nearest is not None
+        and pronoun is not None
+        and pronoun.start >= nearest.end
+        and not sentence.same_clause(nearest.start, index)
+    ):
+        return nearest
+    if (
+        nearest is None
+        and pronoun is not None
+        and index - pronoun.end <= _REACH
+        and sentence.words[pronoun.start] != "it"
+    ):
+        return discourse.subject or None
+    return nearest
+
+
+def find_speaker(sentence: Sentence, actors: list[Actor], discourse: Discourse) -> str:
+    """Return the id of the party that says what the sentence says, or "" for the narrator.
+
+    Leaves in `discourse` what the next sentence needs.
+    """
+    speaker, attributed = _attributed(sentence, actors, discourse)
+    quoted = bool(sentence.quoted) and sum(sentence.quoted) * 2 > len(sentence.quoted)
+    if not attributed and quoted and discourse.spoken:
+        speaker = discourse.speaker
+    first = next((actor for actor in actors if actor.is_subject), None)
+    discourse.spoken = attributed or quoted
+    if speaker:
+        discourse.speaker = discourse.subject = speaker
+    elif first is not None:
+        discourse.subject = first.party
+        if not quoted:
+            discourse.speaker = first.party
+    return speaker
+
+
+def _attributed(sentence: Sentence, actors: list[Actor], discourse: Discourse) -> tuple[str, bool]:
+    """Return the speaker and whether somebody is said to speak at all."""
+    unknown = False
+    for mark in sentence.of("speech", "according"):
+        if sentence.quoted[mark.start]:
+            continue
+        found = _speaker_at(sentence, actors, mark, discourse)
+        if found:
+            return found, True
+        unknown = unknown or mark.role == "speech"
+    return "", unknown
+
+
+def _speaker_at(sentence: Sentence, actors: list[Actor], mark: Mark, discourse: Discourse) -> str:
+    """Return the party that says it: "Peskov said", "said the Kremlin", "were told by Peskov", "he added"."""
+    after = next(
+        (actor for actor in actors if 0 <= actor.start - mark.end <= 2 and not sentence.quoted[actor.start]), None
+    )
+    by = next((actor for actor in actors if actor.governor == "agent" and 0 <= actor.start - mark.end <= _REACH), None)
+    if by is not None and mark.role == "speech":
+        return by.party
+    before = [
+        actor
+        for actor in actors
+        if actor.end <= mark.start and not sentence.quoted[actor.start] and not _is_owner(sentence, actor)
+    ]
+    near = next((actor for actor in reversed(before) if mark.start - actor.end <= _REACH and actor.is_subject), None)
+    if mark.role == "according":
+        return after.party if after is not None else ""
+    starts_clause = mark.start == 0 or not sentence.is_joined(mark.start)
+    if near is not None and not (starts_clause and after is not None and after.governor == ""):
+        return near.party
+    pronoun = next((m for m in sentence.of("third_person") if 0 <= mark.start - m.end <= 2), None)
+    if pronoun is not None or (mark.start and sentence.at(mark.start - 1, "title")):
+        return discourse.speaker
+    if (
+        after is not None
+        and after.governor in ("", "direction")
+        and not (near is None and _has_noun_before(sentence, mark))
+    ):
+        return after.party
+    return ""
+
+
+def _has_noun_before(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether a word stands before the verb in its clause, so that somebody unknown is its subject."""
+    return mark.start > 0 and sentence.is_joined(mark.start) and not sentence.at(mark.start - 1, "be")
+
+
+def _is_owner(sentence: Sentence, actor: Actor) -> bool:
+    """Return whether the actor only owns what follows: "Putin's proposal"."""
+    return actor.possessive and actor.end < len(sentence.words) and sentence.is_joined(actor.end)
+
+
+def _is_one_phrase(sentence: Sentence, left: Mark, right: Mark) -> bool:
+    """Return whether two marks name one party in one noun phrase: "Russian President Vladimir Putin"."""
+    if left.value != right.value or right.start - left.end > 6:
+        return False
+    between = range(left.end, right.start)
+    names = all(sentence.is_capital(at) or sentence.at(at, "title", "skip") for at in between)
+    return names and all(sentence.is_joined(at) for at in range(left.end, right.start + 1))
+
+
+def _actor(sentence: Sentence, marks: list[Mark], others: list[Actor]) -> Actor | None:
+    start, end = marks[0].start, marks[-1].end
+    while end < len(sentence.words) and sentence.is_joined(end) and _is_name_part(sentence, end):
+        end += 1
+    if _is_adjective(sentence, marks, end):
+        return None
+    floor = others[-1].end if others else 0
+    while start > floor and sentence.is_joined(start) and _is_name_part(sentence, start - 1, leading=True):
+        start -= 1
+    return Actor(
+        party=marks[0].value,
+        start=start,
+        end=end,
+        governor=_governor(sentence, start),
+        is_object=_is_object(sentence, start, others),
+        possessive=sentence.raw[end - 1][-2:] in ("'s", "’s")
+        or sentence.raw[end - 1][-1:] in "'’"
+        or _has_apostrophe(sentence, end),
+        is_place=sentence.at(marks[-1].start, PLACE) is not None,
+    )
+
+
+def _has_apostrophe(sentence: Sentence, end: int) -> bool:
+    return end < len(sentence.words) and sentence.before[end][:1] in ("'", "’")
+
+
+def _is_name_part(sentence: Sentence, index: int, *, leading: bool = False) -> bool:
+    """Return whether the token belongs to the noun phrase of a name: an office, a first name; before it an article."""
+    if sentence.at(index, *PREPOSITIONS, "conjunction", "clause", "relative", "third_person") and not sentence.at(
+        index, "title"
+    ):
+        return False
+    if sentence.at(index, *CUES, "meeting", PARTY, PLACE, "speech", "future", "be") and not sentence.at(index, "title"):
+        return False
+    if leading and sentence.at(index, "skip"):
+        return True
+    return sentence.at(index, "title") is not None or (sentence.is_capital(index) and index > 0)
+
+
+def _is_adjective(sentence: Sentence, marks: list[Mark], end: int) -> bool:
+    """Return whether the words only describe what follows: "a Chinese balloon", "Russian troops"."""
+    last = marks[-1]
+    demonym = sentence.at(last.start, DEMONYM)
+    if demonym is None or end > last.end or end >= len(sentence.words) or not sentence.is_joined(end):
+        return False
+    if any(mark.start != last.start and not sentence.at(mark.start, DEMONYM) for mark in marks):
+        return False
+    return not sentence.at(end, *CUES, "speech", "be", "future", "conjunction", "negation", *PREPOSITIONS)
+
+
+def _governor(sentence: Sentence, start: int) -> str:
+    if start == 0 or not sentence.is_joined(start):
+        return ""
+    mark = sentence.at(start - 1, *PREPOSITIONS)
+    return mark.role if mark is not None else ""
+
+
+def _is_object(sentence: Sentence, start: int, others: list[Actor]) -> bool:
+    if start == 0 or not sentence.is_joined(start) or not others:
+        return False
+    verb = sentence.at(start - 1, *CUES, "speech", "meet", "host")
+    return verb is not None and any(
+        not other.governor and sentence.same_clause(other.start, start - 1) for other in others
+    )
+
+
+def _join(sentence: Sentence, actors: list[Actor]) -> list[Actor]:
+    """Return the actors with those that "and" joins sharing one part in the sentence."""
+    groups: list[list[Actor]] = []
+    for actor in actors:
+        if groups and _is_conjoined(sentence, groups[-1][-1], actor):
+            groups[-1].append(actor)
+        else:
+            groups.append([actor])
+    joined = []
+    for group in groups:
+        ids = tuple(dict.fromkeys(actor.party for actor in group))
+        first = group[0]
+        joined += [
+            Actor(
+                party=actor.party, start=actor.start, end=actor.end, governor=actor.governor or first.governor,
+                is_object=actor.is_object or first.is_object, possessive=actor.possessive, is_place=actor.is_place, joined=ids,
+            )
+            for actor in group
+        ]  # fmt: skip
+    return joined
+
+
+def _is_conjoined(sentence: Sentence, left: Actor, right: Actor) -> bool:
+    gap = range(left.end, right.start)
+    if not gap:
+        return sentence.before[right.start].strip() in ("&", "/")
+    return (
+        len(gap) <= 3
+        and all(sentence.at(at, "conjunction", "skip") for at in gap)
+        and sentence.at(gap[0], "conjunction") is not None
+    )

@@ -1,0 +1,178 @@
+"""Text -> sentences -> clauses: tokens with the roles that they play.
+
+Theory of operation: an article is cut into sentences, a sentence into tokens, and the lexicon marks the tokens. A
+clause ends at a semicolon, colon, dash, bracket or quotation mark, and before a word that starts a clause ("but",
+"after", ", which"). Nothing here knows what a stance or a venue is; `actors`, `stance` and `venue` read the marks.
+
+Known limits: without a grammar, a participle clause ("angered by the exercises, ...") is not told from its main clause,
+and "and" never ends a clause.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.monitor.articles import Article
+from bot.monitor.facts.lexicon import Lexicon, Mark
+from bot.monitor.text import sentences, stem, tokenize
+
+MAX_TEXT = 30_000
+"""Characters of an article that are read."""
+MAX_TOKENS = 160
+"""Tokens of a sentence that are read; 600 characters of prose have about 100."""
+LEAD = 3
+"""Sentences that count as the lead."""
+TITLE_WEIGHT, LEAD_WEIGHT, REST_WEIGHT = 3.0, 2.0, 1.0
+
+_BREAK = re.compile(r"[;:()\[\]—–“”„«»\"|…]| - |--")
+_OPENING, _CLOSING = "“„«", "”»"
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence, with its tokens and what they are.
+
+    Attributes:
+        text: The sentence as in the article.
+        weight: 3 in the title, 2 in the lead, 1 in the rest.
+        paragraph: The number of its line; the title is -1.
+        year: The article's year, against which a dated past is told.
+        words, stems, raw: Of each token: folded, its stem, as written.
+        before: What stands between the previous token and each token.
+        clause: The number of the clause that each token belongs to.
+        quoted: Whether each token stands in quotation marks.
+        marks: The roles, by start.
+    """
+
+    text: str
+    weight: float
+    paragraph: int
+    year: int
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    raw: tuple[str, ...]
+    before: tuple[str, ...]
+    clause: tuple[int, ...]
+    quoted: tuple[bool, ...]
+    marks: tuple[Mark, ...]
+
+    def of(self, *roles: str) -> list[Mark]:
+        """Return the marks of these roles, by start."""
+        return [mark for mark in self.marks if mark.role in roles]
+
+    def at(self, index: int, *roles: str) -> Mark | None:
+        """Return a mark of one of these roles that covers the token, or None."""
+        return next((mark for mark in self.marks if mark.role in roles and mark.start <= index < mark.end), None)
+
+    def month_of(self, mark: Mark | None) -> int:
+        """Return the number of the month that a mark names (its list is in order); 1 without a mark."""
+        return int(mark.value) if mark is not None and mark.value else 1
+
+    def is_joined(self, index: int) -> bool:
+        """Return whether nothing but space stands before the token."""
+        return not self.before[index].strip()
+
+    def same_clause(self, first: int, second: int) -> bool:
+        """Return whether two tokens stand in one clause."""
+        return self.clause[first] == self.clause[second]
+
+    def is_capital(self, index: int) -> bool:
+        """Return whether the token is written with a capital (the first of a sentence as well)."""
+        return self.raw[index][0].isupper()
+
+
+def read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
+    """Yield the sentences of an article: its title, then its text, up to the headings of links to other articles."""
+    year = article.published.year
+    if article.title:
+        yield _sentence(article.title, TITLE_WEIGHT, -1, year, lexicon, False)[0]
+    text = article.text[:MAX_TEXT]
+    lines = _line_numbers(text)
+    count, place, inside, paragraph = 0, 0, False, -1
+    for start, end in sentences(text, article.language or lexicon.language):
+        while place + 1 < len(lines) and lines[place + 1] <= start:
+            place += 1
+        if place != paragraph:
+            paragraph, inside = place, False
+        weight = LEAD_WEIGHT if count < LEAD else REST_WEIGHT
+        sentence, inside = _sentence(text[start:end], weight, paragraph, year, lexicon, inside)
+        if _is_heading(sentence):
+            return
+        if sentence.words:
+            count += 1
+            yield sentence
+
+
+def is_background(sentence: Sentence) -> bool:
+    """Return whether a sentence tells what was before the news."""
+    return bool(sentence.of("background"))
+
+
+def past_date(sentence: Sentence) -> datetime | None:
+    """Return the month (or the year) that the sentence names, when its year lies before the article's."""
+    for at, word in enumerate(sentence.words):
+        if _YEAR.fullmatch(word) and int(word) < sentence.year:
+            months = sentence.of("month")
+            near = next((mark for mark in months if 0 < at - mark.start <= 2), None)
+            return datetime(int(word), sentence.month_of(near), 1, tzinfo=UTC)
+    return None
+
+
+def _line_numbers(text: str) -> list[int]:
+    starts, at = [0], text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    return starts
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    mark = next(iter(sentence.of("related")), None)
+    return mark is not None and mark.start == 0 and len(sentence.words) - mark.end <= 2
+
+
+def _sentence(
+    text: str, weight: float, paragraph: int, year: int, lexicon: Lexicon, inside: bool
+) -> tuple[Sentence, bool]:
+    """Return the sentence, and whether a quotation is open at its end."""
+    tokens = tokenize(text)
+    count = min(len(tokens), MAX_TOKENS)
+    words, starts, ends = tokens.words[:count], tokens.starts[:count], tokens.ends[:count]
+    stems = tuple(stem(word, lexicon.language) for word in words)
+    raw = tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
+    before = tuple(text[end:start] for end, start in zip((0, *ends[:-1]), starts, strict=True)) if count else ()
+    marks = tuple(lexicon.marks(words, stems, raw))
+    quoted = []
+    for gap in before:
+        inside = _is_inside(gap, inside)
+        quoted.append(inside)
+    inside = _is_inside(text[ends[-1] :], inside) if count else inside
+    return Sentence(
+        text=text, weight=weight, paragraph=paragraph, year=year, words=words, stems=stems, raw=raw, before=before,
+        clause=_clauses(before, marks), quoted=tuple(quoted), marks=marks,
+    ), inside  # fmt: skip
+
+
+def _is_inside(gap: str, inside: bool) -> bool:
+    for char in gap:
+        if char in _OPENING:
+            inside = True
+        elif char in _CLOSING:
+            inside = False
+        elif char == '"':
+            inside = not inside
+    return inside
+
+
+def _clauses(before: tuple[str, ...], marks: tuple[Mark, ...]) -> tuple[int, ...]:
+    starters = {mark.start for mark in marks if mark.role == "clause"}
+    relatives = {mark.start for mark in marks if mark.role == "relative"}
+    numbers, number = [], 0
+    for index, gap in enumerate(before):
+        comma = "," in gap
+        if index and (_BREAK.search(gap) or index in starters or (comma and index in relatives)):
+            number += 1
+        numbers.append(number)
+    return tuple(numbers)

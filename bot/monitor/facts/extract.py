@@ -1,0 +1,89 @@
+"""An article and a topic -> its facts.
+
+Sentence by sentence: marks, actors, speaker, background or news; then the venues and positions of each; at last what
+the article as a whole says: one fact per venue and status, one stance per holder, title before lead before rest.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.monitor.articles import Article
+from bot.monitor.facts.actors import Discourse, find_actors, find_speaker
+from bot.monitor.facts.clauses import Sentence, is_background, past_date, read
+from bot.monitor.facts.fact import Fact, FactKind, Status
+from bot.monitor.facts.lexicon import lexicon_of
+from bot.monitor.facts.stance import find_positions
+from bot.monitor.facts.venue import find_venues
+from bot.monitor.topics import Topic
+
+_ABOUT = ("meeting", "meet", "virtual")
+
+
+def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
+    """Return what an article says about a topic's facts.
+
+    Args:
+        article: The article, its boilerplate removed.
+        topic: The topic; its facts, parties and word lists decide what is looked for.
+
+    Returns:
+        Venues in the order of their first mention, then at most two stances per holder, the weightiest first.
+    """
+    mentions = list(_mentions(article, topic))
+    venues = _merge_venues([fact for fact in mentions if fact.kind is FactKind.VENUE])
+    stances = _merge_stances([fact for fact in mentions if fact.kind is FactKind.STANCE])
+    merged = {FactKind.VENUE: venues, FactKind.STANCE: stances}
+    return tuple(replace(fact, name=tracked.name) for tracked in topic.facts for fact in merged[tracked.kind])
+
+
+def _mentions(article: Article, topic: Topic) -> Iterator[Fact]:
+    """Yield every mention of a venue or a stance, sentence by sentence."""
+    lexicon = lexicon_of(topic.lists, topic.parties)
+    discourse = Discourse()
+    in_context = False
+    for sentence in read(article, lexicon):
+        actors = find_actors(sentence)
+        speaker = find_speaker(sentence, actors, discourse)
+        for venue in find_venues(sentence, actors, in_context=in_context):
+            fact = _fact(topic, sentence, FactKind.VENUE, venue.place, speaker, venue.reason)
+            when = past_date(sentence) if venue.status is Status.PAST else None
+            yield replace(fact, status=venue.status, when=when)
+        for position in find_positions(sentence, actors, speaker, discourse, in_context=in_context):
+            fact = _fact(topic, sentence, FactKind.STANCE, position.label, speaker, position.reason)
+            yield replace(fact, party=position.party)
+        in_context = bool(sentence.of(*_ABOUT))
+
+
+def _fact(topic: Topic, sentence: Sentence, kind: FactKind, value: str, speaker: str, reason: str) -> Fact:
+    return Fact(
+        topic=topic.id, name="", kind=kind, value=value, speaker=speaker, evidence=sentence.text,
+        background=is_background(sentence), weight=sentence.weight, reason=reason,
+    )  # fmt: skip
+
+
+def _merge_venues(facts: Sequence[Fact]) -> list[Fact]:
+    """Return one fact per venue and status: the weightiest mention."""
+    best: dict[tuple[str, Status | None], Fact] = {}
+    for fact in facts:
+        key = (fact.value, fact.status)
+        if key not in best or fact.weight > best[key].weight:
+            best[key] = fact
+    return list(best.values())
+
+
+def _merge_stances(facts: Sequence[Fact]) -> list[Fact]:
+    by_party: dict[str, dict[str, list[Fact]]] = {}
+    for fact in facts:
+        by_party.setdefault(fact.party or "", {}).setdefault(fact.value, []).append(fact)
+    return [fact for labels in by_party.values() for fact in _of_holder(labels)]
+
+
+def _of_holder(labels: dict[str, list[Fact]]) -> list[Fact]:
+    """Return the label that the article gives a holder: the one with the most weight; of equal ones the first."""
+    ranked = sorted(labels.values(), key=lambda facts: -sum(_strength(fact) for fact in facts))
+    return [max(facts, key=_strength) for facts in ranked[:1]]
+
+
+def _strength(fact: Fact) -> float:
+    """Return how much a mention counts: background little, silence almost nothing."""
+    return fact.weight * (0.3 if fact.background else 1.0) * (0.2 if fact.value == "no_comment" else 1.0)

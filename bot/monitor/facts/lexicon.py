@@ -1,0 +1,185 @@
+"""The words that matter to a topic, compiled for matching: word lists, parties and places in one table.
+
+`Lexicon.marks` goes once over the tokens of a sentence and returns the roles that stand in it. The longest phrase of a
+role wins; different roles may overlap ("Moscow" is a party and a place). Names are matched with their capitals: "US"
+is a party, "us" a pronoun.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.monitor.facts.lists import GAP, WordLists
+from bot.monitor.facts.places import find_country, spellings
+from bot.monitor.text import fold, stem, tokenize
+from bot.monitor.topics import Party
+
+PARTY = "party"
+PLACE = "place"
+DEMONYM = "demonym"
+MAX_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A role that the tokens [start, end) play; `value` is the party's id or the place's main name."""
+
+    role: str
+    start: int
+    end: int
+    value: str = ""
+
+    def overlaps(self, other: "Mark") -> bool:
+        """Return whether the two share a token."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    role: str
+    words: tuple[str, ...]
+    """For a phrase: stems, "=form", "prefix*" or the gap. For a name: folded words."""
+    value: str = ""
+    spelling: tuple[str, ...] = ()
+    """For a name: its words as written, whose capitals must be met."""
+
+
+class Lexicon:
+    """A table from the first word of a phrase to what may follow."""
+
+    def __init__(self, lists: WordLists, parties: Sequence[Party]) -> None:
+        self.language = lists.language
+        self._by_form: dict[str, list[_Entry]] = {}
+        self._by_stem: dict[str, list[_Entry]] = {}
+        self._by_prefix: dict[str, list[_Entry]] = {}
+        for role, phrases in lists.lists:
+            for number, phrase in enumerate(phrases, 1):
+                self._add_phrase(role, phrase, str(number) if role == "month" else "")
+        for words, (spelling, name) in spellings().items():
+            self._add_name(_Entry(PLACE, words, name, _parts(spelling)))
+        for party in parties:
+            for alias in names_of(party):
+                self._add_name(_Entry(PARTY, tokenize(alias).words, party.id, _parts(alias)))
+            for word in demonyms_of(party):
+                self._add_name(_Entry(DEMONYM, tokenize(word).words, party.id, _parts(word)))
+
+    def _add_phrase(self, role: str, phrase: str, value: str) -> None:
+        words = tuple(
+            word if word == GAP or word[0] == "=" or word[-1] == "*" else self._stem(word) for word in phrase.split()
+        )
+        first, entry = words[0], _Entry(role, words, value)
+        if first[0] == "=":
+            self._by_form.setdefault(first[1:], []).append(entry)
+        elif first[-1] == "*":
+            self._by_prefix.setdefault(first[:3].rstrip("*"), []).append(entry)
+        else:
+            self._by_stem.setdefault(first, []).append(entry)
+
+    def _add_name(self, entry: _Entry) -> None:
+        if entry.words:
+            self._by_form.setdefault(entry.words[0], []).append(entry)
+
+    def _stem(self, word: str) -> str:
+        return stem(word, self.language)
+
+    def marks(self, words: Sequence[str], stems: Sequence[str], raw: Sequence[str]) -> list[Mark]:
+        """Return the marks of a sentence, by start; of two with the same role that overlap, the longer.
+
+        Args:
+            words: The folded words. stems: their stems. raw: the words as written.
+        """
+        best: dict[str, list[Mark]] = {}
+        for at in range(len(words)):
+            longest: dict[str, Mark] = {}
+            for entry in self._candidates(words[at], stems[at]):
+                end = (
+                    _match_name(entry, words, raw, at)
+                    if entry.spelling
+                    else _match_phrase(entry.words, words, stems, at)
+                )
+                if end and (entry.role not in longest or end > longest[entry.role].end):
+                    longest[entry.role] = Mark(entry.role, at, end, entry.value)
+            for role, mark in longest.items():
+                _keep_longest(best.setdefault(role, []), mark)
+        return sorted((mark for marks in best.values() for mark in marks), key=lambda mark: (mark.start, -mark.end))
+
+    def _candidates(self, word: str, stemmed: str) -> Iterator[_Entry]:
+        yield from self._by_stem.get(stemmed, ())
+        yield from self._by_form.get(word, ())
+        for size in (1, 2, 3):
+            for entry in self._by_prefix.get(word[:size], ()):
+                if len(entry.words[0][:3].rstrip("*")) == size:
+                    yield entry
+
+
+@lru_cache(maxsize=64)
+def lexicon_of(lists: WordLists, parties: tuple[Party, ...]) -> Lexicon:
+    """Return the compiled lexicon of a topic."""
+    return Lexicon(lists, parties)
+
+
+def names_of(party: Party) -> list[str]:
+    """Return every name that stands for a party; a country's capital and demonyms are known without being listed."""
+    country = find_country(party.country) if party.country else None
+    capital = party.capital or (country.capital if country else "")
+    names = [party.country, capital, *demonyms_of(party), *party.aliases, party.name]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def demonyms_of(party: Party) -> tuple[str, ...]:
+    """Return what the party's people are called."""
+    country = find_country(party.country) if party.country else None
+    return party.demonyms or (country.demonyms if country else ())
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    tokens = tokenize(name)
+    return tuple(name[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True))
+
+
+def _keep_longest(marks: list[Mark], mark: Mark) -> None:
+    if marks and marks[-1].end > mark.start:
+        if mark.end - mark.start <= marks[-1].end - marks[-1].start:
+            return
+        marks.pop()
+    marks.append(mark)
+
+
+def _match_name(entry: _Entry, words: Sequence[str], raw: Sequence[str], at: int) -> int:
+    """Return the end of the name that starts here, or 0."""
+    end = at + len(entry.words)
+    if tuple(words[at:end]) != entry.words:
+        return 0
+    return end if all(_same_case(form, seen) for form, seen in zip(entry.spelling, raw[at:end], strict=True)) else 0
+
+
+def _same_case(form: str, seen: str) -> bool:
+    if not form[0].isupper():
+        return True
+    if len(form) <= 4 and form.isupper():
+        return seen[: len(form)].isupper()
+    return seen[0].isupper()
+
+
+def _match_phrase(pattern: Sequence[str], words: Sequence[str], stems: Sequence[str], at: int) -> int:
+    """Return the end of the phrase that starts here, or 0. A gap takes the nearest following word that fits."""
+    place = at
+    gap = False
+    for part in pattern:
+        if part == GAP:
+            gap = True
+            continue
+        reach = range(place, min(len(words), place + 1 + (MAX_GAP if gap else 0)))
+        found = next((index for index in reach if _fits(part, words[index], stems[index])), None)
+        if found is None:
+            return 0
+        place, gap = found + 1, False
+    return place
+
+
+def _fits(part: str, word: str, stemmed: str) -> bool:
+    if part[0] == "=":
+        return word == part[1:]
+    if part[-1] == "*":
+        return word.startswith(part[:-1])
+    return stemmed == part

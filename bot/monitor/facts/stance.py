@@ -1,0 +1,220 @@
+"""Who holds which position: cue, polarity, modality, condition, and then the holder.
+
+Theory of operation, for each cue word of a sentence:
+
+1. A cue inside a blocker ("press conference"), behind an irrealis word ("whether", "urged X to") or in a sentence that
+   has nothing to do with a meeting says nothing.
+2. A negation in its clause turns it round: "not ruled out" is not_excluded, "not ready" refuses, "no meeting planned"
+   is premature. What only looks like a negation ("no doubt") does not.
+3. A condition in the sentence ("only after", "unless") makes a positive cue conditional.
+4. The holder is the agent of a passive ("turned down by X"), the owner of a noun ("X's offer"), the subject, or, when
+   nobody is ("it is too early"), the speaker. A quotation's "we" is its speaker. An event without an agent ("the talks
+   were postponed") belongs to the parties of the meeting.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.monitor.facts.actors import CUES, Actor, Discourse, subject_before
+from bot.monitor.facts.clauses import Sentence
+from bot.monitor.facts.fact import Stance
+from bot.monitor.facts.lexicon import Mark
+
+_REACH = 7
+"""Tokens between a negation or a hedge and the cue that it governs."""
+_ABOUT = ("meeting", "meet", "virtual")
+_POSITIVE = ("possible", "not_excluded", "open", "confirmed")
+_EVENTS = ("confirmed", "postponed", "cancelled")
+_NEGATED: Mapping[str, Stance | None] = MappingProxyType(
+    {
+        "refuses": Stance.NOT_EXCLUDED,
+        "premature": None,
+        "possible": Stance.REFUSES,
+        "not_excluded": None,
+        "open": Stance.REFUSES,
+        "proposes": Stance.PREMATURE,
+        "confirmed": Stance.PREMATURE,
+        "postponed": None,
+        "cancelled": None,
+        "no_comment": None,
+    }
+)
+"""What a negation makes of a cue."""
+_PLAIN: Mapping[str, Stance] = MappingProxyType(
+    {role: Stance(role) for role in CUES if role != "possible"} | {"possible": Stance.NOT_EXCLUDED}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """One stance that a sentence shows: whose, which, and how that was decided."""
+
+    party: str
+    label: Stance
+    cue: str
+    reason: str
+
+
+def find_positions(
+    sentence: Sentence, actors: list[Actor], speaker: str, discourse: Discourse, *, in_context: bool
+) -> Iterator[Position]:
+    """Yield the stances of a sentence.
+
+    Args:
+        sentence: The sentence. actors: its parties. speaker: who says it, or "".
+        discourse: What the sentences before have left in mind.
+        in_context: The sentence before was about the meeting, so that this one need not name it again.
+    """
+    about = bool(sentence.of(*_ABOUT))
+    if not about and not (in_context and (speaker or actors)):
+        return
+    condition = _has_condition(sentence)
+    for cue in _cues(sentence):
+        label, how = _label(sentence, cue, condition)
+        if label is None:
+            continue
+        holders, who = _holders(sentence, actors, cue, speaker, discourse)
+        for party in holders:
+            text = " ".join(sentence.raw[cue.start : cue.end])
+            yield Position(party=party, label=label, cue=text, reason=f"“{text}”{how}, {who}")
+
+
+def _cues(sentence: Sentence) -> list[Mark]:
+    """Return the cues, of overlapping ones the longest; none within a blocker."""
+    blocked = sentence.of("blocker")
+    found = [
+        cue
+        for cue in [*sentence.of(*CUES), *_arrangements(sentence)]
+        if not any(cue.overlaps(other) for other in blocked)
+    ]
+    found.sort(key=lambda cue: (cue.start - cue.end, _STRENGTH[cue.role]))
+    kept: list[Mark] = []
+    for cue in found:
+        if not any(cue.overlaps(other) for other in kept):
+            kept.append(cue)
+    return sorted(kept, key=lambda cue: cue.start)
+
+
+_STRENGTH = {
+    role: rank
+    for rank, role in enumerate(
+        (
+            "no_comment",
+            "cancelled",
+            "postponed",
+            "refuses",
+            "premature",
+            "proposes",
+            "open",
+            "confirmed",
+            "not_excluded",
+            "possible",
+        )
+    )
+}
+
+
+def _arrangements(sentence: Sentence) -> Iterator[Mark]:
+    """Yield a future with a verb of meeting as a cue of its own: "will meet", "is to sit down", in a title "to meet"."""
+    meets = sentence.of("meet", "travel")
+    for future in sentence.of("future"):
+        for verb in meets:
+            if future.end <= verb.start <= future.end + 2 and sentence.same_clause(future.start, verb.start):
+                yield Mark("confirmed", future.start, verb.end)
+                break
+    if sentence.weight >= 3:
+        for verb in meets:
+            if verb.start and sentence.words[verb.start - 1] == "to" and verb.start >= 2:
+                yield Mark("confirmed", verb.start - 1, verb.end)
+
+
+def _label(sentence: Sentence, cue: Mark, condition: Mark | None) -> tuple[Stance | None, str]:
+    """Return the label that a cue has here, and the words that say how it came about."""
+    if _is_governed(sentence, cue, "irrealis"):
+        return None, ""
+    negated = _negations(sentence, cue) % 2 == 1
+    label = _NEGATED[cue.role] if negated else _PLAIN[cue.role]
+    if condition is not None and not condition.overlaps(cue):
+        positive = label in (Stance.NOT_EXCLUDED, Stance.OPEN, Stance.CONFIRMED) or (negated and cue.role in _POSITIVE)
+        if positive:
+            return (
+                Stance.CONDITIONAL,
+                f" under a condition (“{' '.join(sentence.raw[condition.start : condition.end])}”)",
+            )
+    if cue.role == "possible" and not negated and not _near_meeting(sentence, cue):
+        return None, ""
+    return label, " negated" if negated else ""
+
+
+def _near_meeting(sentence: Sentence, cue: Mark) -> bool:
+    return any(sentence.same_clause(cue.start, mark.start) for mark in sentence.of(*_ABOUT))
+
+
+def _is_governed(sentence: Sentence, cue: Mark, role: str) -> bool:
+    return any(
+        0 <= cue.start - mark.end <= _REACH and sentence.same_clause(mark.start, cue.start)
+        for mark in sentence.of(role)
+    )
+
+
+def _negations(sentence: Sentence, cue: Mark) -> int:
+    pseudo = sentence.of("pseudo_negation")
+    return sum(
+        0 <= cue.start - mark.end <= _REACH
+        and sentence.same_clause(mark.start, cue.start)
+        and not mark.overlaps(cue)
+        and not any(mark.overlaps(other) for other in pseudo)
+        for mark in sentence.of("negation")
+    )
+
+
+def _has_condition(sentence: Sentence) -> Mark | None:
+    return next(iter(sentence.of("condition")), None)
+
+
+def _holders(
+    sentence: Sentence, actors: list[Actor], cue: Mark, speaker: str, discourse: Discourse
+) -> tuple[tuple[str, ...], str]:
+    """Return the ids of those whose stance it is, and how they were found."""
+    agent = next((a for a in actors if a.governor == "agent" and 0 <= a.start - cue.end <= _REACH + 1), None)
+    if agent is not None:
+        return agent.joined, "agent of the passive"
+    owner = next(
+        (
+            a
+            for a in actors
+            if a.possessive and 0 <= cue.start - a.end <= 4 and sentence.same_clause(a.start, cue.start)
+        ),
+        None,
+    )
+    if owner is not None and not _is_passive(sentence, cue):
+        return (owner.party,), "owner of the noun"
+    source = next((a for a in actors if a.governor == "belongs" and 0 <= a.start - cue.end <= 1), None)
+    if source is not None and cue.role not in _EVENTS:
+        return source.joined, "owner of the noun"
+    if sentence.quoted[cue.start] and speaker and _first_person(sentence, cue):
+        return (speaker,), "first person of a quotation"
+    if not _is_passive(sentence, cue):
+        subject = subject_before(sentence, actors, cue.start, discourse)
+        if isinstance(subject, str):
+            return (subject,), "pronoun for the last subject"
+        if subject is not None:
+            return subject.joined, "subject"
+    if speaker:
+        return (speaker,), "impersonal, so the speaker's"
+    if cue.role in _EVENTS:
+        return tuple(dict.fromkeys(a.party for a in actors if not a.is_place)), "event of the parties named"
+    return (), ""
+
+
+def _first_person(sentence: Sentence, cue: Mark) -> bool:
+    return any(mark.start < cue.start and sentence.quoted[mark.start] for mark in sentence.of("first_person"))
+
+
+def _is_passive(sentence: Sentence, cue: Mark) -> bool:
+    if cue.role in ("open", "premature", "possible", "not_excluded", "no_comment"):
+        return False
+    if not sentence.raw[cue.start].lower().endswith(("ed", "en", "ut", "elled")):
+        return False
+    return any(0 <= cue.start - mark.end <= 2 for mark in sentence.of("be"))
