@@ -9,7 +9,8 @@ from enum import StrEnum
 from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings, rarity
-from bot.monitor.likeness import Print, lead_likeness, print_of, title_likeness
+from bot.monitor.changes import find_change
+from bot.monitor.likeness import Print, lead_likeness, plain, print_of, title_likeness
 
 
 class Relation(StrEnum):
@@ -59,8 +60,8 @@ class StorySettings:
 
     window: timedelta = timedelta(hours=72)
     report_window: timedelta = timedelta(days=7)
-    copy_title: float = 81.0
-    copy_lead: float = 0.35
+    copy_title: float = 80.0
+    copy_lead: float = 0.3
     report: float = 0.13
     most: int = 500_000
 
@@ -160,7 +161,7 @@ class StoryIndex:
         at = min(article.published, now)
         weights = self._weights(look)
         near = [self._by_number[number] for number in self._postings.find(weights, terms=8, most=64)]
-        copy = self._find_copy(look, [entry for entry in near if abs(entry.at - at) <= self.settings.window])
+        copy = self._find_copy(article, look, [entry for entry in near if abs(entry.at - at) <= self.settings.window])
         if copy:
             return copy
         return self._attach(
@@ -203,13 +204,15 @@ class StoryIndex:
         size = len(self._postings)
         return {term: rarity(self._postings.frequency(term), size) for term in (*look.heads, *look.body)}
 
-    def _find_copy(self, look: Print, near: list[_Entry]) -> Judgement | None:
+    def _find_copy(self, article: Article, look: Print, near: list[_Entry]) -> Judgement | None:
         best: tuple[float, _Entry, str] | None = None
         for entry in near:
             lead = lead_likeness(look, entry.look)
             title = title_likeness(look, entry.look)
             both = look.shingles and entry.look.shingles
-            if lead >= self.settings.copy_lead if both else title >= self.settings.copy_title:
+            if (lead >= self.settings.copy_lead if both else title >= self.settings.copy_title) and not (
+                title >= 75 and find_change(plain(article.title), plain(entry.article.title))
+            ):
                 score = max(100 * lead, title)
                 words = f"{100 * lead:.0f} % of the first 80 words, " if both else ""
                 if best is None or score > best[0]:

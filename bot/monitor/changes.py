@@ -1,0 +1,244 @@
+"""Changes: what keeps two texts that look alike from being copies, for "to resign" and "resigns" are 94 % alike.
+
+Theory of operation. Two headlines may share nearly all their letters and tell different things. Compared are the few kinds
+of words that carry the difference, and one difference is enough:
+
+- numbers: each side has one that the other lacks ("230K", "300,000"); 27.5 and 27 count as the same. A day beside a month
+  that the other names without a day is a change too ("late December", "December 22").
+- intention: what one announces ("to resign", "will resign"), the other reports as done ("resigns", "resigned").
+- decision: one says no, stops, agrees, confirms, apologises, doubts, convicts, and the other does not.
+- actor: they begin with different actors of whom one does not occur in the other at all.
+- names: each names somebody or a place that the other does not ("in Ottawa", "in California").
+
+In running text only numbers are compared, where one stands in the place of the other: the rest varies too freely.
+Stands beside `likeness`; `stories` asks both.
+
+Known limits. The word lists are English; in other languages only numbers and actors guard. A name replaced by another in the
+middle of a headline goes unseen. The guards are strict on purpose: a copy that is taken for a report costs a reader one
+glance at most, a report that is taken for a copy is an alert lost.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from bot.monitor.text import tokenize
+
+_DECISIONS = {
+    "no": "no not never none without cannot deny denies denied denying denial reject* refus* decline declines declined "
+    "rebuff* dismiss* oppose opposes opposed veto* rule? false hoax fake untrue bogus debunk* disput* retract* contradict*",
+    "stop": "stop stops stopped block blocks blocked halt* suspen* cancel* postpon* delay* scrap scraps scrapped withdr* "
+    "abandon* end ends ended quit quits",
+    "resume": "resum* reopen* restor* lift lifts lifted",
+    "agree": "accept accepts agree agrees agreed agreement approv* endors* adopt adopts adopted ratif* allow allows allowed",
+    "confirm": "confirm* verif*",
+    "apology": "apologi* apology regret* sorry",
+    "maybe": "may might could likely unlikely expected possibl* potential* consider* rumor* rumour*",
+    "verdict": "acquit* convict* guilty",
+}
+_MARKED = {word: kind for kind, words in _DECISIONS.items() for word in words.split() if word[-1] not in "*?"}
+_STARTS = tuple((word[:-1], kind) for kind, words in _DECISIONS.items() for word in words.split() if word[-1] == "*")
+_AHEAD = frozenset("to will would shall may might could won't wouldn't".split())
+_NOUN_END = ("ion", "ment", "ness", "ity", "ism", "ics", "er", "or")
+_WORD = re.compile(r"[^\W\d_][\w'’]*")
+_MONTHS = frozenset(
+    "january february march april june july august september october november december jan feb apr jun jul aug sep sept oct nov dec".split()
+)
+_SMALL = frozenset("a an the of in on at for from by with and or as its his her their our your it this that".split())
+_COUNTS = {
+    word: float(at) for at, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
+}
+_SCALE = {
+    **dict.fromkeys(("k", "thousand"), 1e3),
+    **dict.fromkeys(("m", "mn", "mln", "million"), 1e6),
+    **dict.fromkeys(("b", "bn", "bln", "billion"), 1e9),
+    **dict.fromkeys(("tn", "trillion"), 1e12),
+}
+_NUMBER = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)(?:[\s-]?(k|m|mn|mln|million|b|bn|bln|billion|tn|trillion|thousand)\b)?", re.IGNORECASE
+)
+_SAME_NUMBER = 0.975
+"""The quotient from which two numbers count as one rounded: 27.5 and 27 million, 430 and 430.3."""
+_SPELLING = 75
+"""rapidfuzz ratio from which two words are spellings of one name: Zelensky, Zelenskyy."""
+_LEADING = 5
+"""Words at the start of a headline in which its actor stands."""
+
+
+def find_change(one: str, other: str) -> str | None:
+    """Return what two similar headlines say differently, in a few words; None when they say the same.
+
+    >>> find_change("Premier to resign over harbour deal", "Premier resigns over harbour deal")
+    'one tells as intended what the other tells as done: resign'
+    >>> find_change("Talks move to Geneva", "Talks move to Geneva, envoy says")
+    """
+    words, others = tokenize(one).words, tokenize(other).words
+    return (
+        _numbers_changed(one, other, words, others)
+        or _intention_changed(words, others)
+        or _decision_changed(words, others)
+        or _actor_changed(words, others)
+        or _names_changed(one, other, words, others)
+    )
+
+
+def find_changed_number(one: Sequence[str], other: Sequence[str]) -> str | None:
+    """Return the first number that stands in the place of another one, "12 for 15"; None when none does.
+
+    Args:
+        one: The folded words of a running text. other: of another.
+    """
+    for op in Levenshtein.opcodes(one, other):
+        if op.tag != "replace" or op.src_end - op.src_start != op.dest_end - op.dest_start:
+            continue
+        for word, instead in zip(one[op.src_start : op.src_end], other[op.dest_start : op.dest_end], strict=True):
+            if _is_number(word) and _is_number(instead) and not _same(_value(word), _value(instead)):
+                return f"{instead} for {word}"
+    return None
+
+
+def _is_number(word: str) -> bool:
+    return word.isdecimal() or word in _COUNTS
+
+
+def _value(word: str) -> float:
+    return _COUNTS[word] if word in _COUNTS else float(word)
+
+
+def _same(one: float, other: float) -> bool:
+    return min(one, other) >= _SAME_NUMBER * max(one, other) and (_is_year(one) == _is_year(other))
+
+
+def _is_year(value: float) -> bool:
+    return 1900 <= value < 2100 and value == int(value)
+
+
+def _numbers(title: str, words: Sequence[str]) -> list[float]:
+    found = [
+        float(digits.replace(",", "")) * _SCALE.get(scale.lower(), 1.0)
+        for digits, scale in _NUMBER.findall(title.replace("\u00a0", " "))
+    ]
+    return found + [_COUNTS[word] for word in words if word in _COUNTS]
+
+
+def _numbers_changed(one: str, other: str, words: Sequence[str], others: Sequence[str]) -> str | None:
+    numbers, counter = _numbers(one, words), _numbers(other, others)
+    only = [value for value in numbers if not any(_same(value, x) for x in counter)]
+    only_other = [value for value in counter if not any(_same(value, x) for x in numbers)]
+    for years in (True, False):
+        mine = [value for value in only if _is_year(value) == years]
+        theirs = [value for value in only_other if _is_year(value) == years]
+        if mine and theirs:
+            return f"{mine[0]:g} and {theirs[0]:g}"
+    months = _MONTHS.intersection(words, others)
+    if months and set(_days(words, months)) != set(_days(others, months)):
+        return f"another day in {min(months)}"
+    return None
+
+
+def _days(words: Sequence[str], months: frozenset[str]) -> Iterable[str]:
+    for at, word in enumerate(words):
+        if word in months:
+            yield from (
+                near
+                for near in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
+                if near.isdecimal() and len(near) < 3
+            )
+
+
+def _intention_changed(words: Sequence[str], others: Sequence[str]) -> str | None:
+    for one, other in ((words, others), (others, words)):
+        told = _plain(other)
+        for verb in _ahead(one) - _ahead(other):
+            if any(_is_form(form, verb) for form in told):
+                return f"one tells as intended what the other tells as done: {verb}"
+    return None
+
+
+def _ahead(words: Sequence[str]) -> set[str]:
+    """Return the words that follow "to", "will" and the like, an adverb between them or not."""
+    found = set()
+    for at, word in enumerate(words):
+        if word in _AHEAD:
+            rest = [
+                later for later in words[at + 1 : at + 4] if later not in ("be", "not") and not later.endswith("ly")
+            ]
+            if words[at + 1 : at + 2] != ("be",) or (rest and rest[0].endswith(("ed", "en"))):
+                found.update(rest[:1])
+    return found
+
+
+def _plain(words: Sequence[str]) -> set[str]:
+    return set(words) - _ahead(words)
+
+
+def _is_form(form: str, verb: str) -> bool:
+    """Tell whether `form` is the verb as an event: resigns, resigned, or unchanged (ministers resign)."""
+    if form == verb:
+        return not verb.endswith(_NOUN_END) and len(verb) > 2 and verb.isalpha()
+    base = verb.removesuffix("e").removesuffix("y")
+    return (
+        len(base) > 1
+        and form.startswith(base)
+        and form[len(base) :] in ("s", "es", "ed", "d", "ies", "ied", verb[-1] + "ed")
+    )
+
+
+def _decision_changed(words: Sequence[str], others: Sequence[str]) -> str | None:
+    mine, theirs = _decisions(words), _decisions(others)
+    for kind in sorted(mine.keys() ^ theirs.keys()):
+        return f"only one says “{(mine | theirs)[kind]}”"
+    return None
+
+
+def _decisions(words: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word in words:
+        kind = _MARKED.get(word) or ("no" if word.endswith("n't") else None)
+        kind = kind or next((kind for start, kind in _STARTS if word.startswith(start)), None)
+        if kind:
+            found.setdefault(kind, word)
+    return found
+
+
+def _actor_changed(words: Sequence[str], others: Sequence[str]) -> str | None:
+    one = [word for word in words if word not in _SMALL]
+    other = [word for word in others if word not in _SMALL]
+    if not one or not other or _occurs(one[0], other[:_LEADING]) or _occurs(other[0], one[:_LEADING]):
+        return None
+    if _occurs(one[0], other) and _occurs(other[0], one):
+        return None
+    return f"one begins with “{one[0]}”, the other with “{other[0]}”"
+
+
+def _names_changed(one: str, other: str, words: Sequence[str], others: Sequence[str]) -> str | None:
+    mine = next((name for name in _names(one) if not _occurs(name, others)), None)
+    theirs = next((name for name in _names(other) if not _occurs(name, words)), None)
+    return f"only one names “{mine}”, only the other “{theirs}”" if mine and theirs else None
+
+
+def _names(title: str) -> list[str]:
+    """Return the folded names within a headline: abbreviations, and words with a capital where others have none."""
+    words = [found.group() for found in _WORD.finditer(title)]
+    long = [word for word in words[1:] if len(word) > 3]
+    sentence_case = 2 * sum(word[0].islower() for word in long) >= len(long)
+    shouted = sum(word.isupper() for word in long) * 2 > len(long)
+    if shouted:
+        return []
+    capital = [word for word in words[1:] if word[0].isupper()] if sentence_case else []
+    short = [word for word in words if word.isupper() and 1 < len(word) <= 5]
+    return [tokenize(word).words[0] for word in dict.fromkeys((*short, *capital))]
+
+
+def _occurs(word: str, words: Iterable[str]) -> bool:
+    """Tell whether a word, a form of it (Turkey, Turkish), its start (Jan) or its initial (S. Africa) is among `words`."""
+    return any(_is_variant(word, other) for other in words)
+
+
+def _is_variant(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) in (1, 3, 4):
+        return long.startswith(short)
+    return short == long or (len(short) > 4 and (short[:4] == long[:4] or fuzz.ratio(short, long) >= _SPELLING))
