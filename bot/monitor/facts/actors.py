@@ -13,17 +13,10 @@ from bot.monitor.facts.lexicon import DEMONYM, PARTY, PLACE, Mark
 
 PREPOSITIONS = ("agent", "belongs", "accompany", "location", "direction", "according")
 CUES = (
-    "refuses",
-    "premature",
-    "possible",
-    "not_excluded",
-    "open",
-    "proposes",
+    "no_comment", "cancelled", "postponed", "refuses", "premature", "proposes", "open", "accepts", "not_excluded", "possible",
     "confirmed",
-    "postponed",
-    "cancelled",
-    "no_comment",
-)
+)  # fmt: skip
+"""The roles of stance cues. Where two overlap or one sentence gives a holder two, the earlier here counts more."""
 _REACH = 8
 """Tokens between a speech verb and its subject, or a passive and its agent."""
 
@@ -132,8 +125,10 @@ def find_speaker(sentence: Sentence, actors: list[Actor], discourse: Discourse) 
 def _attributed(sentence: Sentence, actors: list[Actor], discourse: Discourse) -> tuple[str, bool]:
     """Return the speaker and whether somebody is said to speak at all."""
     unknown = False
+    cues = sentence.of(*CUES)
     for mark in sentence.of("speech", "according"):
-        if sentence.quoted[mark.start]:
+        longer = any(cue.overlaps(mark) and cue.end - cue.start > mark.end - mark.start for cue in cues)
+        if sentence.quoted[mark.start] or longer:
             continue
         found = _speaker_at(sentence, actors, mark, discourse)
         if found:
@@ -157,7 +152,8 @@ def _speaker_at(sentence: Sentence, actors: list[Actor], mark: Mark, discourse: 
     ]
     near = next((actor for actor in reversed(before) if mark.start - actor.end <= _REACH and actor.is_subject), None)
     if mark.role == "according":
-        return after.party if after is not None else ""
+        near_after = next((actor for actor in actors if 0 <= actor.start - mark.end <= _REACH), None)
+        return near_after.party if near_after is not None else ""
     starts_clause = mark.start == 0 or not sentence.is_joined(mark.start)
     if near is not None and not (starts_clause and after is not None and after.governor == ""):
         return near.party
@@ -199,8 +195,9 @@ def _actor(sentence: Sentence, marks: list[Mark], others: list[Actor]) -> Actor 
     if _is_adjective(sentence, marks, end):
         return None
     floor = others[-1].end if others else 0
-    while start > floor and sentence.is_joined(start) and _is_name_part(sentence, start - 1, leading=True):
-        start -= 1
+    start = _leading(sentence, start, floor)
+    while start - 2 >= floor and _is_office_of(sentence, start):
+        start = _leading(sentence, start - 2, floor)
     return Actor(
         party=marks[0].value,
         start=start,
@@ -212,6 +209,27 @@ def _actor(sentence: Sentence, marks: list[Mark], others: list[Actor]) -> Actor 
         or _has_apostrophe(sentence, end),
         is_place=sentence.at(marks[-1].start, PLACE) is not None,
     )
+
+
+def _leading(sentence: Sentence, start: int, floor: int) -> int:
+    """Return where the noun phrase begins: before it stand offices, first names, articles, and one adjective after those."""
+    while start > floor and sentence.is_joined(start) and _is_name_part(sentence, start - 1, leading=True):
+        start -= 1
+    adjective = start - 2 >= floor and sentence.is_joined(start) and sentence.is_joined(start - 1)
+    if (
+        adjective
+        and sentence.at(start - 2, "skip")
+        and not any(mark.start <= start - 1 < mark.end for mark in sentence.marks)
+    ):
+        return start - 2
+    return start
+
+
+def _is_office_of(sentence: Sentence, start: int) -> bool:
+    """Return whether "spokesman for", "leader of" stands before, so that the office and not the state is meant."""
+    if not sentence.is_joined(start) or not sentence.is_joined(start - 1):
+        return False
+    return sentence.at(start - 1, "belongs", "accompany") is not None and sentence.at(start - 2, "title") is not None
 
 
 def _has_apostrophe(sentence: Sentence, end: int) -> bool:

@@ -66,6 +66,11 @@ class Sentence:
         """Return a mark of one of these roles that covers the token, or None."""
         return next((mark for mark in self.marks if mark.role in roles and mark.start <= index < mark.end), None)
 
+    @property
+    def is_headline(self) -> bool:
+        """Whether most words are written with a capital, so that a capital says nothing."""
+        return sum(word[0].isupper() for word in self.raw) * 2 > len(self.raw)
+
     def month_of(self, mark: Mark | None) -> int:
         """Return the number of the month that a mark names (its list is in order); 1 without a mark."""
         return int(mark.value) if mark is not None and mark.value else 1

@@ -44,7 +44,7 @@ def _mentions(article: Article, topic: Topic) -> Iterator[Fact]:
     for sentence in read(article, lexicon):
         actors = find_actors(sentence)
         speaker = find_speaker(sentence, actors, discourse)
-        for venue in find_venues(sentence, actors, in_context=in_context):
+        for venue in find_venues(sentence, in_context=in_context):
             fact = _fact(topic, sentence, FactKind.VENUE, venue.place, speaker, venue.reason)
             when = past_date(sentence) if venue.status is Status.PAST else None
             yield replace(fact, status=venue.status, when=when)

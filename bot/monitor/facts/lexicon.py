@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.monitor.facts.lists import GAP, WordLists
-from bot.monitor.facts.places import find_country, spellings
+from bot.monitor.facts.places import find_country, nationalities, spellings
 from bot.monitor.text import fold, stem, tokenize
 from bot.monitor.topics import Party
 
 PARTY = "party"
 PLACE = "place"
 DEMONYM = "demonym"
+NATIONALITY = "nationality"
 MAX_GAP = 3
 
 
@@ -57,6 +58,8 @@ class Lexicon:
                 self._add_phrase(role, phrase, str(number) if role == "month" else "")
         for words, (spelling, name) in spellings().items():
             self._add_name(_Entry(PLACE, words, name, _parts(spelling)))
+        for demonym, name in nationalities().items():
+            self._add_name(_Entry(NATIONALITY, tokenize(demonym).words, name, _parts(demonym)))
         for party in parties:
             for alias in names_of(party):
                 self._add_name(_Entry(PARTY, tokenize(alias).words, party.id, _parts(alias)))

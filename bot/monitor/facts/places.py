@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.monitor.facts import place_names
-from bot.monitor.text import fold, tokenize
+from bot.monitor.text import tokenize
 
 VIRTUAL = "virtual"
 
@@ -51,11 +51,6 @@ def find_country(name: str) -> Country | None:
     return _countries().get(main_name(name))
 
 
-def country_of_demonym(word: str) -> str | None:
-    """Return the country whose people the word names ("Swiss"), or None."""
-    return _demonyms().get(fold(word))
-
-
 def main_name(name: str) -> str:
     """Return the main name of a spelling; a name that is no other spelling is returned as it is.
 
@@ -89,8 +84,9 @@ def _countries() -> Mapping[str, Country]:
 
 
 @cache
-def _demonyms() -> Mapping[str, str]:
-    return {fold(word): country.name for country in _countries().values() for word in country.demonyms}
+def nationalities() -> Mapping[str, str]:
+    """Return the country's name by demonym ("Swiss")."""
+    return {word: country.name for country in _countries().values() for word in country.demonyms}
 
 
 @cache

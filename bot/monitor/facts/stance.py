@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.monitor.facts.actors import CUES, Actor, Discourse, subject_before
-from bot.monitor.facts.clauses import Sentence
+from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence
 from bot.monitor.facts.fact import Stance
 from bot.monitor.facts.lexicon import Mark
 
 _REACH = 7
 """Tokens between a negation or a hedge and the cue that it governs."""
 _ABOUT = ("meeting", "meet", "virtual")
-_POSITIVE = ("possible", "not_excluded", "open", "confirmed")
+_POSITIVE = ("possible", "not_excluded", "open", "accepts", "confirmed")
 _EVENTS = ("confirmed", "postponed", "cancelled")
 _NEGATED: Mapping[str, Stance | None] = MappingProxyType(
     {
@@ -34,6 +34,7 @@ _NEGATED: Mapping[str, Stance | None] = MappingProxyType(
         "not_excluded": None,
         "open": Stance.REFUSES,
         "proposes": Stance.PREMATURE,
+        "accepts": Stance.REFUSES,
         "confirmed": Stance.PREMATURE,
         "postponed": None,
         "cancelled": None,
@@ -42,7 +43,8 @@ _NEGATED: Mapping[str, Stance | None] = MappingProxyType(
 )
 """What a negation makes of a cue."""
 _PLAIN: Mapping[str, Stance] = MappingProxyType(
-    {role: Stance(role) for role in CUES if role != "possible"} | {"possible": Stance.NOT_EXCLUDED}
+    {role: Stance(role) for role in CUES if role not in ("possible", "accepts")}
+    | {"possible": Stance.NOT_EXCLUDED, "accepts": Stance.CONFIRMED}
 )
 
 
@@ -69,15 +71,26 @@ def find_positions(
     about = bool(sentence.of(*_ABOUT))
     if not about and not (in_context and (speaker or actors)):
         return
-    condition = _has_condition(sentence)
+    best: dict[str, tuple[int, Position]] = {}
     for cue in _cues(sentence):
-        label, how = _label(sentence, cue, condition)
+        label, how = _label(sentence, cue, _has_condition(sentence))
         if label is None:
             continue
         holders, who = _holders(sentence, actors, cue, speaker, discourse)
+        text = " ".join(sentence.raw[cue.start : cue.end])
         for party in holders:
-            text = " ".join(sentence.raw[cue.start : cue.end])
-            yield Position(party=party, label=label, cue=text, reason=f"“{text}”{how}, {who}")
+            position = Position(party=party, label=label, cue=text, reason=f"“{text}”{how}, {who}")
+            rank = _RANK.index(label)
+            if party not in best or rank < best[party][0]:
+                best[party] = (rank, position)
+    yield from (position for _, position in best.values())
+
+
+_RANK = (
+    Stance.CANCELLED, Stance.POSTPONED, Stance.REFUSES, Stance.PREMATURE, Stance.CONDITIONAL, Stance.PROPOSES, Stance.OPEN,
+    Stance.NOT_EXCLUDED, Stance.CONFIRMED, Stance.NO_COMMENT,
+)  # fmt: skip
+"""Of two labels that one sentence gives a holder, the earlier here counts."""
 
 
 def _cues(sentence: Sentence) -> list[Mark]:
@@ -88,7 +101,7 @@ def _cues(sentence: Sentence) -> list[Mark]:
         for cue in [*sentence.of(*CUES), *_arrangements(sentence)]
         if not any(cue.overlaps(other) for other in blocked)
     ]
-    found.sort(key=lambda cue: (cue.start - cue.end, _STRENGTH[cue.role]))
+    found.sort(key=lambda cue: (cue.start - cue.end, CUES.index(cue.role)))
     kept: list[Mark] = []
     for cue in found:
         if not any(cue.overlaps(other) for other in kept):
@@ -96,42 +109,25 @@ def _cues(sentence: Sentence) -> list[Mark]:
     return sorted(kept, key=lambda cue: cue.start)
 
 
-_STRENGTH = {
-    role: rank
-    for rank, role in enumerate(
-        (
-            "no_comment",
-            "cancelled",
-            "postponed",
-            "refuses",
-            "premature",
-            "proposes",
-            "open",
-            "confirmed",
-            "not_excluded",
-            "possible",
-        )
-    )
-}
-
-
 def _arrangements(sentence: Sentence) -> Iterator[Mark]:
-    """Yield a future with a verb of meeting as a cue of its own: "will meet", "is to sit down", in a title "to meet"."""
-    meets = sentence.of("meet", "travel")
-    for future in sentence.of("future"):
-        for verb in meets:
-            if future.end <= verb.start <= future.end + 2 and sentence.same_clause(future.start, verb.start):
-                yield Mark("confirmed", future.start, verb.end)
-                break
-    if sentence.weight >= 3:
-        for verb in meets:
-            if verb.start and sentence.words[verb.start - 1] == "to" and verb.start >= 2:
-                yield Mark("confirmed", verb.start - 1, verb.end)
+    """Yield what is to come, or may come, with a verb of meeting: "will meet", "could sit down", in a title "to meet"."""
+    verbs = sentence.of("meet", "travel")
+    for first in sentence.of("future", "modal"):
+        verb = next(
+            (v for v in verbs if first.end <= v.start <= first.end + 2 and sentence.same_clause(first.start, v.start)),
+            None,
+        )
+        if verb is not None:
+            yield Mark("accepts" if first.role == "future" else "possible", first.start, verb.end)
+    if sentence.weight >= TITLE_WEIGHT:
+        for verb in verbs:
+            if verb.start >= 2 and sentence.words[verb.start - 1] == "to":
+                yield Mark("accepts", verb.start - 1, verb.end)
 
 
 def _label(sentence: Sentence, cue: Mark, condition: Mark | None) -> tuple[Stance | None, str]:
     """Return the label that a cue has here, and the words that say how it came about."""
-    if _is_governed(sentence, cue, "irrealis"):
+    if any(mark.end <= cue.start and sentence.same_clause(mark.start, cue.start) for mark in sentence.of("irrealis")):
         return None, ""
     negated = _negations(sentence, cue) % 2 == 1
     label = _NEGATED[cue.role] if negated else _PLAIN[cue.role]
@@ -149,13 +145,6 @@ def _label(sentence: Sentence, cue: Mark, condition: Mark | None) -> tuple[Stanc
 
 def _near_meeting(sentence: Sentence, cue: Mark) -> bool:
     return any(sentence.same_clause(cue.start, mark.start) for mark in sentence.of(*_ABOUT))
-
-
-def _is_governed(sentence: Sentence, cue: Mark, role: str) -> bool:
-    return any(
-        0 <= cue.start - mark.end <= _REACH and sentence.same_clause(mark.start, cue.start)
-        for mark in sentence.of(role)
-    )
 
 
 def _negations(sentence: Sentence, cue: Mark) -> int:
@@ -195,6 +184,8 @@ def _holders(
         return source.joined, "owner of the noun"
     if sentence.quoted[cue.start] and speaker and _first_person(sentence, cue):
         return (speaker,), "first person of a quotation"
+    if cue.role == "possible" and speaker:
+        return (speaker,), "possibility, so the speaker's"
     if not _is_passive(sentence, cue):
         subject = subject_before(sentence, actors, cue.start, discourse)
         if isinstance(subject, str):
@@ -203,9 +194,14 @@ def _holders(
             return subject.joined, "subject"
     if speaker:
         return (speaker,), "impersonal, so the speaker's"
-    if cue.role in _EVENTS:
+    if cue.role in _EVENTS and not _is_nominal(sentence, cue):
         return tuple(dict.fromkeys(a.party for a in actors if not a.is_place)), "event of the parties named"
     return (), ""
+
+
+def _is_nominal(sentence: Sentence, cue: Mark) -> bool:
+    """Return whether the cue is a noun with an article: "the cancellation"."""
+    return cue.start > 0 and sentence.is_joined(cue.start) and sentence.at(cue.start - 1, "skip") is not None
 
 
 def _first_person(sentence: Sentence, cue: Mark) -> bool:

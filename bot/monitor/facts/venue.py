@@ -1,21 +1,33 @@
 """Where the meeting is to be: place, status, and the name of the evidence.
 
-Theory of operation: a place counts only with evidence that a meeting is held there; each kind of evidence has a name.
+Theory of operation: places that stand in one list ("Turkey, Austria and Switzerland") are one group and share one
+verdict. A group counts only with evidence that a meeting is held there; each kind of evidence has a name:
+
+- a location preposition whose head is a meeting word: "talks in Istanbul", not "said in Moscow";
+- a place before a meeting word: "the Geneva talks"; a country only before a journey, for "Ukraine talks" is about it;
+- a journey to a meeting: "arrived in", "will visit", "invited to";
+- the host: "Turkey will host"; the place named as venue: "Moscow was turned down", "floated Austria";
+- "virtual" and the border of two countries.
+
 Metonymy ("Washington said"), organisations ("the Moscow stock exchange"), treaties ("Minsk agreements") and people
-("Paris Hilton") have no such evidence, or are blocked. The status comes from the clause: who refuses it, dates and
-verb forms of the past, what is to come, and hedges.
+("Paris Hilton") have no such evidence, or are blocked.
+
+Known limits: "the Swiss resort" without a name; two meetings in one sentence share their places.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.monitor.facts.actors import Actor
-from bot.monitor.facts.clauses import Sentence, past_date
+from bot.monitor.facts.actors import CUES
+from bot.monitor.facts.clauses import Sentence
 from bot.monitor.facts.fact import Status
-from bot.monitor.facts.lexicon import PARTY, PLACE, Mark
-from bot.monitor.facts.places import VIRTUAL, border, find_country
+from bot.monitor.facts.lexicon import NATIONALITY, PARTY, PLACE, Mark
+from bot.monitor.facts.places import VIRTUAL, border, find_country, is_within
+from bot.monitor.facts.status import status_of
 
-_NEAR = 12
+_ABOUT = ("meeting", "meet", "venue", "host", "virtual", "travel")
+_HEADS = ("meeting", "meet", "held", "venue", "travel", "virtual", "host")
+_REACH = 12
 """Tokens between a place and the word that makes it a venue."""
 
 
@@ -28,187 +40,294 @@ class Venue:
     reason: str
 
 
-def find_venues(sentence: Sentence, actors: list[Actor], *, in_context: bool) -> Iterator[Venue]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """Places that stand in one list; `governor` is the role of the preposition before it, or ""."""
+
+    places: tuple[Mark, ...]
+    governor: str
+
+    @property
+    def start(self) -> int:
+        return self.places[0].start
+
+    @property
+    def end(self) -> int:
+        return self.places[-1].end
+
+
+def find_venues(sentence: Sentence, *, in_context: bool) -> Iterator[Venue]:
     """Yield the venues that a sentence names.
 
     Args:
-        sentence: The sentence. actors: its parties.
-        in_context: The sentence before was about the meeting.
+        sentence: The sentence.
+        in_context: The sentence before was about the meeting, so that this one need not name it again.
     """
-    about = bool(sentence.of("meeting", "meet", "venue", "host", "virtual")) or in_context
-    if not about:
+    if not sentence.of(PLACE, NATIONALITY, "virtual") or not (in_context or sentence.of(*_ABOUT)):
         return
     yield from _virtual(sentence)
     borders = list(_borders(sentence))
     yield from (venue for venue, _ in borders)
     taken = [mark for _, marks in borders for mark in marks]
-    found: list[tuple[Mark, str]] = []
-    for place in sentence.of(PLACE):
-        if place in taken or _is_blocked(sentence, place, actors):
+    groups = _groups(sentence, [place for place in _places(sentence) if place not in taken])
+    found = [(group, _evidence(sentence, group, in_context)) for group in groups]
+    located = any(reason in (_IN, _TO) for _, reason in found)
+    for group, reason in found:
+        if not reason or (reason == _HOST and located):
             continue
-        evidence = _evidence(sentence, place, actors)
-        if evidence:
-            found.append((place, evidence))
-        elif found and _is_listed(sentence, found[-1][0], place):
-            found.append((place, "list of places sharing one verdict"))
-    for place, evidence in found:
-        yield Venue(place=place.value, status=status_of(sentence, place), reason=evidence)
+        for place in group.places:
+            listed = reason if len(group.places) == 1 else f"{reason}, one of a list"
+            yield Venue(place=place.value, status=status_of(sentence, place.start, place.end), reason=listed)
+
+
+_IN = "location preposition after a meeting word"
+_TO = "journey to a meeting"
+_BEFORE = "place before a meeting word"
+_HOST = "host of the meeting"
+_NAMED = "named as the venue"
 
 
 def _virtual(sentence: Sentence) -> Iterator[Venue]:
     marks = sentence.of("virtual")
-    if marks and sentence.of("meeting", "meet"):
-        yield Venue(place=VIRTUAL, status=status_of(sentence, marks[0]), reason="virtual meeting")
+    if marks and (sentence.of("meeting", "held") or sentence.of("meet")):
+        yield Venue(place=VIRTUAL, status=status_of(sentence, marks[0].start, marks[0].end), reason="virtual meeting")
 
 
 def _borders(sentence: Sentence) -> Iterator[tuple[Venue, tuple[Mark, ...]]]:
     """Yield "the Polish-Belarusian border", "the border of Poland and Belarus"."""
     for mark in sentence.of("border"):
         near = [
-            (m, _country(sentence, m))
-            for m in sentence.of(PLACE, PARTY, "nationality")
-            if abs(m.start - mark.start) <= 4
+            one
+            for one in sentence.of(PLACE, NATIONALITY)
+            if abs(one.start - mark.start) <= 4 and find_country(one.value)
         ]
-        names = list(dict.fromkeys(name for _, name in near if name))
+        names = list(dict.fromkeys(one.value for one in near))
         if len(names) == 2 and sentence.of("meeting", "meet", "held"):
-            venue = Venue(place=border(*names), status=status_of(sentence, mark), reason="border of two countries")
-            yield venue, tuple(m for m, _ in near if m.role == PLACE)
+            status = status_of(sentence, mark.start, mark.end)
+            yield Venue(place=border(*names), status=status, reason="border of two countries"), tuple(near)
 
 
-def _country(sentence: Sentence, mark: Mark) -> str:
-    return mark.value if mark.role in (PLACE, "nationality") and find_country(mark.value) else ""
+def _places(sentence: Sentence) -> list[Mark]:
+    """Return the places of a sentence that are not names of something else, and capitals that are not named."""
+    named = [place for place in sentence.of(PLACE) if not _is_blocked(sentence, place)]
+    capitals = [place for mark in sentence.of("capital") if (place := _capital(sentence, mark, named))]
+    return sorted(
+        [*(p for p in named if not any(c.overlaps(p) for c in capitals)), *capitals], key=lambda place: place.start
+    )
 
 
-def _is_blocked(sentence: Sentence, place: Mark, actors: list[Actor]) -> bool:
-    """Return whether the words name a person, an organisation or a state that acts, not a place to meet."""
-    after = place.end if place.end < len(sentence.words) and sentence.is_joined(place.end) else -1
-    if sentence.raw[place.end - 1][-2:] in ("'s", "’s") and not _is_modifier(sentence, place):
+def _capital(sentence: Sentence, mark: Mark, named: list[Mark]) -> Mark | None:
+    """Return the capital that "the Hungarian capital" or "the capital of Russia" means, unless its name stands beside."""
+    for one in sentence.of(PLACE, NATIONALITY):
+        country = find_country(one.value)
+        before, after = one.end == mark.start, 1 <= one.start - mark.end <= 2
+        if country is None or not country.capital or not (before or after):
+            continue
+        start, end = min(one.start, mark.start), max(one.end, mark.end)
+        if not any(
+            place.value == country.capital and place.start <= end + 1 and place.end >= start - 2 for place in named
+        ):
+            return Mark(PLACE, start, end, country.capital)
+    return None
+
+
+def _is_blocked(sentence: Sentence, place: Mark) -> bool:
+    """Return whether the words are part of a person's or an organisation's name, or of a longer party's name."""
+    joined = place.end < len(sentence.words) and sentence.is_joined(place.end)
+    if sentence.at(place.start, "first_name") or (
+        place.start and sentence.at(place.start - 1, "first_name") and sentence.is_joined(place.start)
+    ):
         return True
-    if sentence.at(place.start, "first_name"):
-        return True
-    if place.start and sentence.at(place.start - 1, "first_name") and sentence.is_joined(place.start):
-        return True
-    if after >= 0 and sentence.at(after, "place_noise") and not sentence.at(after, "meeting", "meet"):
+    if joined and sentence.at(place.end, "place_noise") and not sentence.at(place.end, "meeting", "meet"):
         return True
     if (
-        after >= 0
-        and sentence.is_capital(after)
-        and not sentence.at(after, "meeting", PLACE)
-        and not _is_title_case(sentence)
+        joined
+        and sentence.is_capital(place.end)
+        and not sentence.is_headline
+        and not sentence.at(place.end, "meeting", PLACE, PARTY)
     ):
         return True
     return any(
-        not party.value == place.value and party.end - party.start > place.end - place.start and party.overlaps(place)
-        for party in sentence.of(PARTY)
+        place.start >= party.start and party.end > place.end and party.overlaps(place) for party in sentence.of(PARTY)
     )
 
 
-def _is_title_case(sentence: Sentence) -> bool:
-    return sum(map(sentence.is_capital, range(len(sentence.words)))) * 2 > len(sentence.words)
+def _groups(sentence: Sentence, places: list[Mark]) -> list[_Group]:
+    groups: list[list[Mark]] = []
+    last: Mark | None = None
+    for place in places:
+        if last is not None and _is_around(sentence, last, place):
+            last = place
+            continue
+        if groups and last is not None and _is_listed(sentence, last, place):
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+        last = place
+    return [_Group(places=tuple(group), governor=_governor(sentence, group[0])) for group in groups]
 
 
-def _is_modifier(sentence: Sentence, place: Mark) -> bool:
-    """Return whether a meeting word follows within two words: "the Geneva peace talks"."""
-    for at in range(place.end, min(place.end + 3, len(sentence.words))):
-        if not sentence.is_joined(at):
-            return False
-        if sentence.at(at, "meeting"):
-            return True
-        if sentence.at(
-            at,
-            "clause",
-            "relative",
-            "be",
-            "speech",
-            "accompany",
-            "belongs",
-            "location",
-            "direction",
-            "conjunction",
-            "future",
-        ):
-            return False
-    return False
-
-
-def _evidence(sentence: Sentence, place: Mark, actors: list[Actor]) -> str:
-    """Return the name of the evidence that the place is a venue, or ""."""
-    before = _preposition(sentence, place)
-    if before is None and _is_modifier(sentence, place) and sentence.raw[place.end - 1][-2:] not in ("'s", "’s"):
-        return "place before a meeting word"
-    if before is not None and before.role == "location":
-        if _near(sentence, place, "fighting", same_clause=True) and not _near(
-            sentence, place, "meeting", "meet", same_clause=True
-        ):
-            return ""
-        if _near(sentence, place, "meeting", "meet", "held", "venue", "virtual", "travel"):
-            return "location preposition after a meeting word"
-    if before is not None and before.role == "direction" and _near(sentence, place, "travel", same_clause=True):
-        return "travel to a meeting"
-    if _near(sentence, place, "venue", same_clause=True) and (before is None or before.role != "accompany"):
-        return "named as the venue"
-    if (
-        before is None
-        and _near(sentence, place, "travel", same_clause=True)
-        and _near(sentence, place, "meeting", "meet", same_clause=True)
-    ):
-        return "travel to a meeting"
-    host = next(
-        (
-            m
-            for m in sentence.of("host")
-            if abs(m.start - place.end) <= _NEAR and sentence.same_clause(m.start, place.start)
-        ),
-        None,
-    )
-    if (
-        host is not None
-        and before is None
-        or (host is not None and before is not None and before.role in ("agent", "belongs"))
-    ):
-        return "host of the meeting"
-    return ""
-
-
-def _preposition(sentence: Sentence, place: Mark) -> Mark | None:
-    at = place.start - 1
-    while at >= 0 and sentence.is_joined(at + 1) and sentence.at(at, "skip", "venue", "title"):
-        at -= 1
-    if at < 0 or not sentence.is_joined(at + 1):
-        return None
-    found = sentence.at(at, "location", "direction") or sentence.at(at, "accompany", "belongs", "agent")
-    return found
-
-
-def _near(sentence: Sentence, place: Mark, *roles: str, same_clause: bool = False) -> bool:
-    return any(
-        -_NEAR <= mark.start - place.end <= _NEAR or -_NEAR <= mark.end - place.start <= _NEAR
-        for mark in sentence.of(*roles)
-        if not mark.overlaps(place) and (not same_clause or sentence.same_clause(mark.start, place.start))
-    )
+def _is_around(sentence: Sentence, inner: Mark, outer: Mark) -> bool:
+    """Return whether the second place only says where the first lies: "Muscat, Oman", "Gomel, a city in Belarus"."""
+    return is_within(inner.value, outer.value) and outer.start - inner.end <= 4
 
 
 def _is_listed(sentence: Sentence, left: Mark, right: Mark) -> bool:
     between = range(left.end, right.start)
-    return len(between) <= 3 and all(sentence.at(at, "conjunction", "skip", "location") for at in between)
+    comma = "," in "".join(sentence.before[left.end : right.start + 1])
+    if not between:
+        return comma
+    joins = any(sentence.at(at, "conjunction") for at in between)
+    return (
+        (comma or joins)
+        and len(between) <= 4
+        and all(sentence.at(at, "conjunction", "skip", "location", "direction") for at in between)
+    )
 
 
-def status_of(sentence: Sentence, place: Mark) -> Status:
-    """Return how real the venue is, from the words of its clause, then of its sentence."""
-    clause = [mark for mark in sentence.marks if sentence.same_clause(mark.start, place.start)]
-    whole = list(sentence.marks)
-    roles = {mark.role for mark in clause}
-    everywhere = {mark.role for mark in whole}
-    if "refuses" in roles or "cancelled" in roles:
-        return Status.DENIED
-    if past_date(sentence) is not None or ("past" in roles and "future" not in roles):
-        return Status.PAST
-    if "past_verb" in roles and "future" not in roles and "proposes" not in roles and "hedge" not in roles:
-        return Status.PAST
-    if "proposes" in roles or "hedge" in roles or "open" in roles:
-        return Status.PROPOSED
-    if "future" in roles or "under_way" in roles:
-        return Status.AGREED
-    if "proposes" in everywhere or "hedge" in everywhere:
-        return Status.PROPOSED
-    return Status.AGREED
+def _governor(sentence: Sentence, place: Mark) -> str:
+    """Return the role of the preposition before a place, over articles and "the city of"."""
+    at = place.start - 1
+    while (
+        at >= 0
+        and sentence.is_joined(at + 1)
+        and sentence.at(at, "skip", "venue", NATIONALITY, "capital")
+        and place.start - at <= 4
+    ):
+        at -= 1
+    if at < 0 or not sentence.is_joined(at + 1):
+        return ""
+    mark = (
+        sentence.at(at, "location")
+        or sentence.at(at, "direction")
+        or sentence.at(at, "agent", "belongs", "accompany", "according")
+    )
+    return mark.role if mark is not None else ""
+
+
+def _evidence(sentence: Sentence, group: _Group, in_context: bool) -> str:
+    """Return the name of the evidence that the group's places are venues, or ""."""
+    possessive = sentence.raw[group.end - 1][-2:] in ("'s", "’s")
+    if group.governor == "location":
+        return _IN if _has_head(sentence, group, in_context) else ""
+    if possessive:
+        return ""
+    if _is_modifier(sentence, group):
+        return _BEFORE
+    if group.governor in ("direction", "") and _is_destination(sentence, group):
+        return _TO
+    if group.governor in ("agent", "belongs", "accompany", "according") and not _is_named(sentence, group):
+        return ""
+    if _is_host(sentence, group):
+        return _HOST
+    return _NAMED if _is_named(sentence, group) else ""
+
+
+def _has_head(sentence: Sentence, group: _Group, in_context: bool) -> bool:
+    """Return whether the nearest word that a place can belong to, first to its left, is one of a meeting."""
+    heads = [m for m in sentence.of(*_HEADS, "elsewhere", "speech") if m.end <= group.start or m.start >= group.end]
+    near = [m for m in heads if sentence.same_clause(m.start, group.start)]
+    left = [m for m in near if m.end <= group.start]
+    right = [m for m in near if m.start >= group.end]
+    before = [m for m in heads if m.end <= group.start]
+    if left:
+        return _is_head(left, max(m.end for m in left))
+    if right:
+        return min(right, key=lambda m: m.start).role in _HEADS
+    if before:
+        return _is_head(before, max(m.end for m in before))
+    return in_context and not heads
+
+
+def _is_head(marks: list[Mark], end: int) -> bool:
+    nearest = [mark.role for mark in marks if mark.end == end]
+    return "elsewhere" not in nearest and any(role in _HEADS for role in nearest)
+
+
+def _is_modifier(sentence: Sentence, group: _Group) -> bool:
+    """Return whether a meeting word follows within two words: "the Geneva peace talks"."""
+    country = find_country(group.places[-1].value) is not None
+    for at in range(group.end, min(group.end + 3, len(sentence.words))):
+        if not sentence.is_joined(at):
+            return False
+        if sentence.at(at, "meeting"):
+            return not country or sentence.at(at, "travel") is not None
+        if sentence.at(at, *_LIMITS, *CUES) and not sentence.at(at, "title"):
+            return False
+    return False
+
+
+_LIMITS = (
+    "clause",
+    "relative",
+    "be",
+    "speech",
+    "accompany",
+    "belongs",
+    "location",
+    "direction",
+    "conjunction",
+    "future",
+    "meet",
+    PLACE,
+    PARTY,
+)
+
+
+def _is_destination(sentence: Sentence, group: _Group) -> bool:
+    """Return whether somebody travels or is asked to the place: "arrives in", "will visit", "invited to"."""
+    reach = 6 if group.governor else 1
+    return any(
+        0 <= group.start - mark.end <= reach + 1 and sentence.same_clause(mark.start, group.start)
+        for mark in sentence.of("travel")
+    )
+
+
+def _is_host(sentence: Sentence, group: _Group) -> bool:
+    hosts = [mark for mark in sentence.of("host") if sentence.same_clause(mark.start, group.start)]
+    if not any(0 <= mark.start - group.end <= 6 for mark in hosts):
+        return group.governor == "agent" and any(0 <= group.start - mark.end <= 2 for mark in hosts)
+    return bool(sentence.of("meeting", "meet", "venue"))
+
+
+def _is_named(sentence: Sentence, group: _Group) -> bool:
+    """Return whether the place itself is proposed, refused or chosen."""
+    if group.governor not in ("", "accompany"):
+        return False
+    after = [m for m in sentence.of("where") if 0 <= m.start - group.end <= 2]
+    if after and not group.governor:
+        return bool(sentence.of("meeting", "meet"))
+    if _acts(sentence, group):
+        return False
+    cues = [
+        m
+        for m in sentence.of("proposes", "refuses", "confirmed", "accepts")
+        if sentence.same_clause(m.start, group.start)
+    ]
+    venue = any(abs(m.start - group.end) <= _REACH or abs(group.start - m.end) <= _REACH for m in sentence.of("venue"))
+    if venue and not group.governor:
+        return True
+    if (
+        any(0 <= m.start - group.end <= 4 and _is_passive(sentence, group.end, m.start) for m in cues)
+        and not group.governor
+    ):
+        return True
+    party = any(mark.overlaps(place) for place in group.places for mark in sentence.of(PARTY))
+    return not party and any(0 <= group.start - m.end <= 2 for m in cues)
+
+
+def _is_passive(sentence: Sentence, start: int, end: int) -> bool:
+    return any(sentence.at(at, "be") for at in range(start, end))
+
+
+def _acts(sentence: Sentence, group: _Group) -> bool:
+    """Return whether the place is a country or capital that does or says something: "Moscow thanks", "Iran said"."""
+    party = any(mark.overlaps(place) for place in group.places for mark in sentence.of(PARTY))
+    if not party and find_country(group.places[-1].value) is None:
+        return False
+    verbs = [
+        m
+        for m in sentence.of(*CUES, "speech")
+        if 0 <= m.start - group.end <= 4 and sentence.same_clause(m.start, group.start)
+    ]
+    return any(not _is_passive(sentence, group.end, verb.start) for verb in verbs[:1])

@@ -1,0 +1,42 @@
+"""How real a venue is: proposed, agreed, past or denied, from the words around the place.
+
+The clause of the place speaks first, then its sentence: a refusal or a cancellation denies; a date or a verb form of
+the past, with nothing to come beside it, is past; a proposal or a hedge proposes; what is to come or under way is
+agreed. Clauses and tense decide, not the nearest word (see `notes` in docs/facts.md).
+"""
+
+from bot.monitor.facts.clauses import Sentence, past_date
+from bot.monitor.facts.fact import Status
+from bot.monitor.facts.lexicon import Mark
+
+_PROPOSING = ("proposes", "hedge", "open", "not_excluded", "possible", "modal", "premature", "no_comment")
+_COMING = ("future", "under_way", "confirmed", "accepts")
+
+
+def status_of(sentence: Sentence, start: int, end: int) -> Status:
+    """Return the status of the venue that the tokens [start, end) name."""
+    clause = [mark for mark in sentence.marks if sentence.same_clause(mark.start, start)]
+    found = _status(sentence, clause)
+    if found is None:
+        found = _status(sentence, list(sentence.marks))
+    return found or Status.AGREED
+
+
+def _status(sentence: Sentence, marks: list[Mark]) -> Status | None:
+    roles = {mark.role for mark in marks}
+    if any(mark.role in ("refuses", "cancelled") and not _is_negated(sentence, marks, mark) for mark in marks):
+        return Status.DENIED
+    coming = "future" in roles
+    if not coming and ("past" in roles or past_date(sentence) is not None):
+        return Status.PAST
+    if not coming and "past_verb" in roles and not roles & {"proposes", "hedge", "under_way", "confirmed"}:
+        return Status.PAST
+    if roles & set(_PROPOSING):
+        return Status.PROPOSED
+    if roles & set(_COMING):
+        return Status.AGREED
+    return None
+
+
+def _is_negated(sentence: Sentence, marks: list[Mark], cue: Mark) -> bool:
+    return any(mark.role == "negation" and 0 <= cue.start - mark.end <= 4 and not mark.overlaps(cue) for mark in marks)
