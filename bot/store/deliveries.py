@@ -1,0 +1,91 @@
+"""Deliveries as they begin and as they change together: made by T1, held, released, muted.
+
+All of it happens within the caller's transaction, with the lines of the history file that tell of it. The way of a
+single delivery to its chat is `outbox`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.monitor.alerts import Alert
+from bot.store.events import record_deliveries
+from bot.store.schema import alerts, chats, deliveries, mutes, subscriptions
+from bot.store.states import ChatState, DeliveryState
+
+
+def make_deliveries(connection: Connection, raised: Iterable[tuple[int, Alert]], now: datetime) -> None:
+    """Write one outbox row for each recipient of each numbered alert."""
+    rows, ended = [], False
+    for number, alert in raised:
+        muted = set(connection.scalars(select(mutes.c.chat_id).where(mutes.c.story_id == int(alert.story))))
+        for chat in _recipients(connection, alert):
+            state, reason = DeliveryState.PENDING, ""
+            if chat.id in muted:
+                state, reason = DeliveryState.MUTED, "the chat muted the story"
+            elif chat.state is ChatState.SUSPENDED:
+                state, reason = DeliveryState.HELD, chat.suspended_why or ""
+            ended = ended or state is not DeliveryState.PENDING
+            end = now if state is DeliveryState.MUTED else None
+            rows.append(_NEW | {"number": number, "chat_id": chat.id, "state": state, "reason": reason} | _at(now, end))
+    if rows:
+        connection.execute(insert(deliveries), rows)
+    if ended:
+        told = select(deliveries.c.id).where(
+            deliveries.c.number.in_({row["number"] for row in rows}), deliveries.c.state != DeliveryState.PENDING
+        )
+        record_deliveries(connection, connection.scalars(told.order_by(deliveries.c.id)).all(), now)
+
+
+_NEW: dict[str, Any] = {"attempts": 0, "repeat": False, "not_before": None, "message_id": None}
+
+
+def _at(changed: datetime, ended: datetime | None) -> dict[str, Any]:
+    return {"changed_at": changed, "ended_at": ended}
+
+
+def _recipients(connection: Connection, alert: Alert) -> Sequence[Any]:
+    columns = select(chats.c.id, chats.c.state, chats.c.suspended_why).order_by(chats.c.id)
+    if alert.chat is None:
+        return connection.execute(columns.join(subscriptions).where(subscriptions.c.topic == alert.topic)).all()
+    # A rule that was loaded before its chat was merged into another still names the old one.
+    merged = select(chats.c.merged_into).where(chats.c.id == alert.chat).scalar_subquery()
+    own = (chats.c.id == alert.chat) & chats.c.merged_into.is_(None)
+    return connection.execute(columns.where(own | (chats.c.id == merged))).all()
+
+
+def hold(connection: Connection, chat_ids: Sequence[int], why: str, now: datetime) -> None:
+    """Keep what waits for these chats until they are released."""
+    waiting = select(deliveries.c.id).where(
+        deliveries.c.chat_id.in_(chat_ids), deliveries.c.state == DeliveryState.PENDING, deliveries.c.ended_at.is_(None)
+    )
+    _change(connection, connection.scalars(waiting).all(), DeliveryState.HELD, why, now)
+
+
+def release(connection: Connection, chat_ids: Sequence[int], now: datetime) -> int:
+    """Let what was held for these chats go out; return how many deliveries that are."""
+    held = update(deliveries).where(deliveries.c.chat_id.in_(chat_ids), deliveries.c.state == DeliveryState.HELD)
+    return connection.execute(held.values(state=DeliveryState.PENDING, reason="", changed_at=now)).rowcount
+
+
+def mute(connection: Connection, chat_id: int, story: str, now: datetime) -> None:
+    """End what waits for this chat about the story."""
+    waiting = (
+        select(deliveries.c.id)
+        .join(alerts, alerts.c.number == deliveries.c.number)
+        .where(deliveries.c.chat_id == chat_id, alerts.c.story_id == int(story), deliveries.c.ended_at.is_(None))
+        .where(deliveries.c.state.in_((DeliveryState.PENDING, DeliveryState.HELD)))
+    )
+    ids = connection.scalars(waiting).all()
+    _change(connection, ids, DeliveryState.MUTED, "the chat muted the story", now, ended_at=now)
+
+
+def _change(
+    connection: Connection, ids: Sequence[int], state: DeliveryState, reason: str, now: datetime, **values: Any
+) -> None:
+    for delivery_id in ids:
+        this = update(deliveries).where(deliveries.c.id == delivery_id)
+        connection.execute(this.values(state=state, reason=reason, changed_at=now, **values))
+    record_deliveries(connection, sorted(ids), now)

@@ -1,0 +1,244 @@
+"""The tables. What they mean is told by the modules that read them; how they came about, by `migrations`.
+
+::
+
+    feeds ─< feed_addresses, feed_chats          chats ─< subscriptions, watches, mutes
+      └──< article_keys >── articles ─< decisions, facts             │
+                               └─< alerts ─────< deliveries >────────┘
+    fact_states     events (the history, line by line)     meta (cursors and marks)
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.monitor.alerts import Alert
+from bot.monitor.facts.fact import FactKind, Status
+from bot.monitor.facts.state import FactState
+from bot.monitor.rules import Outcome, RuleKind
+from bot.monitor.stories import Judgement
+from bot.store.columns import Id, Moment, Seconds, State, Value
+from bot.store.states import ChatState, DeliveryState, FeedState, Platform
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("in_rulebook", Boolean, nullable=False),
+    Column("every", Seconds),
+    Column("language", String(16), nullable=False),
+    Column("state", State(FeedState), nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", Text),
+    Column("added_at", Moment, nullable=False),
+    Column("last_polled_at", Moment),
+    Column("last_ok_at", Moment),
+    Column("next_poll_at", Moment, nullable=False),
+    Column("interval", Seconds),
+    Column("failures", Integer, nullable=False),
+    Column("last_error", Text),
+    Index(None, "state", "next_poll_at"),
+)
+
+feed_addresses = Table(
+    "feed_addresses",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("feed_id", ForeignKey("feeds.id"), nullable=False, index=True),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("platform", State(Platform), nullable=False),
+    Column("address", Id, nullable=False),
+    Column("thread", Id, nullable=False),  # 0: none. NULLs would be distinct in the unique constraint.
+    Column("kind", String(32), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("state", State(ChatState), nullable=False),
+    Column("suspended_why", Text),
+    Column("not_before", Moment),
+    Column("merged_into", ForeignKey("chats.id")),
+    Column("added_at", Moment, nullable=False),
+    UniqueConstraint("platform", "address", "thread"),
+    sqlite_autoincrement=True,  # a number is never used again: rules and audiences name chats by it
+)
+
+feed_chats = Table(
+    "feed_chats",
+    metadata,
+    Column("feed_id", ForeignKey("feeds.id"), primary_key=True),
+    Column("chat_id", ForeignKey("chats.id"), primary_key=True, index=True),
+    Column("shared", Boolean, nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("chat_id", ForeignKey("chats.id"), primary_key=True),
+    Column("topic", Text, primary_key=True, index=True),
+    Column("added_at", Moment, nullable=False),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", ForeignKey("chats.id"), nullable=False, index=True),
+    Column("query", Text, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    sqlite_autoincrement=True,  # a rule's id, "watch/17", must not come to mean another one
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("chat_id", ForeignKey("chats.id"), primary_key=True),
+    Column("story_id", Id, primary_key=True),
+    Column("added_at", Moment, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("feed_id", ForeignKey("feeds.id"), nullable=False, index=True),
+    Column("story_id", Id, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("canonical_url", Text, nullable=False, index=True),
+    Column("source", Text, nullable=False),
+    Column("published", Moment, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("audience", Value(frozenset[int])),
+    Column("backlog", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("fetched_at", Moment, nullable=False, index=True),
+    Column("tidied", Boolean, nullable=False),
+)
+
+article_keys = Table(
+    "article_keys",
+    metadata,
+    Column("feed_id", ForeignKey("feeds.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("content_hash", Text, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("judgement", Value(Judgement), nullable=False),
+    Column("outcomes", Value(tuple[Outcome, ...]), nullable=False),
+    Column("decided_at", Moment, nullable=False, index=True),
+    UniqueConstraint("article_id", "revision"),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", State(FactKind), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("status", State(Status)),
+    Column("party", Text),
+    Column("speaker", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("background", Boolean, nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index(None, "topic", "name"),
+)
+
+fact_states = Table(
+    "fact_states",
+    metadata,
+    Column("topic", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("party", Text, primary_key=True),  # "": no party, for a venue
+    Column("state", Value(FactState), nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("number", Id, primary_key=True),
+    Column("rule", Text, nullable=False),
+    Column("kind", State(RuleKind), nullable=False),
+    Column("topic", Text, index=True),
+    Column("party", Text),
+    Column("chat_id", ForeignKey("chats.id")),
+    Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("story_id", Id, nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("alert", Value(Alert), nullable=False),
+    Index(None, "rule", "at"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", ForeignKey("alerts.number"), nullable=False),
+    Column("chat_id", ForeignKey("chats.id"), nullable=False),
+    Column("state", State(DeliveryState), nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("repeat", Boolean, nullable=False),
+    Column("not_before", Moment),
+    Column("message_id", Id),
+    Column("reason", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    UniqueConstraint("number", "chat_id"),
+    Index(None, "ended_at", "chat_id", "number"),
+    Index(None, "chat_id", "message_id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("line", Text, nullable=False),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
