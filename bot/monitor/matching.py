@@ -6,7 +6,7 @@ from itertools import islice
 
 from bot.monitor.document import Area, Document
 from bot.monitor.query import AllOf, AnyOf, Field, How, Node, Not, Query, Term, Word, rendered, terms
-from bot.monitor.text import fold, sentences
+from bot.monitor.text import fold
 
 _PLACES = {
     Field.ANY: "the article",
@@ -59,17 +59,6 @@ def explain(query: Query, document: Document) -> str:
     if met is None:
         return _failure(query.root, document, query.language)
     return ", ".join(f"'{hit.text}' stands in {_PLACES[hit.area]}" for hit in met.hits[:5])
-
-
-def evidence(match: Match, document: Document) -> str:
-    """Return the sentence of the text that holds most of the matched words, the first of equals; "" when none does."""
-    places = [hit.start for hit in match.hits if hit.area in (Field.LEAD, Field.BODY)]
-    if not places:
-        return ""
-    text = document.article.text
-    spans = sentences(text, document.article.language)
-    start, end = max(spans, key=lambda span: sum(span[0] <= place < span[1] for place in places), default=(0, 0))
-    return text[start:end]
 
 
 def _met(node: Node, document: Document, language: str) -> bool:

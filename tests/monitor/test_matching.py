@@ -6,7 +6,7 @@ import pytest
 
 from bot.monitor.articles import Article
 from bot.monitor.document import LEAD_WORDS, Document
-from bot.monitor.matching import evidence, explain, match_query
+from bot.monitor.matching import explain, match_query
 from bot.monitor.query import parse_query
 
 ARTICLE = Article(
@@ -85,16 +85,6 @@ def test_hits_are_places_in_the_article() -> None:
     assert match is not None
     texts = {"title": ARTICLE.title, "body": ARTICLE.text, "source": ARTICLE.source}
     assert [texts[hit.area][hit.start : hit.end] for hit in match.hits] == ["talks", "talking", "Erdoğan", "news"]
-
-
-def test_the_evidence_is_the_sentence_with_most_of_the_words() -> None:
-    """The sentence that holds most matched words is quoted; words in the title alone quote nothing."""
-    both = match_query(parse_query("erdogan football ankara"), DOCUMENT)
-    assert both is not None
-    assert evidence(both, DOCUMENT) == "A football match was moved to Ankara."
-    title = match_query(parse_query("title:peace"), DOCUMENT)
-    assert title is not None
-    assert evidence(title, DOCUMENT) == ""
 
 
 def test_the_lead_is_the_start_of_the_text() -> None:

@@ -1,0 +1,336 @@
+"""Rulebooks: YAML text to topics, rules and feeds, or to every mistake in it with its place.
+
+Three doors, one after the other: `yaml_text` refuses what is dangerous, `rulebook_schema` what has the wrong shape, and
+here what does not fit together is refused: a rule on a topic that does not exist, a query that cannot be read. Within a
+door all mistakes are collected, so that a person mends a file once.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import islice
+
+from pydantic import ValidationError
+
+from bot.errors import Problem, WrongQuery, WrongRulebook
+from bot.monitor.facts.fact import FactKind
+from bot.monitor.facts.lists import WordLists, merge_lists
+from bot.monitor.query import Query, combine, parse_query
+from bot.monitor.rulebook_problems import did_you_mean, schema_problems
+from bot.monitor.rulebook_schema import (
+    ID_PATTERN,
+    AnyRule,
+    ChangeRule,
+    FeedBlock,
+    KeywordsRule,
+    NewValueRule,
+    QueryLists,
+    RulebookFile,
+    TopicBlock,
+)
+from bot.monitor.rules import Rule, RuleKind
+from bot.monitor.topics import Party, Topic, TrackedFact
+from bot.monitor.yaml_text import Path, YamlText, read_yaml
+
+MOST_PROBLEMS = 50
+"""Problems that are told of one file; a file with more is not a rulebook."""
+WATCH = "watch"
+"""The name before the slash in the ids of chats' own rules; no rulebook can have it."""
+SHIPPED_FACTS = {kind.value: kind for kind in FactKind}
+"""The facts that a topic can track without the rulebook declaring them."""
+_TITLES = {RuleKind.KEYWORDS: "Keywords", RuleKind.NEW_VALUE: "New venue", RuleKind.CHANGE: "Stance change"}
+_TRACKS = {RuleKind.NEW_VALUE: FactKind.VENUE, RuleKind.CHANGE: FactKind.STANCE}
+"""What kind of fact a kind of rule can wait for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSpec:
+    """A feed that a rulebook wants.
+
+    Attributes:
+        url: Its address. name: the outlet for people, or "".
+        every: How often it is polled, or None: as often as it publishes.
+        language: ISO 639-1 code of its articles.
+    """
+
+    url: str
+    name: str
+    every: timedelta | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorySpec:
+    """When articles count as the same story, as far as a rulebook says so; None: as the program has it."""
+
+    window: timedelta | None = None
+    report_window: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """One file of rules, ready for use.
+
+    Attributes:
+        name: The first part of its rules' ids. title: for people. file: where it came from.
+        topics, rules, feeds, stories: What it says.
+        yaml: Where everything stands in the file, for problems that only show beside other files.
+    """
+
+    name: str
+    title: str
+    file: str
+    topics: tuple[Topic, ...]
+    rules: tuple[Rule, ...]
+    feeds: tuple[FeedSpec, ...]
+    stories: StorySpec
+    yaml: YamlText = field(repr=False, compare=False)
+
+
+def parse_rulebook(text: str, *, file: str, default_lists: Mapping[str, WordLists]) -> Rulebook:
+    """Read a rulebook.
+
+    Args:
+        text: YAML.
+        file: Its name for problems; its stem is the rulebook's name when the file gives none.
+        default_lists: The word lists in force for each language, by its code.
+
+    Raises:
+        WrongRulebook: With all problems of the first door that refused it.
+    """
+    yaml = read_yaml(text, file=file)
+    problems = list(yaml.problems)
+    try:
+        book = RulebookFile.model_validate({} if yaml.data is None else yaml.data)
+    except ValidationError as error:
+        problems += schema_problems(error, yaml, file)
+        raise _refused(problems) from None
+    reader = _Reader(book, yaml, file, default_lists, problems)
+    read = reader.read()
+    if problems:
+        raise _refused(problems)
+    return read
+
+
+def _refused(problems: list[Problem]) -> WrongRulebook:
+    problems.sort(key=lambda problem: (problem.line, problem.column))
+    return WrongRulebook(list(islice(problems, MOST_PROBLEMS)))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Turns the blocks of one file into values; what does not fit goes to `problems` and is left out."""
+
+    book: RulebookFile
+    yaml: YamlText
+    file: str
+    default_lists: Mapping[str, WordLists]
+    problems: list[Problem]
+    topics: dict[str, Topic] = field(default_factory=dict)
+
+    def read(self) -> Rulebook:
+        name = self.name()
+        title = self.book.title or name.replace("-", " ").replace("_", " ").capitalize()
+        lists = self.lists()
+        parties = {key: self.party(key) for key in self.book.parties}
+        for key in self.book.topics:
+            self.topics[key] = self.topic(key, parties, lists)
+        if not self.topics and any(isinstance(rule, KeywordsRule) for rule in self.book.rules):
+            self.topics[name] = Topic(id=name, title=title, lists=lists)
+        return Rulebook(
+            name=name,
+            title=title,
+            file=self.file,
+            topics=tuple(self.topics.values()),
+            rules=tuple(self.rules(name)),
+            feeds=tuple(self.feeds()),
+            stories=StorySpec(window=self.book.stories.window, report_window=self.book.stories.report_window),
+            yaml=self.yaml,
+        )
+
+    def problem(self, path: Path, message: str, *, key: bool = False, offset: int | None = None) -> None:
+        """Note a problem at a value (or its key), or at a character of a value where that is known."""
+        place = self.yaml.place(path, key=key)
+        column = place.column if offset is None or place.text_column is None else place.text_column + offset
+        self.problems.append(Problem(file=self.file, line=place.line, column=column, message=message))
+
+    def name(self) -> str:
+        stem = self.file.replace("\\", "/").rpartition("/")[2]
+        stem = stem.rpartition(".")[0] or stem
+        name = self.book.rulebook or stem
+        if not self.book.rulebook and not re.fullmatch(ID_PATTERN, name):
+            self.problem((), f"the file's name '{stem}' cannot be a rulebook's; give it one: rulebook: my-rules")
+        if name == WATCH:
+            self.problem(("rulebook",), f"'{WATCH}' is the name of the chats' own rules; choose another one")
+        return name
+
+    def lists(self) -> WordLists:
+        """Return the word lists of the language with the overrides of the book."""
+        language = self.book.language
+        lists = self.default_lists.get(language)
+        if lists is None:
+            if not self.book.lists and any(topic.facts for topic in self.book.topics.values()):
+                known = ", ".join(sorted(self.default_lists))
+                message = f"there are no word lists for '{language}' to find facts with ({known}); give them in lists:"
+                self.problem(("language",), message)
+            lists = WordLists(language, ())
+        for name, value in self.book.lists.items():
+            try:
+                lists = merge_lists(lists, {name: value})
+            except ValueError as error:
+                self.problem(("lists", name), str(error), key=True)
+        return lists
+
+    def party(self, key: str) -> Party:
+        block = self.book.parties[key]
+        return Party(
+            id=key,
+            name=block.name,
+            country=block.country or "",
+            capital=block.capital or "",
+            demonyms=tuple(block.demonyms),
+            aliases=tuple(block.aliases),
+        )
+
+    def topic(self, key: str, parties: Mapping[str, Party], lists: WordLists) -> Topic:
+        block, path = self.book.topics[key], ("topics", key)
+        declared = SHIPPED_FACTS | {name: fact.kind for name, fact in self.book.facts.items()}
+        known = self.known(block.parties, parties, (*path, "parties"), "party")
+        facts = self.known(block.facts, declared, (*path, "facts"), "fact")
+        if block.facts and not block.parties and block.about is None:
+            self.problem(path, "a topic that tracks facts needs 'about' or 'parties', to know its articles", key=True)
+        if any(declared[name] is FactKind.STANCE for name in facts) and not block.parties:
+            self.problem((*path, "facts"), "a stance needs somebody who holds it; name them in 'parties'")
+        return Topic(
+            id=key,
+            title=block.title,
+            lists=lists,
+            about=self.about(block, path),
+            parties=tuple(parties[name] for name in known),
+            facts=tuple(TrackedFact(name=name, kind=declared[name]) for name in facts),
+        )
+
+    def known(self, names: list[str], valid: Iterable[str], path: Path, what: str) -> list[str]:
+        """Return the names that exist, each once; the others are problems."""
+        valid = list(valid)
+        for at, name in enumerate(names):
+            if name not in valid:
+                self.problem((*path, at), f"there is no {what} '{name}'{did_you_mean(name, valid)}")
+        return [name for name in dict.fromkeys(names) if name in valid]
+
+    def about(self, block: TopicBlock, path: Path) -> Query | None:
+        if isinstance(block.about, QueryLists):
+            return self.combined(block.about, (*path, "about"), None)
+        return None if block.about is None else self.query(block.about, (*path, "about"))
+
+    def query(self, text: str, path: Path) -> Query | None:
+        try:
+            return parse_query(text, self.book.language)
+        except WrongQuery as error:
+            same = error.query == text
+            self.problem(path, f"{error.message} (in: {error.query})", offset=error.position if same else None)
+            return None
+
+    def combined(self, lists: QueryLists, path: Path, single: Query | None) -> Query | None:
+        """Return the condition in the lists, and the single query when there is one."""
+        parts = {
+            name: [self.query(text, (*path, name, at)) for at, text in enumerate(getattr(lists, name))]
+            for name in ("all", "any", "none")
+        }
+        if single is None and not parts["all"] and not parts["any"]:
+            self.problem(path, "say what to look for: a query, or a list 'any' or 'all'")
+            return None
+        if any(query is None for part in parts.values() for query in part):
+            return None
+        read = {name: [query for query in part if query] for name, part in parts.items()}
+        all_of = [*([single] if single else []), *read["all"]]
+        return combine(all_of=all_of, any_of=read["any"], none_of=read["none"], language=self.book.language)
+
+    def feeds(self) -> Iterable[FeedSpec]:
+        seen = set()
+        for at, feed in enumerate(self.book.feeds):
+            block = feed if isinstance(feed, FeedBlock) else FeedBlock(url=feed)
+            if block.url in seen:
+                self.problem(("feeds", at), f"the feed {block.url} stands twice in this list")
+                continue
+            seen.add(block.url)
+            yield FeedSpec(
+                url=block.url, name=block.name or "", every=block.every, language=block.language or self.book.language
+            )
+
+    def rules(self, book: str) -> Iterable[Rule]:
+        seen = set()
+        for at, block in enumerate(self.book.rules):
+            path: Path = ("rules", at)
+            if block.id in seen:
+                self.problem((*path, "id"), f"another rule of this file is called '{block.id}'")
+                continue
+            seen.add(block.id)
+            if rule := self.rule(block, path, book):
+                yield rule
+
+    def rule(self, block: AnyRule, path: Path, book: str) -> Rule | None:
+        kind = RuleKind(block.kind)
+        topic = self.topic_of(block, path)
+        rule_id, title = f"{book}/{block.id}", block.title or _TITLES[kind]
+        if isinstance(block, KeywordsRule):
+            query = self.keywords(block, path)
+            if topic is None or query is None:
+                return None
+            return Rule(id=rule_id, kind=kind, title=title, topic=topic.id, query=query, cooldown=block.cooldown)
+        if topic is None or (fact := self.fact(block, topic, path)) is None:
+            return None
+        rule = Rule(
+            id=rule_id, kind=kind, title=title, topic=topic.id, fact=fact, first=block.first, cooldown=block.cooldown
+        )
+        if isinstance(block, NewValueRule):
+            return replace(rule, statuses=tuple(block.statuses), lookback=block.lookback)
+        names = [party.id for party in topic.parties]
+        return replace(rule, parties=tuple(self.known(block.parties, names, (*path, "parties"), "party of this topic")))
+
+    def topic_of(self, block: AnyRule, path: Path) -> Topic | None:
+        if block.topic is not None:
+            found = self.topics.get(block.topic)
+            if found is None:
+                near = did_you_mean(block.topic, self.topics)
+                self.problem((*path, "topic"), f"there is no topic '{block.topic}' in this file{near}")
+            return found
+        if len(self.topics) == 1:
+            return next(iter(self.topics.values()))
+        if self.topics:
+            self.problem(path, f"say which topic this rule belongs to; topic: {' or '.join(self.topics)}")
+        else:
+            self.problem(path, "a rule on facts needs a topic that tracks them; add one in 'topics'")
+        return None
+
+    def keywords(self, block: KeywordsRule, path: Path) -> Query | None:
+        single = None if block.query is None else self.query(block.query, (*path, "query"))
+        if block.query is not None and (single is None or not (block.all or block.any or block.none)):
+            return single
+        return self.combined(block, path, single)
+
+    def fact(self, block: NewValueRule | ChangeRule, topic: Topic, path: Path) -> str | None:
+        """Return the name of the fact that the rule waits for."""
+        wanted = _TRACKS[RuleKind(block.kind)]
+        fitting = [fact.name for fact in topic.facts if fact.kind is wanted]
+        if block.fact is None and len(fitting) == 1:
+            return fitting[0]
+        if block.fact is None:
+            message = (
+                f"say which {wanted} of the topic this rule waits for" if fitting else self.untracked(topic, wanted)
+            )
+            self.problem(path, message)
+        elif block.fact not in [fact.name for fact in topic.facts]:
+            near = did_you_mean(block.fact, [fact.name for fact in topic.facts])
+            self.problem((*path, "fact"), f"the topic '{topic.id}' does not track '{block.fact}'{near}")
+        elif block.fact not in fitting:
+            self.problem(
+                (*path, "fact"), f"a rule of kind {block.kind} waits for a {wanted}, and '{block.fact}' is none"
+            )
+        else:
+            return block.fact
+        return None
+
+    def untracked(self, topic: Topic, wanted: FactKind) -> str:
+        return f"the topic '{topic.id}' tracks no {wanted}; add it to its 'facts'"

@@ -1,0 +1,124 @@
+"""What pydantic finds wrong with a rulebook, as sentences that say what to do, each at its place."""
+
+import re
+from collections.abc import Iterable, Iterator
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz import fuzz, process
+
+from bot.errors import Problem
+from bot.monitor.rulebook_schema import RulebookFile
+from bot.monitor.yaml_text import Path, YamlText
+
+
+def did_you_mean(name: str, valid: Iterable[str]) -> str:
+    """Return "; did you mean 'x'?" with the nearest valid name; else the valid names, when they are few."""
+    names = sorted(valid)
+    near = process.extractOne(name.lower(), {one: one.lower() for one in names}, scorer=fuzz.ratio, score_cutoff=60)
+    if near:
+        return f"; did you mean '{near[2]}'?"
+    return f"; known here: {', '.join(names[:12])}" if names else ""
+
+
+def schema_problems(error: ValidationError, yaml: YamlText, file: str) -> Iterator[Problem]:
+    """Yield a problem for each mistake that the schema found."""
+    for details in error.errors(include_url=False):
+        path = _path(yaml.data, details["loc"])
+        at_key = details["type"] == "extra_forbidden" or details["loc"][-1:] == ("[key]",)
+        if details["type"] == "union_tag_invalid":
+            path = (*path, "kind")
+        place = yaml.place(path, key=at_key)
+        yield Problem(file=file, line=place.line, column=place.column, message=_message(details))
+
+
+def _path(data: object, loc: Path) -> Path:
+    """Return the way to the place in the file: pydantic's, without its unions' tags and without missing fields."""
+    path: list[str | int] = []
+    for part in loc:
+        inner = _at(data, part)
+        if inner is not None:
+            data = inner[0]
+            path.append(part)
+    return tuple(path)
+
+
+def _at(data: object, part: str | int) -> tuple[object] | None:
+    if isinstance(data, dict) and part in data:
+        return (data[part],)
+    if isinstance(data, list) and isinstance(part, int) and part < len(data):
+        return (data[part],)
+    return None
+
+
+def _message(details: ErrorDetails) -> str:
+    kind, context = details["type"], details.get("ctx", {})
+    name = next((str(part) for part in reversed(details["loc"]) if isinstance(part, str) and part not in _TAGS), "")
+    if kind == "extra_forbidden":
+        return f"unknown field '{name}'{did_you_mean(name, _fields_around(details['loc']))}"
+    if kind == "missing":
+        return f"the field '{name}' is missing"
+    if kind == "union_tag_not_found":
+        return "the field 'kind' is missing; it says what the rule waits for: keywords, new_value or change"
+    if kind in ("enum", "literal_error", "union_tag_invalid"):
+        given = str(context.get("tag", details["input"]))
+        valid = re.findall(r"'([^']*)'", str(context.get("expected_tags", context.get("expected", ""))))
+        return f"'{given}' is not known here{_choice(given, valid)}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "string_too_long":
+        return f"'{name}' has at most {context['max_length']} characters"
+    if isinstance(details["loc"][-1] if details["loc"] else None, int):
+        name = f"each item of '{name}'"
+    else:
+        name = f"'{name}'" if name else "a rulebook"
+    return f"{name} {_EXPECTED.get(kind, 'cannot be read: ' + details['msg'])}"
+
+
+_TAGS = frozenset({"text", "block", "[key]", "keywords", "new_value", "change"})
+_EXPECTED = {
+    "string_type": "must be text",
+    "string_too_short": "must not be empty",
+    "list_type": "must be a list, each item on its own line after a dash",
+    "dict_type": "must be a block of fields, one on each line",
+    "model_type": "must be a block of fields, one on each line",
+    "model_attributes_type": "must be a block of fields, one on each line",
+}
+
+
+def _choice(given: str, valid: list[str]) -> str:
+    near = did_you_mean(given, valid)
+    return near if near.startswith("; did") else f"; write {', '.join(valid[:-1])} or {valid[-1]}"
+
+
+def _fields_around(loc: Path) -> set[str]:
+    """Return the fields that the block around an unknown one has."""
+    found: list[Any] = [RulebookFile]
+    for part in loc[:-1]:
+        found = [inner for outer in found for inner in _inside(outer, part)]
+    return {name for model in found for name in getattr(_unwrapped(model), "model_fields", {})}
+
+
+def _inside(outer: Any, part: str | int) -> list[Any]:
+    """Return the types that a type may have at one step of a way: a field, a list position, a key, or a tag."""
+    outer = _unwrapped(outer)
+    if get_origin(outer) is Union or get_origin(outer) is UnionType:
+        return [inner for member in get_args(outer) for inner in _inside(member, part)]
+    if get_origin(outer) in (list, dict):
+        return [get_args(outer)[-1]]
+    if not (isinstance(outer, type) and issubclass(outer, BaseModel)):
+        return []
+    if part in outer.model_fields:
+        return [outer.model_fields[str(part)].annotation]
+    kind = outer.model_fields.get("kind")
+    tags: Any = kind.annotation if kind else None
+    is_tag = part in get_args(tags) if get_origin(tags) is Literal else part == "block"
+    return [outer] if is_tag else []
+
+
+def _unwrapped(outer: Any) -> Any:
+    while hasattr(outer, "__metadata__"):  # Annotated[...]
+        outer = get_args(outer)[0]
+    return outer

@@ -1,0 +1,329 @@
+"""The shape of a rulebook file: every block and field, what it takes and what it means.
+
+The docstrings here are what editors show through `rules/schema.json`. `yaml_text` has read every scalar as text, so a
+field that is a time or a choice turns the text into its value itself. What needs more than one block to be judged (does
+this topic exist? does it track that fact?) is judged in `rulebook`.
+"""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+
+from bot.monitor.facts.fact import FactKind, Status
+from bot.monitor.rules import First
+
+ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,59}$"
+PARTY_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"
+LANGUAGE_PATTERN = r"^[a-z]{2,3}$"
+DURATION_PATTERN = r"^[0-9]{1,5}(s|m|h|d|w|y)$"
+_UNITS = {
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "y": timedelta(days=365),
+}
+LONGEST = timedelta(days=36_500)
+SHORTEST_POLL = timedelta(minutes=1)
+MAX_URL = 2_000
+
+
+def parse_duration(text: object) -> timedelta:
+    """Read a time such as 15m, 72h, 7d or 1y (365 days).
+
+    Raises:
+        ValueError: When it is something else.
+
+    >>> parse_duration("90m")
+    datetime.timedelta(seconds=5400)
+    """
+    if not isinstance(text, str) or not re.fullmatch(DURATION_PATTERN, text):
+        raise ValueError("write a time as a number and a unit: 30s, 15m, 72h, 7d, 2w or 1y")
+    duration = int(text[:-1]) * _UNITS[text[-1]]
+    if duration > LONGEST:
+        raise ValueError("a time is at most 100y")
+    return duration
+
+
+def render_duration(duration: timedelta) -> str:
+    """Return the shortest text that `parse_duration` reads as this."""
+    unit = next(unit for unit in reversed(_UNITS) if not duration % _UNITS[unit])
+    return f"{duration // _UNITS[unit]}{unit}"
+
+
+def _check_id(text: str) -> str:
+    if not re.fullmatch(ID_PATTERN, text):
+        raise ValueError(f"'{text}' must be made of at most 60 lower-case letters, digits, hyphens and underscores")
+    return text
+
+
+def _check_party(text: str) -> str:
+    if not re.fullmatch(PARTY_PATTERN, text):
+        raise ValueError(f"'{text}' must be made of at most 60 letters, digits, hyphens and underscores")
+    return text
+
+
+def _check_language(text: str) -> str:
+    if not re.fullmatch(LANGUAGE_PATTERN, text):
+        raise ValueError(f"'{text}' is not a language code; write en, de, uk ... (ISO 639-1)")
+    return text
+
+
+def _check_poll(every: timedelta) -> timedelta:
+    if every < SHORTEST_POLL:
+        raise ValueError("a feed is polled once a minute at most; write 1m or more")
+    return every
+
+
+def _check_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or not text.isprintable() or " " in text or len(text) > MAX_URL:
+        raise ValueError("an address must begin with https:// or http:// and a host name")
+    return text
+
+
+Id = Annotated[str, AfterValidator(_check_id), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
+PartyId = Annotated[str, AfterValidator(_check_party), WithJsonSchema({"type": "string", "pattern": PARTY_PATTERN})]
+Language = Annotated[
+    str, AfterValidator(_check_language), WithJsonSchema({"type": "string", "pattern": LANGUAGE_PATTERN})
+]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+QueryText = Annotated[str, StringConstraints(min_length=1)]
+Url = Annotated[str, AfterValidator(_check_url), WithJsonSchema({"type": "string", "format": "uri"})]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(parse_duration),
+    PlainSerializer(render_duration),
+    WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN}),
+]
+PollDuration = Annotated[Duration, AfterValidator(_check_poll)]
+Choice = TypeVar("Choice")
+Chosen = Annotated[Choice, Field(strict=False)]
+"""An enum that is given by its text."""
+Phrases = Annotated[
+    object,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": {"type": "string"}},
+                {
+                    "type": "object",
+                    "properties": {
+                        "add": {"type": "array", "items": {"type": "string"}},
+                        "remove": {"type": "array", "items": {"type": "string"}},
+                    },
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+"""A word list: its phrases, or what to add and remove; `facts.lists` reads it."""
+
+
+class Block(BaseModel):
+    """A block of a rulebook: only the fields that it names; an empty field counts as left out."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_fields(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+
+
+class QueryLists(Block):
+    """A condition in three lists; each item is itself in the query language."""
+
+    all: list[QueryText] = []
+    """Every one of these must be met."""
+    any: list[QueryText] = []
+    """At least one of these must be met."""
+    none: list[QueryText] = []
+    """None of these may be met."""
+
+
+class PartyBlock(Block):
+    """Somebody who can hold a position."""
+
+    name: Text
+    """The name for people, as alerts show it: Russia."""
+    country: Text | None = None
+    """The country, when the party is a state."""
+    capital: Text | None = None
+    """Its capital: it stands for the party when it speaks ("Moscow said"), and is a place otherwise."""
+    demonyms: list[Text] = []
+    """The people and the adjective: Russian, Russians."""
+    aliases: list[Text] = []
+    """People, offices and other spellings that stand for it: Kremlin, Peskov."""
+
+
+def _text_or_block(value: object) -> str:
+    return "text" if isinstance(value, str) else "block"
+
+
+class TopicBlock(Block):
+    """What is watched; people subscribe to topics."""
+
+    title: Text
+    """The name for people, as alerts show it."""
+    about: (
+        Annotated[
+            Annotated[QueryText, Tag("text")] | Annotated[QueryLists, Tag("block")], Discriminator(_text_or_block)
+        ]
+        | None
+    ) = None
+    """The query that an article must meet to belong here. Without it, an article must name one of the parties."""
+    parties: list[PartyId] = []
+    """Those of `parties` that can hold a stance here."""
+    facts: list[Id] = []
+    """What is tracked: venue, stance, or a name of `facts`."""
+
+
+class FactBlock(Block):
+    """A fact that topics can track."""
+
+    kind: Chosen[FactKind]
+    """What the fact is about."""
+
+
+class StoriesBlock(Block):
+    """When articles count as the same story."""
+
+    window: Duration | None = None
+    """How far apart two copies may be published; 72h without it."""
+    report_window: Duration | None = None
+    """How far apart two reports of one story may be published; 7d without it."""
+
+
+class FeedBlock(Block):
+    """A feed to poll."""
+
+    url: Url
+    """Its address."""
+    name: Text | None = None
+    """The outlet, as alerts show it; without it, the feed's own title."""
+    every: PollDuration | None = None
+    """How often it is polled; without it, as often as it publishes."""
+    language: Language | None = None
+    """The language of its articles; without it, the rulebook's."""
+
+
+class RuleBlock(Block):
+    """What all rules have."""
+
+    id: Id
+    """The rule's name, unique in this file; elsewhere it is called <rulebook>/<id>."""
+    title: Text | None = None
+    """What an alert is headed with."""
+    topic: Id | None = None
+    """The topic whose subscribers receive the alert; without it, the only topic of this file."""
+    cooldown: Duration = timedelta(0)
+    """The least time between two alerts of this rule (for each party, for `change`)."""
+
+
+class KeywordsRule(RuleBlock, QueryLists):
+    """Rings when a new story has certain words."""
+
+    kind: Literal["keywords"]
+    """Rings on words."""
+    query: QueryText | None = None
+    """The words, in the query language."""
+
+
+class NewValueRule(RuleBlock):
+    """Rings when a fact has a value that is new: a new venue."""
+
+    kind: Literal["new_value"]
+    """Rings on a new value of a fact."""
+    fact: Id | None = None
+    """The fact; without it, the only venue that the topic tracks."""
+    statuses: list[Chosen[Status]] = []
+    """The statuses that ring; without it, proposed and agreed."""
+    lookback: Duration = timedelta(days=180)
+    """How long a value counts as known after it was last reported."""
+    first: Chosen[First] = First.ANNOUNCE
+    """What the first sight of the fact does: announce rings, silent only sets the baseline."""
+
+
+class ChangeRule(RuleBlock):
+    """Rings when a party changes its stance."""
+
+    kind: Literal["change"]
+    """Rings on a change of a fact."""
+    fact: Id | None = None
+    """The fact; without it, the only stance that the topic tracks."""
+    parties: list[PartyId] = []
+    """The parties that count; without it, all of the topic."""
+    first: Chosen[First] = First.ANNOUNCE
+    """What the first sight of a party's stance does: announce rings, silent only sets the baseline."""
+
+
+AnyRule = Annotated[KeywordsRule | NewValueRule | ChangeRule, Discriminator("kind")]
+AnyFeed = Annotated[Annotated[Url, Tag("text")] | Annotated[FeedBlock, Tag("block")], Discriminator(_text_or_block)]
+
+
+class RulebookFile(Block):
+    """A rulebook of Tocsin: what to watch, where to look, and when to ring."""
+
+    rulebook: Id | None = None
+    """Its name, the first part of its rules' ids; without it, the file's name."""
+    title: Text | None = None
+    """The name for people."""
+    language: Language = "en"
+    """The language of its words (ISO 639-1): it decides stems and word lists."""
+    lists: dict[str, Phrases] = {}
+    """Word lists that differ from the shipped ones of the language: a list replaces, add and remove change."""
+    parties: dict[PartyId, PartyBlock] = {}
+    """Who can hold a position."""
+    facts: dict[Id, FactBlock] = {}
+    """Further facts; venue and stance are there without being named."""
+    topics: dict[Id, TopicBlock] = {}
+    """What is watched. A file without topics that has keyword rules is a topic by itself."""
+    stories: StoriesBlock = StoriesBlock()
+    """When articles count as the same story."""
+    feeds: list[AnyFeed] = []
+    """The feeds to poll: addresses, or blocks."""
+    rules: list[AnyRule] = []
+    """When to ring."""
+
+
+def rulebook_json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a rulebook file, for editors."""
+    schema = _plain(RulebookFile.model_json_schema())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Rulebook", **schema}
+
+
+def _plain(schema: Any) -> Any:
+    """Leave out what says nothing: titles made of field names, and the default null."""
+    if isinstance(schema, list):
+        return [_plain(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _plain(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
+    }

@@ -1,0 +1,162 @@
+"""The rulebooks of a folder: reads the files, and keeps what is good when some are broken.
+
+::
+
+    rules/*.yaml           rulebooks, in the order of their names
+    rules/lists/*.yaml     word lists, one file for each language; a language without a file has the shipped one
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import Problem, WrongRulebook
+from bot.monitor.facts.lists import WordLists, parse_lists
+from bot.monitor.rulebook import FeedSpec, Rulebook, StorySpec, parse_rulebook
+from bot.monitor.rules import Rule
+from bot.monitor.topics import Topic
+from bot.monitor.yaml_text import MAX_SIZE, read_yaml
+
+_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebooks:
+    """What the rulebooks of a folder say together.
+
+    Attributes:
+        books: The good ones, in the order of their files' names.
+        problems: What is wrong with the others, and with word lists.
+    """
+
+    books: tuple[Rulebook, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics of all books; their ids are unique."""
+        return tuple(topic for book in self.books for topic in book.topics)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of all books; their ids are unique."""
+        return tuple(rule for book in self.books for rule in book.rules)
+
+    @property
+    def feeds(self) -> tuple[FeedSpec, ...]:
+        """The feeds of all books, each address once: as the first book that names it says."""
+        feeds: dict[str, FeedSpec] = {}
+        for book in self.books:
+            for feed in book.feeds:
+                feeds.setdefault(feed.url, feed)
+        return tuple(feeds.values())
+
+    @property
+    def stories(self) -> StorySpec:
+        """The widest windows that a book asks for: all books see the same stories."""
+        windows = [book.stories.window for book in self.books if book.stories.window]
+        reports = [book.stories.report_window for book in self.books if book.stories.report_window]
+        return StorySpec(window=max(windows, default=None), report_window=max(reports, default=None))
+
+
+def shipped_rules_dir() -> Path:
+    """Return the folder of the rulebooks that come with Tocsin: in the installed package, or in the checkout."""
+    here = Path(__file__).resolve().parent
+    installed = here / "shipped_rules"
+    return installed if installed.is_dir() else here.parent / "rules"
+
+
+def load_rulebooks(folder: Path) -> Rulebooks:
+    """Read all rulebooks of a folder.
+
+    Args:
+        folder: Holds them directly; what lies in its subfolders is not a rulebook.
+
+    Returns:
+        The good ones and the problems of the others. Of two books that clash the later one is left out.
+    """
+    problems: list[Problem] = []
+    lists = _load_lists(folder, problems)
+    books: list[Rulebook] = []
+    for path in _files(folder, problems):
+        try:
+            book = parse_rulebook(_read(path), file=str(path), default_lists=lists)
+        except WrongRulebook as error:
+            problems += error.problems
+            continue
+        clashes = [*_clashes(book, books)]
+        problems += clashes
+        if not clashes:
+            books.append(book)
+    return Rulebooks(books=tuple(books), problems=tuple(problems))
+
+
+def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    """Return the YAML files that lie directly in the folder, by name."""
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError as error:
+        problems.append(Problem(file=str(folder), line=1, column=1, message=f"cannot be read: {error.strerror}"))
+        return []
+    return [path for path in inside if path.suffix in _ENDINGS and not path.name.startswith(".") and not path.is_dir()]
+
+
+def _read(path: Path) -> str:
+    """Return the text of a file; everything that can be wrong with it is a WrongRulebook."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_SIZE + 1)
+    except OSError as error:
+        raise _wrong(path, f"cannot be read: {error.strerror}") from None
+    if len(raw) > MAX_SIZE:
+        raise _wrong(path, f"the file is larger than {MAX_SIZE // 1024} KB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _wrong(path, "the file is not UTF-8; save it as UTF-8", line) from None
+
+
+def _load_lists(folder: Path, problems: list[Problem]) -> Mapping[str, WordLists]:
+    """Return the word lists by language: the folder's own, else the shipped ones."""
+    found: dict[str, WordLists] = {}
+    for place in (shipped_rules_dir() / "lists", folder / "lists"):
+        for path in _files(place, problems) if place.is_dir() else ():
+            try:
+                found[path.stem] = _parse_lists(path)
+            except WrongRulebook as error:
+                problems += error.problems
+    return found
+
+
+def _parse_lists(path: Path) -> WordLists:
+    yaml = read_yaml(_read(path), file=str(path))
+    if yaml.problems:
+        raise WrongRulebook(yaml.problems)
+    if not isinstance(yaml.data, dict):
+        raise _wrong(path, "word lists are a block: a list of phrases for each role")
+    try:
+        lists = parse_lists(yaml.data)
+    except ValueError as error:
+        place = yaml.place((str(error).partition(":")[0],), key=True)
+        raise _wrong(path, str(error), place.line, place.column) from None
+    if lists.language != path.stem:
+        raise _wrong(path, f"these lists are for '{lists.language}', so the file must be called {lists.language}.yaml")
+    return lists
+
+
+def _clashes(book: Rulebook, others: list[Rulebook]) -> Iterator[Problem]:
+    """Yield what the book calls by a name that another book has taken."""
+    for other in others:
+        if other.name == book.name:
+            place = book.yaml.place(("rulebook",), key=True)
+            message = f"the rulebook '{book.name}' is {other.file}; give this one another name: rulebook: ..."
+            yield Problem(file=book.file, line=place.line, column=place.column, message=message)
+        for topic in {topic.id for topic in book.topics} & {topic.id for topic in other.topics}:
+            place = book.yaml.place(("topics", topic), key=True)
+            message = f"the topic '{topic}' is in {other.file}; choose another id"
+            yield Problem(file=book.file, line=place.line, column=place.column, message=message)
+
+
+def _wrong(path: Path, message: str, line: int = 1, column: int = 1) -> WrongRulebook:
+    return WrongRulebook([Problem(file=str(path), line=line, column=column, message=message)])
