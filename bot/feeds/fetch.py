@@ -226,7 +226,7 @@ async def _read(
         body=body,
         permanent_url=permanent_url,
         content_type=response.content_type,
-        charset=response.charset or "",
+        charset=(response.charset or "").lower(),
         etag=etag,
         last_modified=modified,
         max_age=max_age,

@@ -13,6 +13,7 @@ import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -87,15 +88,15 @@ def why_refused_url(url: str, allow_nets: Sequence[Network] = ()) -> str | None:
     if len(url) > MAX_URL:
         return f"The address is longer than {MAX_URL:,} characters."
     try:
-        parsed = URL(url)
+        parsed, raw = URL(url), urlsplit(url)
         host, port = parsed.host, parsed.port
     except ValueError:
         return "This is not a web address."
     if parsed.scheme not in ("http", "https"):
         return "Only http:// and https:// addresses can be read."
-    if not host:
+    if not host or " " in host:
         return "The address names no host."
-    if parsed.raw_user is not None or parsed.raw_password is not None or "@" in parsed.raw_authority:
+    if "@" in raw.netloc:
         return "An address with a user name or password in it is not read."
     if port not in ALLOWED_PORTS and not allow_nets:
         return f"Port {port} is not read; only {', '.join(map(str, sorted(ALLOWED_PORTS)))} are."
