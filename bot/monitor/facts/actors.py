@@ -139,34 +139,35 @@ def _attributed(sentence: Sentence, actors: list[Actor], discourse: Discourse) -
 
 def _speaker_at(sentence: Sentence, actors: list[Actor], mark: Mark, discourse: Discourse) -> str:
     """Return the party that says it: "Peskov said", "said the Kremlin", "were told by Peskov", "he added"."""
-    after = next(
-        (actor for actor in actors if 0 <= actor.start - mark.end <= 2 and not sentence.quoted[actor.start]), None
-    )
-    by = next((actor for actor in actors if actor.governor == "agent" and 0 <= actor.start - mark.end <= _REACH), None)
-    if by is not None and mark.role == "speech":
-        return by.party
-    before = [
-        actor
-        for actor in actors
-        if actor.end <= mark.start and not sentence.quoted[actor.start] and not _is_owner(sentence, actor)
-    ]
-    near = next((actor for actor in reversed(before) if mark.start - actor.end <= _REACH and actor.is_subject), None)
+    outside = [actor for actor in actors if not sentence.quoted[actor.start]]
+    later = [actor for actor in outside if 0 <= actor.start - mark.end <= _REACH]
     if mark.role == "according":
-        near_after = next((actor for actor in actors if 0 <= actor.start - mark.end <= _REACH), None)
-        return near_after.party if near_after is not None else ""
-    starts_clause = mark.start == 0 or not sentence.is_joined(mark.start)
-    if near is not None and not (starts_clause and after is not None and after.governor == ""):
-        return near.party
-    pronoun = next((m for m in sentence.of("third_person") if 0 <= mark.start - m.end <= 2), None)
-    if pronoun is not None or (mark.start and sentence.at(mark.start - 1, "title")):
+        return later[0].party if later else ""
+    if any(0 <= mark.start - be.end <= 1 for be in sentence.of("be")):
+        by = next((actor for actor in later if actor.governor == "agent"), None)
+        return by.party if by is not None else ""
+    if _stands_for_speaker(sentence, mark):
         return discourse.speaker
-    if (
-        after is not None
-        and after.governor in ("", "direction")
-        and not (near is None and _has_noun_before(sentence, mark))
-    ):
+    earlier = [actor for actor in outside if 0 <= mark.start - actor.end <= _REACH and actor.is_subject]
+    near = next((actor for actor in reversed(earlier) if not _is_owner(sentence, actor)), None)
+    after = next(
+        (actor for actor in later if actor.start - mark.end <= 2 and actor.governor in ("", "direction")), None
+    )
+    begins = mark.start == 0 or not sentence.is_joined(mark.start) or sentence.quoted[mark.start - 1]
+    if after is not None and (begins or near is None) and not _has_noun_before(sentence, mark):
         return after.party
-    return ""
+    return near.party if near is not None else ""
+
+
+def _stands_for_speaker(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether the subject only points back: "he added", "the spokesman said", "said the press secretary"."""
+    if any(0 <= mark.start - pronoun.end <= 1 for pronoun in sentence.of("third_person")):
+        return True
+    titles = sentence.of("title")
+    before = any(one.end == mark.start and one.start and sentence.at(one.start - 1, "skip") for one in titles)
+    after = mark.end < len(sentence.words) and sentence.at(mark.end, "skip") is not None
+    named = any(0 <= party.start - mark.end <= _REACH for party in sentence.of(PARTY))
+    return before or (after and not named and any(one.start == mark.end + 1 for one in titles))
 
 
 def _has_noun_before(sentence: Sentence, mark: Mark) -> bool:
@@ -184,7 +185,7 @@ def _is_one_phrase(sentence: Sentence, left: Mark, right: Mark) -> bool:
     if left.value != right.value or right.start - left.end > 6:
         return False
     between = range(left.end, right.start)
-    names = all(sentence.is_capital(at) or sentence.at(at, "title", "skip") for at in between)
+    names = all(_is_name_part(sentence, at, leading=True) for at in between)
     return names and all(sentence.is_joined(at) for at in range(left.end, right.start + 1))
 
 

@@ -148,7 +148,7 @@ def _sentence(
     stems = tuple(stem(word, lexicon.language) for word in words)
     raw = tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
     before = tuple(text[end:start] for end, start in zip((0, *ends[:-1]), starts, strict=True)) if count else ()
-    marks = tuple(lexicon.marks(words, stems, raw))
+    marks = tuple(_without_months(lexicon.marks(words, stems, raw), raw))
     quoted = []
     for gap in before:
         inside = _is_inside(gap, inside)
@@ -158,6 +158,12 @@ def _sentence(
         text=text, weight=weight, paragraph=paragraph, year=year, words=words, stems=stems, raw=raw, before=before,
         clause=_clauses(before, marks), quoted=tuple(quoted), marks=marks,
     ), inside  # fmt: skip
+
+
+def _without_months(marks: list[Mark], raw: tuple[str, ...]) -> list[Mark]:
+    """Return the marks without modal verbs that are months: "in May"."""
+    months = {mark.start for mark in marks if mark.role == "month" and mark.start and raw[mark.start][0].isupper()}
+    return [mark for mark in marks if mark.start not in months or mark.role not in ("modal", "hedge")]
 
 
 def _is_inside(gap: str, inside: bool) -> bool:

@@ -43,6 +43,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "cancelled": "it is called off",
         "no_comment": "the holder will not say",
         "condition": "what follows must come first",
+        "object": "what is asked for, agreed or refused and is no meeting",
         # what turns or voids a cue
         "negation": "turns the next cue of its clause round",
         "pseudo_negation": "looks like a negation and is none",
@@ -64,6 +65,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "location": "prepositions before a place",
         "direction": "prepositions before a destination",
         "travel": "words for going there",
+        "team": "words for those who meet",
         "host": "verbs for having it at home",
         "venue": "words for the place of a meeting",
         "capital": "words for a country's capital that is not named",

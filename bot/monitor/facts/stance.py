@@ -19,12 +19,13 @@ from types import MappingProxyType
 from bot.monitor.facts.actors import CUES, Actor, Discourse, subject_before
 from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence
 from bot.monitor.facts.fact import Stance
-from bot.monitor.facts.lexicon import Mark
+from bot.monitor.facts.lexicon import PLACE, Mark
 
 _REACH = 7
 """Tokens between a negation or a hedge and the cue that it governs."""
 _ABOUT = ("meeting", "meet", "virtual")
 _POSITIVE = ("possible", "not_excluded", "open", "accepts", "confirmed")
+_TRANSITIVE = ("refuses", "open", "proposes", "accepts", "confirmed", "not_excluded")
 _EVENTS = ("confirmed", "postponed", "cancelled")
 _NEGATED: Mapping[str, Stance | None] = MappingProxyType(
     {
@@ -129,6 +130,8 @@ def _label(sentence: Sentence, cue: Mark, condition: Mark | None) -> tuple[Stanc
     """Return the label that a cue has here, and the words that say how it came about."""
     if any(mark.end <= cue.start and sentence.same_clause(mark.start, cue.start) for mark in sentence.of("irrealis")):
         return None, ""
+    if cue.role in _TRANSITIVE and _has_other_object(sentence, cue):
+        return None, ""
     negated = _negations(sentence, cue) % 2 == 1
     label = _NEGATED[cue.role] if negated else _PLAIN[cue.role]
     if condition is not None and not condition.overlaps(cue):
@@ -141,6 +144,18 @@ def _label(sentence: Sentence, cue: Mark, condition: Mark | None) -> tuple[Stanc
     if cue.role == "possible" and not negated and not _near_meeting(sentence, cue):
         return None, ""
     return label, " negated" if negated else ""
+
+
+def _has_other_object(sentence: Sentence, cue: Mark) -> bool:
+    """Return whether the cue is about something else: "agree to a ceasefire", "a ceasefire was rejected"."""
+    found = [
+        m for m in sentence.of(*_ABOUT, "object", "travel", "venue", PLACE) if sentence.same_clause(m.start, cue.start)
+    ]
+    after = [m for m in found if 0 <= m.start - cue.end <= _REACH]
+    before = [m for m in found if 0 <= cue.start - m.end <= _REACH]
+    if after:
+        return min(after, key=lambda m: m.start).role == "object"
+    return bool(before) and max(before, key=lambda m: m.end).role == "object"
 
 
 def _near_meeting(sentence: Sentence, cue: Mark) -> bool:

@@ -26,7 +26,7 @@ from bot.monitor.facts.places import VIRTUAL, border, find_country, is_within
 from bot.monitor.facts.status import status_of
 
 _ABOUT = ("meeting", "meet", "venue", "host", "virtual", "travel")
-_HEADS = ("meeting", "meet", "held", "venue", "travel", "virtual", "host")
+_HEADS = ("meeting", "meet", "held", "venue", "travel", "virtual", "host", "team")
 _REACH = 12
 """Tokens between a place and the word that makes it a venue."""
 
@@ -230,6 +230,8 @@ def _has_head(sentence: Sentence, group: _Group, in_context: bool) -> bool:
     left = [m for m in near if m.end <= group.start]
     right = [m for m in near if m.start >= group.end]
     before = [m for m in heads if m.end <= group.start]
+    if _is_party_country(sentence, group):
+        return _is_tight(sentence, group, left)
     if left:
         return _is_head(left, max(m.end for m in left))
     if right:
@@ -237,6 +239,23 @@ def _has_head(sentence: Sentence, group: _Group, in_context: bool) -> bool:
     if before:
         return _is_head(before, max(m.end for m in before))
     return in_context and not heads
+
+
+def _is_party_country(sentence: Sentence, group: _Group) -> bool:
+    """Return whether the place is the land of one who talks: much is said to happen "in Ukraine" besides the talks."""
+    return find_country(group.places[0].value) is not None and any(
+        m.overlaps(group.places[0]) for m in sentence.of(PARTY)
+    )
+
+
+def _is_tight(sentence: Sentence, group: _Group, left: list[Mark]) -> bool:
+    """Return whether nothing that the place could belong to stands between the meeting word and it."""
+    if not left or not _is_head(left, max(m.end for m in left)):
+        return False
+    between = range(max(m.end for m in left), group.start - 1)
+    return len(between) <= 3 and all(
+        sentence.is_capital(at) or any(m.start <= at < m.end for m in sentence.marks) for at in between
+    )
 
 
 def _is_head(marks: list[Mark], end: int) -> bool:
@@ -269,6 +288,7 @@ _LIMITS = (
     "conjunction",
     "future",
     "meet",
+    "host",
     PLACE,
     PARTY,
 )
@@ -317,7 +337,7 @@ def _is_named(sentence: Sentence, group: _Group) -> bool:
 
 
 def _is_passive(sentence: Sentence, start: int, end: int) -> bool:
-    return any(sentence.at(at, "be") for at in range(start, end))
+    return any(sentence.at(at, "be") for at in range(start, end)) and not sentence.words[end].endswith("ing")
 
 
 def _acts(sentence: Sentence, group: _Group) -> bool:
