@@ -230,6 +230,8 @@ def _is_office_of(sentence: Sentence, start: int) -> bool:
     """Return whether "spokesman for", "leader of" stands before, so that the office and not the state is meant."""
     if not sentence.is_joined(start) or not sentence.is_joined(start - 1):
         return False
+    if sentence.at(start - 1, "location"):
+        return False
     return sentence.at(start - 1, "belongs", "accompany") is not None and sentence.at(start - 2, "title") is not None
 
 

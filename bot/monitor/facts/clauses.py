@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.monitor.articles import Article
-from bot.monitor.facts.lexicon import Lexicon, Mark
+from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Lexicon, Mark
 from bot.monitor.text import sentences, stem, tokenize
 
 MAX_TEXT = 30_000
@@ -25,6 +25,7 @@ LEAD = 3
 """Sentences that count as the lead."""
 TITLE_WEIGHT, LEAD_WEIGHT, REST_WEIGHT = 3.0, 2.0, 1.0
 
+_NAMES = (PARTY, PLACE, DEMONYM, NATIONALITY)
 _BREAK = re.compile(r"[;:()\[\]—–“”„«»\"|…]| - |--")
 _OPENING, _CLOSING = "“„«", "”»"
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -148,7 +149,7 @@ def _sentence(
     stems = tuple(stem(word, lexicon.language) for word in words)
     raw = tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
     before = tuple(text[end:start] for end, start in zip((0, *ends[:-1]), starts, strict=True)) if count else ()
-    marks = tuple(_without_months(lexicon.marks(words, stems, raw), raw))
+    marks = tuple(_without_homographs(lexicon.marks(words, stems, raw), raw))
     quoted = []
     for gap in before:
         inside = _is_inside(gap, inside)
@@ -160,10 +161,15 @@ def _sentence(
     ), inside  # fmt: skip
 
 
-def _without_months(marks: list[Mark], raw: tuple[str, ...]) -> list[Mark]:
-    """Return the marks without modal verbs that are months: "in May"."""
+def _without_homographs(marks: list[Mark], raw: tuple[str, ...]) -> list[Mark]:
+    """Return the marks without words that are part of a name ("White House", "US") or a month ("in May")."""
     months = {mark.start for mark in marks if mark.role == "month" and mark.start and raw[mark.start][0].isupper()}
-    return [mark for mark in marks if mark.start not in months or mark.role not in ("modal", "hedge")]
+    names: set[int] = set()
+    for mark in marks:
+        if mark.role in _NAMES and (mark.end - mark.start > 1 or raw[mark.start][:2].isupper()):
+            names.update(range(mark.start, mark.end))
+    kept = (mark for mark in marks if mark.start not in months or mark.role not in ("modal", "hedge"))
+    return [mark for mark in kept if mark.role in _NAMES or not names.issuperset(range(mark.start, mark.end))]
 
 
 def _is_inside(gap: str, inside: bool) -> bool:
@@ -178,12 +184,21 @@ def _is_inside(gap: str, inside: bool) -> bool:
 
 
 def _clauses(before: tuple[str, ...], marks: tuple[Mark, ...]) -> tuple[int, ...]:
+    """Return the clause of each token; after ", who ..., will" the clause before the relative one goes on."""
     starters = {mark.start for mark in marks if mark.role == "clause"}
     relatives = {mark.start for mark in marks if mark.role == "relative"}
-    numbers, number = [], 0
+    verbs = {mark.start for mark in marks if mark.role in ("be", "future", "have")}
+    numbers: list[int] = []
+    number, last, main = 0, 0, -1
     for index, gap in enumerate(before):
         comma = "," in gap
-        if index and (_BREAK.search(gap) or index in starters or (comma and index in relatives)):
-            number += 1
+        if index and comma and index in relatives:
+            main, last = number, last + 1
+            number = last
+        elif index and comma and main >= 0 and index in verbs:
+            number, main = main, -1
+        elif index and (_BREAK.search(gap) or index in starters):
+            last, main = last + 1, -1
+            number = last
         numbers.append(number)
     return tuple(numbers)

@@ -60,6 +60,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "first_person": "the speaker of a quotation, or his side",
         "third_person": "words that stand for the last subject",
         "be": "forms that make a passive",
+        "have": "forms that make a perfect",
         "title": "words of offices between a country and a name",
         # where
         "location": "prepositions before a place",

@@ -26,7 +26,7 @@ from bot.monitor.facts.places import VIRTUAL, border, find_country, is_within
 from bot.monitor.facts.status import status_of
 
 _ABOUT = ("meeting", "meet", "venue", "host", "virtual", "travel")
-_HEADS = ("meeting", "meet", "held", "venue", "travel", "virtual", "host", "team")
+_HEADS = ("meeting", "meet", "held", "venue", "travel", "virtual", "host", "team", "under_way")
 _REACH = 12
 """Tokens between a place and the word that makes it a venue."""
 
@@ -71,9 +71,9 @@ def find_venues(sentence: Sentence, *, in_context: bool) -> Iterator[Venue]:
     taken = [mark for _, marks in borders for mark in marks]
     groups = _groups(sentence, [place for place in _places(sentence) if place not in taken])
     found = [(group, _evidence(sentence, group, in_context)) for group in groups]
-    located = any(reason in (_IN, _TO) for _, reason in found)
+    located = [group for group, reason in found if reason in (_IN, _TO)]
     for group, reason in found:
-        if not reason or (reason == _HOST and located):
+        if not reason or (reason == _HOST and any(sentence.same_clause(group.start, other.start) for other in located)):
             continue
         for place in group.places:
             listed = reason if len(group.places) == 1 else f"{reason}, one of a list"
@@ -155,7 +155,10 @@ def _is_blocked(sentence: Sentence, place: Mark) -> bool:
 def _groups(sentence: Sentence, places: list[Mark]) -> list[_Group]:
     groups: list[list[Mark]] = []
     last: Mark | None = None
-    for place in places:
+    for at, place in enumerate(places):
+        follows = places[at + 1] if at + 1 < len(places) else None
+        if follows is not None and follows.start == place.end and is_within(follows.value, place.value):
+            continue  # "Switzerland's Geneva"
         if last is not None and _is_around(sentence, last, place):
             last = place
             continue
@@ -216,8 +219,6 @@ def _evidence(sentence: Sentence, group: _Group, in_context: bool) -> str:
         return _BEFORE
     if group.governor in ("direction", "") and _is_destination(sentence, group):
         return _TO
-    if group.governor in ("agent", "belongs", "accompany", "according") and not _is_named(sentence, group):
-        return ""
     if _is_host(sentence, group):
         return _HOST
     return _NAMED if _is_named(sentence, group) else ""
@@ -253,7 +254,7 @@ def _is_tight(sentence: Sentence, group: _Group, left: list[Mark]) -> bool:
     if not left or not _is_head(left, max(m.end for m in left)):
         return False
     between = range(max(m.end for m in left), group.start - 1)
-    return len(between) <= 3 and all(
+    return len(between) <= 6 and all(
         sentence.is_capital(at) or any(m.start <= at < m.end for m in sentence.marks) for at in between
     )
 
@@ -265,7 +266,7 @@ def _is_head(marks: list[Mark], end: int) -> bool:
 
 def _is_modifier(sentence: Sentence, group: _Group) -> bool:
     """Return whether a meeting word follows within two words: "the Geneva peace talks"."""
-    country = find_country(group.places[-1].value) is not None
+    country = _is_country(group.places[-1].value)
     for at in range(group.end, min(group.end + 3, len(sentence.words))):
         if not sentence.is_joined(at):
             return False
@@ -294,6 +295,12 @@ _LIMITS = (
 )
 
 
+def _is_country(name: str) -> bool:
+    """Return whether the place is a country and no city state."""
+    country = find_country(name)
+    return country is not None and country.capital != country.name
+
+
 def _is_destination(sentence: Sentence, group: _Group) -> bool:
     """Return whether somebody travels or is asked to the place: "arrives in", "will visit", "invited to"."""
     reach = 6 if group.governor else 1
@@ -305,7 +312,7 @@ def _is_destination(sentence: Sentence, group: _Group) -> bool:
 
 def _is_host(sentence: Sentence, group: _Group) -> bool:
     hosts = [mark for mark in sentence.of("host") if sentence.same_clause(mark.start, group.start)]
-    if not any(0 <= mark.start - group.end <= 6 for mark in hosts):
+    if group.governor or not any(0 <= mark.start - group.end <= 6 for mark in hosts):
         return group.governor == "agent" and any(0 <= group.start - mark.end <= 2 for mark in hosts)
     return bool(sentence.of("meeting", "meet", "venue"))
 
@@ -333,7 +340,7 @@ def _is_named(sentence: Sentence, group: _Group) -> bool:
     ):
         return True
     party = any(mark.overlaps(place) for place in group.places for mark in sentence.of(PARTY))
-    return not party and any(0 <= group.start - m.end <= 2 for m in cues)
+    return (not party or group.governor == "accompany") and any(0 <= group.start - m.end <= 2 for m in cues)
 
 
 def _is_passive(sentence: Sentence, start: int, end: int) -> bool:
