@@ -1,13 +1,29 @@
-"""The decision: given an article, what is known and the rules, what should happen, and why?"""
+"""The decision: given an article, what is known and the rules, what should happen, and why?
 
-from dataclasses import dataclass
+The order is fixed: clean the article, judge its story, extract its facts, hold every rule against all that. Each rule
+that has a chance to ring gives an `Outcome` with a named reason, whether it rings or stays silent. Nothing is changed
+here: the caller saves the decision in one transaction and then lets the memory `remember` it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import TypeAlias
 
 from bot.monitor.alerts import Alert
 from bot.monitor.articles import Article
-from bot.monitor.facts.fact import Fact
-from bot.monitor.facts.state import FactState
-from bot.monitor.rules import Outcome
-from bot.monitor.stories import Judgement
+from bot.monitor.document import Document
+from bot.monitor.evidence import keyword_evidence
+from bot.monitor.facts.extract import extract_facts
+from bot.monitor.facts.fact import Fact, Status
+from bot.monitor.facts.state import FactState, Step, StepKind, step
+from bot.monitor.matching import Match, match_query
+from bot.monitor.matching import explain as explain_query
+from bot.monitor.memory import Memory
+from bot.monitor.rules import First, Outcome, Rule, RuleKind, RuleSet, Verdict
+from bot.monitor.stories import Judgement, Relation
+from bot.monitor.topics import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +45,238 @@ class Decision:
     states: tuple[FactState, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     alerts: tuple[Alert, ...] = ()
+
+
+def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, explain: bool = False) -> Decision:
+    """Decide what follows from one article.
+
+    Args:
+        article: As it was read. One that came before (same id or address) is judged as a revision or a copy of itself.
+        memory: What is known; it is only read.
+        rules: The rules and topics in force.
+        now: When this is decided, UTC. In a replay: the article's `published`.
+        explain: Give an outcome for every rule, also for those whose words are simply not there.
+    """
+    article = memory.stories.clean(article)
+    judgement = memory.stories.judge(article, now=now)
+    case = _Case(article=article, document=Document.of(article), judgement=judgement, memory=memory, now=now)
+    verdicts = [*_keyword_verdicts(case, rules, explain)]
+    facts: list[Fact] = []
+    states: list[FactState] = []
+    if article.audience is None:
+        for topic in rules.topics:
+            found, steps = _steps(case, topic)
+            facts += found
+            states += [one.state for one in steps]
+            verdicts += _fact_verdicts(case, topic, rules.fact_rules(topic.id), steps, explain)
+    return Decision(
+        article=article,
+        judgement=judgement,
+        facts=tuple(facts),
+        states=tuple({(state.topic, state.name, state.party): state for state in states}.values()),
+        outcomes=tuple(outcome for outcome, _ in verdicts),
+        alerts=tuple(alert for _, alert in verdicts if alert),
+    )
+
+
+def remember(memory: Memory, decision: Decision, *, now: datetime) -> None:
+    """Let the memory learn a decision that has been saved."""
+    memory.learn_article(decision.article, decision.judgement, now=now)
+    memory.learn_states(decision.states)
+    for alert in decision.alerts:
+        memory.learn_ring(alert.rule, alert.story, alert.party, at=alert.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One article with everything that its rules are held against."""
+
+    article: Article
+    document: Document
+    judgement: Judgement
+    memory: Memory
+    now: datetime
+
+    def silence(self, rule: Rule) -> tuple[Verdict, str] | None:
+        """Return why a rule whose condition is met stays silent all the same, or None: it may ring."""
+        if not _sees(rule, self.article.audience):
+            return Verdict.NOT_VISIBLE, "the article came from a feed that another chat added for itself"
+        if self.article.backlog:
+            return Verdict.BACKLOG, "it was there before its feed was watched"
+        return None
+
+    def silence_of_story(self, rule: Rule) -> tuple[Verdict, str] | None:
+        """Return why a rule need not ring for this story again, or None."""
+        story = self.memory.stories.story(self.judgement.story)
+        if self.judgement.relation is Relation.COPY and story is not None and _sees(rule, story.audience):
+            return Verdict.COPY, self.judgement.reason
+        rung = self.memory.rung_at(rule.id, self.judgement.story)
+        if rung is not None:
+            return Verdict.RUNG_BEFORE, f"it rang for this story at {_clock(rung)} ({self.judgement.reason})"
+        return None
+
+    def silence_of_cooldown(self, rule: Rule, party: str | None) -> tuple[Verdict, str] | None:
+        """Return why it is too early for a rule to ring again, or None."""
+        last = self.memory.last_rung_at(rule.id, party)
+        if last is not None and self.now < last + rule.cooldown:
+            return Verdict.COOLDOWN, f"it rang at {_clock(last)} and rests until {_clock(last + rule.cooldown)}"
+        return None
+
+
+_Verdict: TypeAlias = tuple[Outcome, Alert | None]
+
+
+def _sees(rule: Rule, audience: frozenset[int] | None) -> bool:
+    return audience is None or rule.chat in audience
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%d %b %Y %H:%M} UTC".lstrip("0")
+
+
+def _keyword_verdicts(case: _Case, rules: RuleSet, explain: bool) -> Iterator[_Verdict]:
+    met = set()
+    for rule, match in rules.keyword_matches(case.document):
+        met.add(rule.id)
+        said = ", ".join(f"“{word}”" for word in match.words)
+        silence = case.silence(rule) or case.silence_of_story(rule) or case.silence_of_cooldown(rule, None)
+        if silence:
+            yield Outcome(rule=rule.id, verdict=silence[0], reason=silence[1]), None
+            continue
+        reason = f"the article says {said}" if said else "the article meets the query"
+        yield (
+            Outcome(rule=rule.id, verdict=Verdict.RANG, reason=reason),
+            _keyword_alert(case, rules, rule, match, reason),
+        )
+    if explain:
+        for rule in rules.keyword_rules:
+            if rule.id not in met and rule.query is not None:
+                yield (
+                    Outcome(rule=rule.id, verdict=Verdict.NO_MATCH, reason=explain_query(rule.query, case.document)),
+                    None,
+                )
+
+
+def _keyword_alert(case: _Case, rules: RuleSet, rule: Rule, match: Match, reason: str) -> Alert:
+    topic = rules.topic(rule.topic) if rule.topic else None
+    return _alert(
+        case, rule, topic, evidence=keyword_evidence(case.document, match), matched=match.words, reason=reason
+    )
+
+
+def _steps(case: _Case, topic: Topic) -> tuple[tuple[Fact, ...], list[Step]]:
+    """Extract a topic's facts, and say what each does to what is known."""
+    if not topic.facts or not _is_about(topic, case.document):
+        return (), []
+    facts = extract_facts(case.article, topic)
+    steps: list[Step] = []
+    for (name, party), group in groupby(sorted(facts, key=_which), key=_which):
+        state = case.memory.state(topic.id, name, party or None)
+        steps += step(state, [*group], article=case.article, now=case.now)
+    return facts, steps
+
+
+def _which(fact: Fact) -> tuple[str, str]:
+    return fact.name, fact.party or ""
+
+
+def _is_about(topic: Topic, document: Document) -> bool:
+    if topic.about is not None:
+        return match_query(topic.about, document) is not None
+    return True
+
+
+def _fact_verdicts(
+    case: _Case, topic: Topic, fact_rules: Sequence[Rule], steps: Sequence[Step], explain: bool
+) -> Iterator[_Verdict]:
+    for rule in fact_rules:
+        mine = [one for one in steps if one.fact.name == rule.fact]
+        for one in mine:
+            yield _fact_verdict(case, topic, rule, one)
+        if explain and not mine:
+            verdict, reason = _absence(case, topic)
+            yield Outcome(rule=rule.id, verdict=verdict, reason=reason), None
+
+
+def _absence(case: _Case, topic: Topic) -> tuple[Verdict, str]:
+    if topic.about is not None and not _is_about(topic, case.document):
+        return Verdict.OFF_TOPIC, f"not about {topic.title}: {explain_query(topic.about, case.document)}"
+    return Verdict.NO_MATCH, "the article says nothing of it"
+
+
+def _fact_verdict(case: _Case, topic: Topic, rule: Rule, one: Step) -> _Verdict:
+    silence = _silence_of_step(case, rule, one) or case.silence(rule) or case.silence_of_cooldown(rule, one.fact.party)
+    if silence:
+        return Outcome(rule=rule.id, verdict=silence[0], reason=silence[1]), None
+    fact, before = one.fact, one.before
+    alert = replace(
+        _alert(case, rule, topic, reason=one.reason, evidence=fact.evidence),
+        new=fact.value,
+        old=before.value if before else None,
+        old_since=before.first if before else None,
+        status=fact.status,
+        party=fact.party,
+        party_name=_party_name(topic, fact.party),
+        speaker=_party_name(topic, fact.speaker),
+    )
+    return Outcome(rule=rule.id, verdict=Verdict.RANG, reason=one.reason), alert
+
+
+def _party_name(topic: Topic, party_id: str | None) -> str:
+    return next((party.name for party in topic.parties if party.id == party_id), party_id or "")
+
+
+_LIVE = (Status.PROPOSED, Status.AGREED)
+_SILENT_STEPS = {
+    StepKind.PAST: Verdict.PAST,
+    StepKind.DENIED: Verdict.OTHER_STATUS,
+    StepKind.BACKGROUND: Verdict.BACKGROUND,
+    StepKind.CLAIM: Verdict.CLAIM,
+    StepKind.OLDER: Verdict.OLDER,
+    StepKind.NO_COMMENT: Verdict.KNOWN,
+}
+
+
+def _silence_of_step(case: _Case, rule: Rule, one: Step) -> tuple[Verdict, str] | None:
+    """Return why what happened to a fact is not what the rule waits for, or None: it is."""
+    if rule.parties and one.fact.party not in rule.parties:
+        return Verdict.OTHER_PARTY, f"the rule does not watch {one.fact.party}"
+    if one.kind in _SILENT_STEPS:
+        return _SILENT_STEPS[one.kind], one.reason
+    if one.fact.status is not None and one.fact.status not in (rule.statuses or _LIVE):
+        return Verdict.OTHER_STATUS, f"{one.fact.value} is {one.fact.status}, for which the rule does not ring"
+    if one.kind in (StepKind.SAME, StepKind.REFINED) and not _has_lapsed(case, rule, one):
+        return Verdict.KNOWN, one.reason
+    if one.kind is StepKind.FIRST and rule.first is First.SILENT:
+        return Verdict.BASELINE, f"{one.reason}; it is the baseline"
+    return None
+
+
+def _has_lapsed(case: _Case, rule: Rule, one: Step) -> bool:
+    """Return whether a known value was last reported so long ago that it counts as new."""
+    at = min(case.article.published, case.now)
+    return rule.kind is RuleKind.NEW_VALUE and one.known is not None and at - one.known.last > rule.lookback
+
+
+def _alert(
+    case: _Case, rule: Rule, topic: Topic | None, *, reason: str, evidence: str, matched: tuple[str, ...] = ()
+) -> Alert:
+    article = case.article
+    return Alert(
+        rule=rule.id,
+        kind=rule.kind,
+        title=rule.title,
+        topic=rule.topic,
+        topic_title=topic.title if topic else "",
+        chat=rule.chat,
+        article=article.id,
+        headline=article.title,
+        url=article.url,
+        source=article.source,
+        published=article.published,
+        story=case.judgement.story,
+        evidence=evidence,
+        matched=matched,
+        reason=reason,
+        at=case.now,
+    )

@@ -1,0 +1,214 @@
+"""Everything wired together: the one place that knows all the parts, and the few ticks that drive them.
+
+::
+
+    every second        poll      the feeds that are due: fetch, judge, T1
+    every half second   deliver   outbox -> chat, T2; then the history file
+    every 10 seconds    heartbeat for the health check
+    every hour          tidy      old texts
+
+APScheduler owns these ticks and nothing else: what is due, and when, stands in the database. One feed or delivery that
+goes wrong never stops the others.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+
+from bot.chat.delivery import Courier
+from bot.chat.sender import Sender
+from bot.config import OnUncertain, Settings
+from bot.db_thread import DbThread
+from bot.feeds.fetch import Fetcher
+from bot.feeds.page import PageText, fetch_page
+from bot.feeds.parse import FeedItem
+from bot.feeds.poll import Items, PollFailed, PollResult, poll
+from bot.feeds.workers import Workers
+from bot.pipeline import Pipeline, Taken, feed_update
+from bot.rulebooks import Rulebooks
+from bot.store.articles import DEFAULT_KEEP
+from bot.store.chats import Chat
+from bot.store.feeds import Feed
+from bot.store.folder import DATABASE, HISTORY, prepare_folder
+from bot.store.history import HistoryFile
+from bot.store.lock import StateLock
+from bot.store.polls import FeedUpdate
+from bot.store.states import Platform
+from bot.store.store import Store
+
+Clock = Callable[[], datetime]
+
+POLLS_AT_ONCE = 100
+"""Feeds read at the same time. With 300 ms of latency that is 300 feeds a second, far beyond what judging takes."""
+PATIENCE = 5.0
+"""Seconds that polls and deliveries under way are given at the end; a container is killed after ten or more."""
+HEARTBEAT = "heartbeat"
+"""The mark in the store that says when the program was last alive, UTC, ISO 8601."""
+
+log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    """Return the present time, UTC."""
+    return datetime.now(UTC)
+
+
+class App:
+    """The program, without the ticks that drive it: `open_app` makes one, `serve` lets it run.
+
+    Attributes:
+        settings, clock: As given.
+        db: Runs functions on the thread that owns the store and the pipeline; use both only through it.
+        store, pipeline: What is known, and what judges.
+        fetcher, workers: The way to the web, and the processes that parse.
+        history: The alert history file.
+    """
+
+    def __init__(
+        self, *, settings: Settings, clock: Clock, db: DbThread, store: Store, fetcher: Fetcher, workers: Workers
+    ) -> None:
+        self.settings, self.clock = settings, clock
+        self.db, self.store, self.fetcher, self.workers = db, store, fetcher, workers
+        self.pipeline = Pipeline(store)
+        self.history = HistoryFile(settings.state_dir / HISTORY, store)
+        self._courier: Courier | None = None
+        self._polling: dict[int, asyncio.Task[None]] = {}
+
+    async def start(self, rulebooks: Rulebooks) -> None:
+        """Put the rulebooks in force, rebuild the memory, and settle what a crash left behind."""
+        now = self.clock()
+        await self.db(self.store.feeds.sync, rulebooks.feeds, now)
+        await self.db(self.pipeline.use, rulebooks)
+        await self.db(self.pipeline.restore, now)
+        unknown = await self.db(self.store.outbox.recover, now)
+        if unknown:
+            log.warning("deliveries of unknown end", count=unknown, policy=str(self.settings.on_uncertain))
+        await self.db(self.history.write)
+
+    def send_with(self, sender: Sender) -> None:
+        """Deliver through this sender from now on."""
+        resend = self.settings.on_uncertain is OnUncertain.RESEND
+        self._courier = Courier(store=self.store, db=self.db, sender=sender, resend=resend)
+
+    async def use_terminal(self, sender: Sender) -> Chat:
+        """Deliver to the terminal, which is a chat that subscribes to every topic."""
+        now = self.clock()
+        named = {"platform": Platform.TERMINAL, "address": 0, "kind": "terminal", "title": "terminal"}
+        chat = await self.db(partial(self.store.chats.ensure, **named, now=now))
+        for topic in self.pipeline.rules.topics:
+            await self.db(self.store.chats.subscribe, chat.id, topic.id, now)
+        self.send_with(sender)
+        return chat
+
+    async def poll_due(self) -> None:
+        """Begin to poll the feeds that are due; slow ones hold up nobody."""
+        due = await self.db(self.store.feeds.due, self.clock(), POLLS_AT_ONCE + len(self._polling))
+        for feed in due:
+            if feed.id not in self._polling and len(self._polling) < POLLS_AT_ONCE:
+                task = asyncio.create_task(self._poll_safely(feed), name=f"poll {feed.id}")
+                self._polling[feed.id] = task
+                task.add_done_callback(partial(self._polled, feed.id))
+
+    def _polled(self, feed_id: int, _: asyncio.Task[None]) -> None:
+        del self._polling[feed_id]
+
+    async def _poll_safely(self, feed: Feed) -> None:
+        try:
+            await self.poll(feed)
+        except Exception:
+            log.exception("poll broke", feed=feed.id, url=feed.url)
+
+    async def poll(self, feed: Feed) -> Taken:
+        """Poll one feed now: fetch it, judge what is new, and commit all that follows (T1)."""
+        result = await poll(
+            feed.url,
+            fetcher=self.fetcher,
+            workers=self.workers,
+            etag=feed.etag,
+            last_modified=feed.last_modified,
+            body_hash=feed.body_hash or "",
+        )
+        items = result.feed.items if isinstance(result, Items) else ()
+        pages = await self._pages(await self.db(self.pipeline.wanted_pages, feed, items)) if items else {}
+        now = self.clock()
+        update = feed_update(feed, result, now)
+        taken = await self.db(self.pipeline.take, feed, items, pages, update, now=now)
+        _log_poll(feed, result, taken, update)
+        return taken
+
+    async def _pages(self, items: Sequence[FeedItem]) -> dict[str, str]:
+        """Return the texts of the items' pages by key; a page that cannot be read is left out."""
+        pages = await asyncio.gather(*(fetch_page(self.fetcher, self.workers, item.url) for item in items))
+        found = zip(items, pages, strict=True)
+        return {item.key: page.text for item, page in found if isinstance(page, PageText)}
+
+    async def deliver(self) -> None:
+        """Send what is due to the chats (T2), then bring the history file up to date."""
+        if self._courier is not None:
+            await self._courier.deliver_due(self.clock())
+        await self.db(self.history.write)
+
+    async def beat(self) -> None:
+        """Leave a sign of life."""
+        await self.db(self.store.meta.set, HEARTBEAT, self.clock().isoformat())
+
+    async def tidy(self) -> None:
+        """Drop what is of no more use."""
+        now = self.clock()
+        await self.db(self.store.articles.tidy, now, DEFAULT_KEEP)
+        await self.db(self.pipeline.forget, now)
+
+    async def stop(self) -> None:
+        """End what is under way within a few seconds. A poll that is cut off was never seen; it comes again."""
+        polls = list(self._polling.values())
+        if polls:
+            _, late = await asyncio.wait(polls, timeout=PATIENCE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        if self._courier is not None:
+            await self._courier.finish(PATIENCE)
+        await self.db(self.history.write)
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, rulebooks: Rulebooks, *, clock: Clock = utc_now) -> AsyncIterator[App]:
+    """Open everything that the program needs, and close it again.
+
+    Raises:
+        WrongEnvironment: The state folder or the database cannot be used.
+        StateInUse: Another Tocsin runs on this state folder.
+    """
+    folder = prepare_folder(settings.state_dir)
+    with StateLock(folder):
+        db = DbThread()
+        try:
+            store = await db(Store.open, settings.database_url or folder / DATABASE)
+            try:
+                async with Fetcher(allow_nets=settings.allow_nets) as fetcher, Workers() as workers:
+                    app = App(settings=settings, clock=clock, db=db, store=store, fetcher=fetcher, workers=workers)
+                    await app.start(rulebooks)
+                    try:
+                        yield app
+                    finally:
+                        await app.stop()
+            finally:
+                await db(store.close)
+        finally:
+            db.close()
+
+
+def _log_poll(feed: Feed, result: PollResult, taken: Taken, update: FeedUpdate) -> None:
+    """Write the one line that tells how a poll went."""
+    known = {"feed": feed.id, "url": feed.url, "next": update.next_poll_at.isoformat(timespec="seconds")}
+    if isinstance(result, PollFailed):
+        log.warning("poll", **known, failed=result.message, failures=update.failures)
+    elif isinstance(result, Items):
+        counts = {"new": taken.new, "edited": taken.edited, "seen elsewhere": taken.sightings}
+        log.info("poll", **known, items=len(result.feed.items), **counts, alerts=len(taken.alerts))
+    else:
+        log.debug("poll", **known, unchanged=True)

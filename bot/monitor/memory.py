@@ -1,0 +1,57 @@
+"""What the monitor knows between two articles: stories, fact states, and which rules have rung.
+
+`decide.decide` reads it and never writes. After a decision has been saved, `decide.remember` writes it here. A restart
+fills a new memory from the store, in the order of the decisions, and must then decide just the same.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.monitor.articles import Article
+from bot.monitor.facts.state import FactState
+from bot.monitor.stories import Judgement, StoryIndex, StorySettings
+
+
+class Memory:
+    """Stories of the last days, the state of every fact, and the last time each rule rang."""
+
+    def __init__(self, settings: StorySettings | None = None) -> None:
+        self.stories = StoryIndex(settings or StorySettings())
+        self._states: dict[tuple[str, str, str | None], FactState] = {}
+        self._rung: dict[tuple[str, str], datetime] = {}
+        self._last_rung: dict[tuple[str, str | None], datetime] = {}
+
+    def state(self, topic: str, name: str, party: str | None) -> FactState | None:
+        """Return what a topic remembers of a fact (of a party), or None before its first sight."""
+        return self._states.get((topic, name, party))
+
+    def states_of(self, topic: str) -> list[FactState]:
+        """Return every fact state of a topic, by fact and party."""
+        found = [state for key, state in self._states.items() if key[0] == topic]
+        return sorted(found, key=lambda state: (state.name, state.party or ""))
+
+    def rung_at(self, rule: str, story: str) -> datetime | None:
+        """Return when a rule rang for a story, or None."""
+        return self._rung.get((rule, story))
+
+    def last_rung_at(self, rule: str, party: str | None) -> datetime | None:
+        """Return when a rule last rang (about a party, for a stance), or None."""
+        return self._last_rung.get((rule, party))
+
+    def learn_article(self, article: Article, judgement: Judgement, *, now: datetime) -> None:
+        """Add an article to its story. `now` is when it was decided."""
+        self.stories.add(article, judgement, now=now)
+
+    def learn_states(self, states: Iterable[FactState]) -> None:
+        """Put fact states in the place of those that were known."""
+        for state in states:
+            self._states[state.topic, state.name, state.party] = state
+
+    def learn_ring(self, rule: str, story: str, party: str | None, *, at: datetime) -> None:
+        """Note that a rule rang for a story (about a party, for a stance)."""
+        self._rung[rule, story] = at
+        self._last_rung[rule, party] = at
+
+    def forget_rings(self, before: datetime) -> None:
+        """Drop rings for stories that nothing can join any more; the last ring of each rule stays, for its cooldown."""
+        self._rung = {key: at for key, at in self._rung.items() if at >= before}

@@ -1,0 +1,313 @@
+"""The pipeline: one poll of one feed, from parsed items to a committed transaction.
+
+::
+
+    items -> which are new or edited? -> pages for teasers that could matter -> decide, one after the other
+          -> T1: articles, facts, alerts, outbox and the feed's validators together -> remember
+
+It runs on the one thread that owns the database and the memory, so nothing here needs a lock. If the commit fails,
+the memory is rebuilt from the store: what was not saved was never decided.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from yarl import URL
+
+from bot.errors import WrongQuery
+from bot.feeds.fetch import FailureKind
+from bot.feeds.parse import FeedItem, clamp_published
+from bot.feeds.poll import Items, PollFailed, PollResult, Unchanged
+from bot.feeds.schedule import next_poll_at, poll_interval
+from bot.monitor.articles import Article
+from bot.monitor.decide import Decision, decide, remember
+from bot.monitor.document import Document
+from bot.monitor.facts.state import FactState
+from bot.monitor.hints import Hints
+from bot.monitor.memory import Memory
+from bot.monitor.query import parse_query
+from bot.monitor.rules import Rule, RuleKind, RuleSet
+from bot.monitor.stories import Relation, StorySettings
+from bot.rulebooks import Rulebooks
+from bot.store.articles import KnownItem
+from bot.store.chats import Watch
+from bot.store.feeds import Feed
+from bot.store.polls import Decided, FeedUpdate, Sighting
+from bot.store.states import FeedState
+from bot.store.store import Store
+
+TEASER = 500
+"""Characters. A shorter text is taken for a teaser: summaries in news feeds have 80 to 300, full texts over 1,000."""
+MAX_PAGES = 10
+"""Pages fetched for one poll at the most; further teasers are judged as they are."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one poll brought.
+
+    Attributes:
+        new, edited: How many articles came or changed.
+        sightings: How many items were articles that another feed, or an earlier key, had brought.
+        alerts: The numbers of the alerts that rang.
+        decisions: What was decided, in order.
+    """
+
+    new: int = 0
+    edited: int = 0
+    sightings: int = 0
+    alerts: tuple[int, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+class Pipeline:
+    """Takes what polls bring. Holds the memory and the rules in force.
+
+    Args:
+        store: Where everything is saved; owned by the calling thread.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._settings = store, StorySettings()
+        self._rulebooks = Rulebooks()
+        self.rules = RuleSet.build((), ())
+        self._hints = Hints(self.rules)
+        self.memory = Memory(self._settings)
+
+    def use(self, rulebooks: Rulebooks) -> None:
+        """Put the rulebooks in force, together with the watches of the chats; `restore` applies a changed window."""
+        self._rulebooks = rulebooks
+        self._settings = story_settings(rulebooks)
+        self.reload_watches()
+
+    def reload_watches(self) -> None:
+        """Take up the watches as they are in the store now."""
+        watches = _watch_rules(self._store.chats.watches())
+        self.rules = RuleSet.build((*self._rulebooks.rules, *watches), self._rulebooks.topics)
+        self._hints = Hints(self.rules)
+
+    def restore(self, now: datetime) -> None:
+        """Rebuild the memory from the store, as if the program had never stopped."""
+        self.memory = Memory(self._settings)
+        since = now - self._settings.report_window
+        for one in self._store.articles.recent(since):
+            self.memory.learn_article(one.article, one.judgement, now=one.at)
+        self.memory.learn_states(self._store.articles.fact_states())
+        longest = max((rule.cooldown for rule in self.rules.rules), default=timedelta(0))
+        for ring in self._store.articles.rung(min(since, now - longest)):
+            self.memory.learn_ring(ring.rule, ring.story, ring.party, at=ring.at)
+
+    def forget(self, now: datetime) -> None:
+        """Drop the rings for stories that have left the memory."""
+        self.memory.forget_rings(now - self._settings.report_window)
+
+    def states_of(self, topic: str) -> list[FactState]:
+        """Return what a topic remembers."""
+        return self.memory.states_of(topic)
+
+    def wanted_pages(self, feed: Feed, items: Sequence[FeedItem]) -> tuple[FeedItem, ...]:
+        """Return the items whose pages are worth fetching: new or edited, only a teaser, and a rule could care."""
+        known = self._store.articles.known(feed.id, [item.key for item in items])
+        return tuple(
+            item
+            for item in items
+            if item.url
+            and len(item.text) < TEASER
+            and not _is_unchanged(item, known)
+            and self._could_matter(feed, item)
+        )[:MAX_PAGES]
+
+    def _could_matter(self, feed: Feed, item: FeedItem) -> bool:
+        document = Document.of(
+            Article(id="", title=item.title, text=item.text, source=outlet_of(feed, item.url), published=feed.added_at)
+        )
+        return self._hints.found_in(document)
+
+    def take(
+        self, feed: Feed, items: Sequence[FeedItem], pages: Mapping[str, str], update: FeedUpdate, *, now: datetime
+    ) -> Taken:
+        """Decide what is new in a feed and save it, with the feed's own state, in one transaction (T1).
+
+        Args:
+            feed: As it was when it was polled.
+            items: Everything that the feed shows.
+            pages: The text of each page that was fetched, by the item's key.
+            update: The feed's validators and when it is due again.
+            now: When this is decided, UTC.
+        """
+        known = self._store.articles.known(feed.id, [item.key for item in items])
+        memory_starts = now - self._settings.report_window
+        poll = _Poll(feed=feed, items=items, known=known, now=now, memory_starts=memory_starts)
+        decided: list[Decided] = []
+        sightings: list[Sighting] = []
+        try:
+            for item in poll.fresh():
+                article, is_open = self._article(poll, item, pages.get(item.key, ""))
+                if not is_open:
+                    sightings.append(Sighting(key=item.key, content_hash=item.content_hash, article_id=article.id))
+                    continue
+                decision = decide(article, memory=self.memory, rules=self.rules, now=now)
+                remember(self.memory, decision, now=now)
+                decided.append(Decided(key=item.key, content_hash=item.content_hash, decision=decision, fetched_at=now))
+            alerts = self._store.commit_poll(update, decided, sightings, now=now)
+        except BaseException:
+            self.restore(now)
+            raise
+        edited = sum(one.decision.judgement.relation is Relation.REVISION for one in decided)
+        return Taken(
+            new=len(decided) - edited,
+            edited=edited,
+            sightings=len(sightings),
+            alerts=alerts,
+            decisions=tuple(one.decision for one in decided),
+        )
+
+    def _article(self, poll: "_Poll", item: FeedItem, page: str) -> tuple[Article, bool]:
+        """Return an item as an article, and whether there is anything to decide about it."""
+        article = poll.read(item, page)
+        known = poll.known.get(item.key)
+        same = known.article_id if known else self.memory.stories.find_same(article)
+        if same is None:
+            return replace(article, id=str(self._store.articles.next_id()), backlog=poll.is_backlog(item)), True
+        before = self.memory.stories.article(same)
+        if before is None:
+            # An edit of something that has left the memory: it could no longer be told from news.
+            return replace(article, id=same), False
+        article = replace(
+            article, id=same, published=before.published, backlog=before.backlog, audience=_union(before, article)
+        )
+        return article, known is not None or article.audience != before.audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Poll:
+    """What one poll found, against what is known of its feed."""
+
+    feed: Feed
+    items: Sequence[FeedItem]
+    known: Mapping[str, KnownItem]
+    now: datetime
+    memory_starts: datetime
+
+    def fresh(self) -> list[FeedItem]:
+        """Return the items that are new or edited, the oldest first."""
+        fresh = [item for item in self.items if not _is_unchanged(item, self.known)]
+        return sorted(fresh, key=lambda item: clamp_published(item.published, self.now))
+
+    def read(self, item: FeedItem, page: str) -> Article:
+        """Return an item as an article that has no id yet; the page's text wins when it is longer."""
+        return Article(
+            id="",
+            title=item.title,
+            text=max(item.text, page, key=len),
+            url=item.url,
+            source=outlet_of(self.feed, item.url),
+            published=clamp_published(item.published, self.now),
+            language=item.language or self.feed.language,
+            audience=self.feed.audience,
+        )
+
+    def is_backlog(self, item: FeedItem) -> bool:
+        """Return whether an item that we see for the first time is no news.
+
+        At a feed's first good poll that is all that was published before the feed was added, or says not when. Later
+        it is what an older entry that was deleted, or a feed that was rearranged, brings back: items older than the
+        memory, or than everything that the feed showed before.
+        """
+        published = item.published
+        if self.feed.last_ok_at is None:
+            return published is None or published <= self.feed.added_at
+        if published is None:
+            return False
+        shown = [one.published for one in self.items if one.key in self.known and one.published]
+        return published < self.memory_starts or bool(shown and published < min(shown))
+
+
+def story_settings(rulebooks: Rulebooks) -> StorySettings:
+    """Return the story judgement's settings: the measured ones, with the windows that a rulebook asks for."""
+    asked, usual = rulebooks.stories, StorySettings()
+    window = asked.window or usual.window
+    return replace(usual, window=window, report_window=max(asked.report_window or usual.report_window, window))
+
+
+def feed_update(feed: Feed, result: PollResult, now: datetime) -> FeedUpdate:
+    """Return what a poll means for its feed: validators, failures, and when it is due again."""
+    if isinstance(result, PollFailed):
+        return _failed_update(feed, result, now)
+    items = result.feed.items if isinstance(result, Items) else ()
+    times = [item.published for item in items if item.published]
+    ttl = result.feed.ttl if isinstance(result, Items) else None
+    keeps = isinstance(result, Unchanged) and feed.interval is not None and feed.every is None
+    interval = (
+        feed.interval
+        if keeps and feed.interval
+        else poll_interval(times, now, every=feed.every, ttl=ttl, max_age=result.max_age)
+    )
+    return FeedUpdate(
+        feed_id=feed.id,
+        polled_at=now,
+        ok=True,
+        next_poll_at=next_poll_at(now, interval, feed_id=feed.id, exact=feed.every is not None),
+        interval=interval,
+        etag=result.validators.etag,
+        last_modified=result.validators.last_modified,
+        body_hash=result.validators.body_hash,
+        new_url=result.new_url,
+        title=result.feed.title if isinstance(result, Items) else "",
+    )
+
+
+def _failed_update(feed: Feed, result: PollFailed, now: datetime) -> FeedUpdate:
+    failures = feed.failures + 1
+    interval = feed.every or feed.interval or poll_interval((), now)
+    return FeedUpdate(
+        feed_id=feed.id,
+        polled_at=now,
+        ok=False,
+        next_poll_at=next_poll_at(now, interval, feed_id=feed.id, failures=failures, retry_after=result.retry_after),
+        interval=feed.interval,
+        failures=failures,
+        error=result.message,
+        state=FeedState.GONE if result.kind is FailureKind.GONE else FeedState.ACTIVE,
+    )
+
+
+def _is_unchanged(item: FeedItem, known: Mapping[str, KnownItem]) -> bool:
+    return item.key in known and known[item.key].content_hash == item.content_hash
+
+
+def _union(one: Article, other: Article) -> frozenset[int] | None:
+    if one.audience is None or other.audience is None:
+        return None
+    return one.audience | other.audience
+
+
+def outlet_of(feed: Feed, url: str) -> str:
+    """Return who published an item: the site it links to, else the feed's title, else the feed's own site.
+
+    >>> outlet_of(feed, "https://www.example.org/a")  # doctest: +SKIP
+    'example.org'
+    """
+    host = _site(url)
+    return host or feed.title or _site(feed.url) or feed.url
+
+
+def _site(url: str) -> str:
+    host = (URL(url).host or "").lower() if url else ""
+    is_name = any(char.isalpha() for char in host) and "." in host and ":" not in host
+    return host.removeprefix("www.") if is_name else ""
+
+
+def _watch_rules(watches: Iterable[Watch]) -> Iterator[Rule]:
+    for watch in watches:
+        try:
+            query = parse_query(watch.query, watch.language)
+        except WrongQuery as error:
+            # Only a query language that has become stricter can bring this about; the chat still sees it in /rules.
+            log.warning("watch skipped", watch=watch.id, chat=watch.chat_id, why=error.message)
+            continue
+        yield Rule(id=f"watch/{watch.id}", kind=RuleKind.KEYWORDS, title="Watch", chat=watch.chat_id, query=query)

@@ -1,0 +1,144 @@
+"""Replay: recorded articles through the same `decide` as the live program, without a database or a network.
+
+The clock of a replay is the articles' own: an article is decided at its `published`, and never before the one above it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.monitor.alerts import Alert, alert_lines
+from bot.monitor.articles import MAX_TEXT, MAX_TITLE, Article
+from bot.monitor.decide import Decision, decide, remember
+from bot.monitor.facts.fact import Fact, FactKind
+from bot.monitor.memory import Memory
+from bot.monitor.rules import RuleSet
+from bot.monitor.text import plain_line, plain_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadLine:
+    """A line of a recording that is no article: its 1-based number and what is wrong with it."""
+
+    line: int
+    message: str
+
+
+def read_articles(lines: Iterable[str]) -> Iterator[Article | BadLine]:
+    """Yield the articles of a recording in JSON Lines, in their order; a line that is not valid is a `BadLine`.
+
+    An article without `published` takes the time of the one above it; the first, the start of 1970.
+    """
+    last = datetime.fromtimestamp(0, UTC)
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            article = _article(json.loads(line), number, last)
+        except (ValueError, RecursionError) as error:
+            message = "not valid JSON" if isinstance(error, json.JSONDecodeError | RecursionError) else str(error)
+            yield BadLine(line=number, message=message)
+            continue
+        last = max(last, article.published)
+        yield article
+
+
+def _article(row: object, number: int, last: datetime) -> Article:
+    if not isinstance(row, dict):
+        raise ValueError("an article is a JSON object")
+    fields = {name: _string(row, name) for name in ("title", "text", "url", "source", "language")}
+    title, text = plain_line(fields["title"], MAX_TITLE), plain_text(fields["text"], MAX_TEXT)
+    if not title and not text:
+        raise ValueError("an article needs a title or a text")
+    url = fields["url"] if fields["url"].startswith(("http://", "https://")) else ""
+    published = _time(row["published"]) if row.get("published") else last
+    return Article(
+        id=str(row.get("id") or f"line{number}"),
+        title=title,
+        text=text,
+        url=url,
+        source=fields["source"],
+        published=published,
+        language=fields["language"],
+    )
+
+
+def _string(row: dict[str, Any], name: str) -> str:
+    value = row.get(name) or ""
+    if not isinstance(value, str):
+        raise ValueError(f"'{name}' must be a string")
+    return value
+
+
+def _time(value: object) -> datetime:
+    try:
+        time = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"'published' must be a time like 2025-05-12T09:30:00Z, not '{value}'") from None
+    try:
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"'published' is out of range: '{value}'") from None
+
+
+def replay(articles: Iterable[Article], rules: RuleSet, memory: Memory, *, explain: bool) -> Iterator[Decision]:
+    """Decide recorded articles one after the other; each learns from those before it."""
+    now = datetime.min.replace(tzinfo=UTC)
+    for article in articles:
+        now = max(now, article.published)
+        decision = decide(article, memory=memory, rules=rules, now=now, explain=explain)
+        remember(memory, decision, now=now)
+        yield decision
+
+
+def alert_line(alert: Alert) -> dict[str, Any]:
+    """Return an alert as the object that `tocsin replay` prints."""
+    return {
+        "type": "alert",
+        "rule": alert.rule,
+        "kind": str(alert.kind),
+        "topic": alert.topic,
+        "article": alert.article,
+        "story": alert.story,
+        "old": alert.old,
+        "new": alert.new,
+        "status": alert.status,
+        "party": alert.party,
+        "evidence": alert.evidence,
+        "at": _iso(alert.at),
+        "text": alert_lines(alert).plain(),
+    }
+
+
+def article_line(decision: Decision) -> dict[str, Any]:
+    """Return what became of an article as the object that `tocsin replay --explain` prints."""
+    judgement = decision.judgement
+    return {
+        "type": "article",
+        "id": decision.article.id,
+        "story": judgement.story,
+        "relation": str(judgement.relation),
+        "similarity": round(judgement.similarity, 1),
+        "of": judgement.of,
+        "reason": judgement.reason,
+        "facts": [_fact_line(fact) for fact in decision.facts],
+        "outcomes": [
+            {"rule": outcome.rule, "outcome": str(outcome.verdict), "reason": outcome.reason}
+            for outcome in decision.outcomes
+        ],
+    }
+
+
+def _fact_line(fact: Fact) -> dict[str, Any]:
+    line: dict[str, Any] = {"fact": fact.name, "value": fact.value, "evidence": fact.evidence, "reason": fact.reason}
+    if fact.kind is FactKind.VENUE:
+        line["status"] = fact.status
+    else:
+        line |= {"party": fact.party, "speaker": fact.speaker}
+    return line | {"topic": fact.topic, "background": fact.background}
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
