@@ -16,6 +16,7 @@ from bot.monitor.facts.fact import Fact
 from bot.monitor.facts.state import FactState
 from bot.monitor.rules import Outcome
 from bot.monitor.stories import Judgement
+from bot.store.columns import storable
 from bot.store.database import CHUNK, Database
 from bot.store.schema import alerts, article_keys, articles, decisions, fact_states, facts
 
@@ -88,12 +89,13 @@ class Articles:
 
     def known(self, feed_id: int, keys: Collection[str]) -> dict[str, KnownItem]:
         """Return what is known of a feed's items, by key; unknown keys are missing."""
-        wanted, found = list(dict.fromkeys(keys)), {}
+        asked = {storable(key): key for key in keys}
+        wanted, found = list(asked), {}
         with self._database.read() as connection:
             for start in range(0, len(wanted), CHUNK):
                 some = article_keys.c.key.in_(wanted[start : start + CHUNK])
                 for row in connection.execute(select(article_keys).where(article_keys.c.feed_id == feed_id, some)):
-                    found[row.key] = KnownItem(article_id=str(row.article_id), content_hash=row.content_hash)
+                    found[asked[row.key]] = KnownItem(article_id=str(row.article_id), content_hash=row.content_hash)
         return found
 
     def get(self, article_id: str) -> StoredArticle:

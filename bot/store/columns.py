@@ -1,4 +1,4 @@
-"""Column types: how times, durations, states and whole values lie in the database, and come back as what they were."""
+"""Column types: how texts, times, states and whole values lie in the database and come back as what they were."""
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -10,6 +10,28 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Float, Integer, String, Te
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 """A number that identifies a row. SQLite only numbers rows by itself when the type is called INTEGER."""
+
+
+def storable(text: str) -> str:
+    r"""Return the text without what databases refuse: NUL, and halves of surrogate pairs (from headers and JSON).
+
+    >>> storable("W/\udcff"), storable("a\x00b")
+    ('W/?', 'a�b')
+    """
+    if text.isascii():
+        return text.replace("\x00", "\ufffd")
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+
+
+class Words(TypeDecorator[str]):
+    """Text from outside, made storable."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text as it can be stored."""
+        return None if value is None else storable(value)
 
 
 class Moment(TypeDecorator[datetime]):

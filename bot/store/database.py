@@ -82,11 +82,8 @@ def open_database(where: str | Path) -> Database:
     Raises:
         WrongEnvironment: It cannot be opened or written, is no database, or was written by a newer Tocsin.
     """
-    url = _url(where)
-    name = url.database or url.render_as_string(hide_password=True)
-    if url.get_backend_name() == "sqlite" and url.database:
-        _create_file(Path(url.database))
-    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=5)
+    engine = _engine(where)
+    name = engine.url.database or engine.url.render_as_string(hide_password=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_connection)
         event.listen(engine, "begin", _begin)
@@ -100,15 +97,19 @@ def open_database(where: str | Path) -> Database:
     return database
 
 
-def _url(where: str | Path) -> URL:
-    if isinstance(where, str) and "://" in where:
-        try:
-            return make_url(where)
-        except ArgumentError:
-            raise WrongEnvironment(
-                "the database address cannot be read; it looks like sqlite:///state/tocsin.db"
-            ) from None
-    return URL.create("sqlite", database=str(where))
+def _engine(where: str | Path) -> Engine:
+    try:
+        url = (
+            make_url(where) if isinstance(where, str) and "://" in where else URL.create("sqlite", database=str(where))
+        )
+        if url.get_backend_name() == "sqlite" and url.database:
+            _create_file(Path(url.database))
+        return create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=5)
+    except (ArgumentError, ImportError, ValueError):  # none of their texts is shown: the address may hold a password
+        raise WrongEnvironment(
+            "the database address cannot be used; it looks like sqlite:///state/tocsin.db, and other databases need "
+            "their driver installed"
+        ) from None
 
 
 def _create_file(path: Path) -> None:

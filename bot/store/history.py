@@ -105,16 +105,16 @@ class HistoryFile:
         """Compare the whole file with the database; it may be written to meanwhile."""
         with self._explained():
             cursor = self._cursor()  # before the file is read: what was there then must be there now
-            found = self._path.read_bytes().splitlines(keepends=True) if self._path.exists() else []
-            known = [line for page in self._pages(_Cursor()) for line in page]
-        due = sum(number <= cursor.line for number, _ in known)
-        texts = [text for _, text in known]
-        if len(found) > due and found[-1:] != texts[len(found) - 1 : len(found)]:
-            torn = len(found) <= len(texts) and texts[len(found) - 1].startswith(found[-1])
-            found = found[:-1] if torn else found  # a line that is just being written
-        if due <= len(found) and found == texts[: len(found)]:
+            found, last = _read_hashes(self._path)
+        known, due = [], 0
+        for number, text in (line for page in self._pages(_Cursor()) for line in page):
+            known.append(hash(text))
+            due += number <= cursor.line
+            if len(known) == len(found) > due and known[-1] != found[-1] and text.startswith(last):
+                del found[-1]  # it is just being written
+        if found == known[: len(found)] and len(found) >= due:
             return HistoryCheck(ok=True, lines=len(found), missing=0, extra=0, damaged=())
-        return _difference(found, texts, due)
+        return _difference(found, known, due)
 
     def _append(self, file: BinaryIO, cursor: _Cursor) -> int:
         lines = 0
@@ -211,14 +211,22 @@ def _settle_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _difference(found: list[bytes], texts: list[bytes], due: int) -> HistoryCheck:
-    unknown, absent = Counter(found), Counter(texts[:due])
-    absent.subtract(unknown)
-    unknown.subtract(Counter(texts))
-    strange = +unknown
-    damaged = [number for number, line in enumerate(found, 1) if strange[line] > 0]
-    if not damaged and not +absent:  # every line is there, but not in its order
-        pairs = enumerate(zip_longest(found, texts[: len(found)]), 1)
+def _read_hashes(path: Path) -> tuple[list[int], bytes]:
+    """Return a hash of each line, and the last line itself; of a big file the lines would not fit into memory."""
+    hashes, last = [], b""
+    if path.exists():
+        with path.open("rb") as file:
+            for last in file:
+                hashes.append(hash(last))
+    return hashes, last
+
+
+def _difference(found: list[int], known: list[int], due: int) -> HistoryCheck:
+    strange, absent = Counter(found) - Counter(known), Counter(known[:due]) - Counter(found)
+    damaged = [number for number, line in enumerate(found, 1) if line in strange]
+    if not damaged and not absent:  # every line is there, but not in its order, or twice
+        pairs = enumerate(zip_longest(found, known[: len(found)]), 1)
         damaged = [number for number, (one, other) in pairs if one != other]
-    missing = (+absent).total()
-    return HistoryCheck(ok=False, lines=len(found), missing=missing, extra=strange.total(), damaged=tuple(damaged))
+    return HistoryCheck(
+        ok=False, lines=len(found), missing=absent.total(), extra=strange.total(), damaged=tuple(damaged)
+    )

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 from bot.monitor.alerts import Alert
 from bot.monitor.articles import canonical_url
 from bot.monitor.decide import Decision
+from bot.store.columns import storable
 from bot.store.database import CHUNK, insert_row
 from bot.store.deliveries import make_deliveries
 from bot.store.events import record_alerts
@@ -178,8 +179,8 @@ def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]
 
 
 def _save_keys(connection: Connection, feed_id: int, decided: Sequence[Decided], sightings: Sequence[Sighting]) -> None:
-    items = {one.key: (int(one.article_id), one.content_hash) for one in sightings}
-    items |= {one.key: (int(one.decision.article.id), one.content_hash) for one in decided}
+    items = {storable(one.key): (int(one.article_id), one.content_hash) for one in sightings}
+    items |= {storable(one.key): (int(one.decision.article.id), one.content_hash) for one in decided}
     keys, known = list(items), set[str]()
     for start in range(0, len(keys), CHUNK):
         some = article_keys.c.key.in_(keys[start : start + CHUNK])

@@ -18,7 +18,6 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
     UniqueConstraint,
 )
 
@@ -27,7 +26,7 @@ from bot.monitor.facts.fact import FactKind, Status
 from bot.monitor.facts.state import FactState
 from bot.monitor.rules import Outcome, RuleKind
 from bot.monitor.stories import Judgement
-from bot.store.columns import Id, Moment, Seconds, State, Value
+from bot.store.columns import Id, Moment, Seconds, State, Value, Words
 from bot.store.states import ChatState, DeliveryState, FeedState, Platform
 
 metadata = MetaData(
@@ -43,29 +42,29 @@ feeds = Table(
     "feeds",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("url", Text, nullable=False),
-    Column("title", Text, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("title", Words, nullable=False),
     Column("in_rulebook", Boolean, nullable=False),
     Column("every", Seconds),
     Column("language", String(16), nullable=False),
     Column("state", State(FeedState), nullable=False),
-    Column("etag", Text),
-    Column("last_modified", Text),
-    Column("body_hash", Text),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body_hash", Words),
     Column("added_at", Moment, nullable=False),
     Column("last_polled_at", Moment),
     Column("last_ok_at", Moment),
     Column("next_poll_at", Moment, nullable=False),
     Column("interval", Seconds),
     Column("failures", Integer, nullable=False),
-    Column("last_error", Text),
+    Column("last_error", Words),
     Index(None, "state", "next_poll_at"),
 )
 
 feed_addresses = Table(
     "feed_addresses",
     metadata,
-    Column("url", Text, primary_key=True),
+    Column("url", Words, primary_key=True),
     Column("feed_id", ForeignKey("feeds.id"), nullable=False, index=True),
 )
 
@@ -77,9 +76,9 @@ chats = Table(
     Column("address", Id, nullable=False),
     Column("thread", Id, nullable=False),  # 0: none. NULLs would be distinct in the unique constraint.
     Column("kind", String(32), nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", Words, nullable=False),
     Column("state", State(ChatState), nullable=False),
-    Column("suspended_why", Text),
+    Column("suspended_why", Words),
     Column("not_before", Moment),
     Column("merged_into", ForeignKey("chats.id")),
     Column("added_at", Moment, nullable=False),
@@ -100,7 +99,7 @@ subscriptions = Table(
     "subscriptions",
     metadata,
     Column("chat_id", ForeignKey("chats.id"), primary_key=True),
-    Column("topic", Text, primary_key=True, index=True),
+    Column("topic", Words, primary_key=True, index=True),
     Column("added_at", Moment, nullable=False),
 )
 
@@ -109,7 +108,7 @@ watches = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("chat_id", ForeignKey("chats.id"), nullable=False, index=True),
-    Column("query", Text, nullable=False),
+    Column("query", Words, nullable=False),
     Column("language", String(16), nullable=False),
     Column("created_at", Moment, nullable=False),
     sqlite_autoincrement=True,  # a rule's id, "watch/17", must not come to mean another one
@@ -129,11 +128,11 @@ articles = Table(
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("feed_id", ForeignKey("feeds.id"), nullable=False, index=True),
     Column("story_id", Id, nullable=False, index=True),
-    Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("canonical_url", Text, nullable=False, index=True),
-    Column("source", Text, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("canonical_url", Words, nullable=False, index=True),
+    Column("source", Words, nullable=False),
     Column("published", Moment, nullable=False),
     Column("language", String(16), nullable=False),
     Column("audience", Value(frozenset[int])),
@@ -147,9 +146,9 @@ article_keys = Table(
     "article_keys",
     metadata,
     Column("feed_id", ForeignKey("feeds.id"), primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key", Words, primary_key=True),
     Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
-    Column("content_hash", Text, nullable=False),
+    Column("content_hash", Words, nullable=False),
 )
 
 decisions = Table(
@@ -170,26 +169,26 @@ facts = Table(
     Column("id", Id, primary_key=True),
     Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
     Column("revision", Integer, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("name", Words, nullable=False),
     Column("kind", State(FactKind), nullable=False),
-    Column("value", Text, nullable=False),
+    Column("value", Words, nullable=False),
     Column("status", State(Status)),
-    Column("party", Text),
-    Column("speaker", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
+    Column("party", Words),
+    Column("speaker", Words, nullable=False),
+    Column("evidence", Words, nullable=False),
     Column("background", Boolean, nullable=False),
     Column("weight", Float, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Words, nullable=False),
     Index(None, "topic", "name"),
 )
 
 fact_states = Table(
     "fact_states",
     metadata,
-    Column("topic", Text, primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("party", Text, primary_key=True),  # "": no party, for a venue
+    Column("topic", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("party", Words, primary_key=True),  # "": no party, for a venue
     Column("state", Value(FactState), nullable=False),
 )
 
@@ -197,10 +196,10 @@ alerts = Table(
     "alerts",
     metadata,
     Column("number", Id, primary_key=True),
-    Column("rule", Text, nullable=False),
+    Column("rule", Words, nullable=False),
     Column("kind", State(RuleKind), nullable=False),
-    Column("topic", Text, index=True),
-    Column("party", Text),
+    Column("topic", Words, index=True),
+    Column("party", Words),
     Column("chat_id", ForeignKey("chats.id")),
     Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
     Column("revision", Integer, nullable=False),
@@ -221,7 +220,7 @@ deliveries = Table(
     Column("repeat", Boolean, nullable=False),
     Column("not_before", Moment),
     Column("message_id", Id),
-    Column("reason", Text, nullable=False),
+    Column("reason", Words, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("ended_at", Moment),
     UniqueConstraint("number", "chat_id"),
@@ -233,12 +232,12 @@ events = Table(
     "events",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("line", Text, nullable=False),
+    Column("line", Words, nullable=False),
 )
 
 meta = Table(
     "meta",
     metadata,
     Column("key", String(64), primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("value", Words, nullable=False),
 )

@@ -23,9 +23,9 @@ def upgrade() -> None:
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merged_into", Id, nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("platform", "address", "thread", name="uq_chats_platform_address_thread"),
         sa.ForeignKeyConstraint(["merged_into"], ["chats.id"], name="fk_chats_merged_into"),
         sa.PrimaryKeyConstraint("id", name="pk_chats"),
-        sa.UniqueConstraint("platform", "address", "thread", name="uq_chats_platform_address_thread"),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -183,9 +183,9 @@ def upgrade() -> None:
         sa.Column("judgement", sa.Text(), nullable=False),
         sa.Column("outcomes", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("article_id", "revision", name="uq_decisions_article_id_revision"),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_decisions_article_id"),
         sa.PrimaryKeyConstraint("id", name="pk_decisions"),
-        sa.UniqueConstraint("article_id", "revision", name="uq_decisions_article_id_revision"),
     )
     op.create_index("ix_decisions_decided_at", "decisions", ["decided_at"])
     op.create_table(
@@ -222,10 +222,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.UniqueConstraint("number", "chat_id", name="uq_deliveries_number_chat_id"),
         sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_deliveries_chat_id"),
         sa.ForeignKeyConstraint(["number"], ["alerts.number"], name="fk_deliveries_number"),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
-        sa.UniqueConstraint("number", "chat_id", name="uq_deliveries_number_chat_id"),
     )
     op.create_index("ix_deliveries_chat_id_message_id", "deliveries", ["chat_id", "message_id"])
     op.create_index("ix_deliveries_ended_at_chat_id_number", "deliveries", ["ended_at", "chat_id", "number"])
