@@ -1,0 +1,141 @@
+"""The rulebooks of a folder, the shipped ones among them, and the page that describes them."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+from pydantic import BaseModel
+
+from bot.monitor import rulebook_schema
+from bot.monitor.query import parse_query
+from bot.rulebooks import load_rulebooks, shipped_rules_dir
+from bot.rulebooks_schema import schema_path, schema_text
+
+GOOD = "topics: {%s: {title: T}}\nrules: [{id: a, kind: keywords, query: fjord}]\nfeeds: [https://a.example.org]\n"
+PAGE = (Path(__file__).parent.parent / "docs" / "rulebook.md").read_text(encoding="utf-8")
+SAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+BLOCKS = [
+    block
+    for block in vars(rulebook_schema).values()
+    if isinstance(block, type) and issubclass(block, rulebook_schema.Block) and block is not rulebook_schema.Block
+]
+
+
+def test_one_broken_rulebook_never_stops_the_others(tmp_path: Path) -> None:
+    """Good books are in force; each broken one is told with its file."""
+    (tmp_path / "a.yaml").write_text(GOOD % "one")
+    (tmp_path / "b.yaml").write_text("titel: x\n")
+    (tmp_path / "c.yml").write_bytes(b"title: ok\nlanguage: \xff\n")
+    (tmp_path / "d.yaml").write_bytes(b"#" * (300 * 1024))
+    (tmp_path / "e.yaml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "f.yaml").write_bytes(b"\xef\xbb\xbf" + (GOOD % "two").encode())
+    (tmp_path / ".hidden.yaml").write_text("not: this")
+    (tmp_path / "notes.txt").write_text("not: this")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "g.yaml").write_text("not: this")
+    books = load_rulebooks(tmp_path)
+    assert [book.name for book in books.books] == ["a", "f"]
+    assert [rule.id for rule in books.rules] == ["a/a", "f/a"]
+    assert [topic.id for topic in books.topics] == ["one", "two"]
+    assert [feed.url for feed in books.feeds] == ["https://a.example.org"]
+    assert [str(problem).removeprefix(f"{tmp_path}/") for problem in books.problems] == [
+        "b.yaml:1:1: unknown field 'titel'; did you mean 'title'?",
+        "c.yml:2:1: the file is not UTF-8; save it as UTF-8",
+        "d.yaml:1:1: the file is larger than 256 KB",
+        "e.yaml:1:1: cannot be read: No such file or directory",
+    ]
+
+
+def test_names_are_unique_over_all_books(tmp_path: Path) -> None:
+    """The second book that uses a taken name is left out, with the place of the name."""
+    (tmp_path / "a.yaml").write_text(GOOD % "one")
+    (tmp_path / "b.yaml").write_text("title: B\n" + GOOD % "one")
+    (tmp_path / "c.yaml").write_text("rulebook: a\n")
+    books = load_rulebooks(tmp_path)
+    assert [book.name for book in books.books] == ["a"]
+    assert [str(problem).replace(f"{tmp_path}/", "") for problem in books.problems] == [
+        "b.yaml:2:10: the topic 'one' is in a.yaml; choose another id",
+        "c.yaml:1:1: the rulebook 'a' is a.yaml; give this one another name: rulebook: ...",
+    ]
+
+
+def test_the_widest_windows_count(tmp_path: Path) -> None:
+    """All books see the same stories, so the widest windows that a book asks for are in force."""
+    (tmp_path / "a.yaml").write_text("stories: {window: 24h}")
+    (tmp_path / "b.yaml").write_text("stories: {window: 3d}")
+    stories = load_rulebooks(tmp_path).stories
+    assert stories.window is not None
+    assert (stories.window.days, stories.report_window) == (3, None)
+
+
+def test_a_folder_brings_its_own_word_lists(tmp_path: Path) -> None:
+    """A language's lists come from the folder, else from the shipped ones; a broken file leaves the shipped ones."""
+    book = "language: %s\ntopics: {t-%s: {title: T, about: x, facts: [venue]}}\n"
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "fi.yaml").write_text("language: fi\nmeeting: [kokous]\nnegation: [ei, on, no]\n")
+    (tmp_path / "lists" / "en.yaml").write_text("language: en\nmeeting: [talk]\nnegatoin: [no]\n")
+    (tmp_path / "lists" / "de.yaml").write_text("language: en\n")
+    (tmp_path / "lists" / "fr.yaml").write_text("- a\n")
+    for language in ("en", "fi"):
+        (tmp_path / f"{language}.yaml").write_text(book % (language, language))
+    books = load_rulebooks(tmp_path)
+    english, finnish = (topic.lists for topic in books.topics)
+    assert finnish.phrases("negation") == ("ei", "on", "no")
+    assert len(english.phrases("negation")) > 1
+    assert [str(problem).removeprefix(f"{tmp_path}/lists/") for problem in books.problems] == [
+        "de.yaml:1:1: these lists are for 'en', so the file must be called en.yaml",
+        "en.yaml:3:1: negatoin: there is no such word list; did you mean negation?",
+        "fr.yaml:1:1: word lists are a block: a list of phrases for each role",
+    ]
+
+
+def test_a_folder_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
+    """A missing folder gives no books and one problem."""
+    books = load_rulebooks(tmp_path / "missing")
+    assert books.books == ()
+    assert [problem.message for problem in books.problems] == ["cannot be read: No such file or directory"]
+
+
+def test_the_shipped_rulebooks_have_no_problems() -> None:
+    """What a newcomer starts with is right, and names its schema for editors."""
+    books = load_rulebooks(shipped_rules_dir())
+    assert books.problems == ()
+    assert "general" in [book.name for book in books.books]
+    for path in shipped_rules_dir().glob("*.yaml"):
+        assert "$schema=schema.json" in path.read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_the_schema_for_editors_is_current() -> None:
+    """`python -m bot.rulebooks_schema` writes the file again when the blocks have changed."""
+    assert schema_path().read_text(encoding="utf-8") == schema_text()
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_yaml_of_the_page_is_right(sample: str, tmp_path: Path) -> None:
+    """Every sample of docs/rulebook.md loads, and fits the schema for editors."""
+    from bot.monitor.yaml_text import read_yaml
+
+    (tmp_path / "sample.yaml").write_text(sample, encoding="utf-8")
+    assert [str(problem) for problem in load_rulebooks(tmp_path).problems] == []
+    schema = json.loads(schema_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(read_yaml(sample, file="sample").data, schema)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_every_field_is_described(block: type[BaseModel]) -> None:
+    """Each field of each block stands in a table of docs/rulebook.md, and has a description for editors."""
+    for name, field in block.model_fields.items():
+        assert re.search(rf"^\| `{name}` \|", PAGE, re.MULTILINE), f"{block.__name__}.{name}"
+        assert field.description, f"{block.__name__}.{name}"
+
+
+def test_the_queries_of_the_page_can_be_read() -> None:
+    """Every query of the table in docs/rulebook.md is one."""
+    table = PAGE.partition("## The query language")[2].partition("\n## ")[0]
+    queries = [row.replace("\\|", "|") for row in re.findall(r"^\| `(.*?)` \|", table, re.MULTILINE)]
+    assert len(queries) >= 10
+    for query in queries:
+        parse_query(query)
