@@ -20,7 +20,9 @@ RETRY_FIRST, RETRY_MOST = timedelta(seconds=2), timedelta(minutes=10)
 
 
 def gap_of(kind: str) -> timedelta:
-    """Return the least time between two messages to a chat of this kind, as Telegram names it."""
+    """Return the least time between two messages to a chat of this kind, as Telegram names it; a terminal needs no rest."""
+    if kind == "terminal":
+        return timedelta(0)
     return PRIVATE_GAP if kind == "private" else GROUP_GAP
 
 

@@ -1,0 +1,73 @@
+"""Access: who may use the bot at all, and how often.
+
+Who may change a group's settings is asked of Telegram, at every command and every button; see `telegram_app`.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Set
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+COMMANDS_PER_MINUTE = 20
+"""Commands and buttons of one chat; a person who types needs fewer."""
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who may use the bot.
+
+    Attributes:
+        everybody: Whether anybody may; otherwise only owners, and the groups and channels whose ids are among them.
+        owners: Telegram ids of people, groups and channels.
+    """
+
+    everybody: bool = True
+    owners: Set[int] = frozenset()
+
+    def allows(self, user: int | None, address: int) -> bool:
+        """Return whether a person (None: unknown, as in channels) may use the bot in the chat of this address."""
+        return self.everybody or user in self.owners or address in self.owners
+
+    def is_owner(self, user: int | None) -> bool:
+        """Return whether this person runs the bot."""
+        return user in self.owners
+
+
+class Pass(StrEnum):
+    """Whether a command goes through the throttle."""
+
+    GO = "go"
+    WARN = "warn"
+    """One too many; the chat is told so."""
+    SILENT = "silent"
+    """Far too many; the chat has been told."""
+
+
+@dataclass(slots=True)
+class Throttle:
+    """Counts the commands of each chat in the last minute."""
+
+    _seen: dict[int, deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
+    _warned: dict[int, datetime] = field(default_factory=dict)
+
+    def take(self, address: int, now: datetime) -> Pass:
+        """Count a command of a chat, and return whether it is to be carried out."""
+        if len(self._seen) > 10_000:
+            self._forget(now)
+        seen = self._seen[address]
+        while seen and seen[0] <= now - MINUTE:
+            seen.popleft()
+        if len(seen) < COMMANDS_PER_MINUTE:
+            seen.append(now)
+            return Pass.GO
+        if (warned := self._warned.get(address)) and warned > now - MINUTE:
+            return Pass.SILENT
+        self._warned[address] = now
+        return Pass.WARN
+
+    def _forget(self, now: datetime) -> None:
+        for address in [address for address, seen in self._seen.items() if not seen or seen[-1] <= now - MINUTE]:
+            del self._seen[address]
+            self._warned.pop(address, None)

@@ -1,0 +1,146 @@
+"""/history and /why, and the buttons under an alert.
+
+A button carries an alert's number; what it does is bound to the chats that the alert was addressed to, so that a
+forwarded message or a forged press does nothing.
+"""
+
+from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group, Press, Pressed, say
+from bot.chat.message import Draft, Message, Style
+from bot.chat.render import alert_buttons
+from bot.chat.why import render_why
+from bot.monitor.alerts import alert_lines, date_text
+from bot.store.alerts import StoredAlert
+from bot.store.chats import Chat
+
+SHOWN, MOST_SHOWN = 5, 20
+"""Alerts that /history shows by itself, and at most."""
+SEARCHED = 500
+"""Alerts of a chat that /history looks through for a rule."""
+NOT_HERE = "This chat has had no such alert."
+
+
+async def history(clerk: Clerk, command: Command) -> Message:
+    """Show the chat's latest alerts, of one rule if it is named."""
+    words = command.argument.split()
+    count = int(words.pop()) if words and words[-1].isdecimal() and len(words[-1]) < 5 else SHOWN
+    wanted = " ".join(words)
+    limit = SEARCHED if wanted else min(max(count, 1), MOST_SHOWN)
+    found = await clerk.db(clerk.store.alerts.recent, chat_id=command.chat.id, limit=limit)
+    found = [stored for stored in found if _is_of(stored, wanted)][: min(max(count, 1), MOST_SHOWN)]
+    if not found:
+        of_rule = Draft().own("No alert of a rule named “").add(wanted[:100]).own("” in this chat. ")
+        return (of_rule.own(f"{command.say('rules')} shows what rings.") if wanted else _nothing_yet(command)).build()
+    draft = Draft()
+    for stored in found:
+        _entry(draft, stored)
+    return draft.own_line(f"{command.say('why')} NUMBER tells why one rang.").build()
+
+
+def _nothing_yet(command: Command) -> Draft:
+    return Draft().own(f"Nothing has rung in this chat yet. {command.say('rules')} shows what can.")
+
+
+def _is_of(stored: StoredAlert, wanted: str) -> bool:
+    rule, title = stored.alert.rule, stored.alert.title
+    known = (rule, rule.partition("/")[0], rule.rpartition("/")[2], title, stored.alert.topic or "")
+    return not wanted or wanted.casefold() in {name.casefold() for name in known}
+
+
+def _entry(draft: Draft, stored: StoredAlert) -> None:
+    lines, alert = alert_lines(stored.alert), stored.alert
+    draft.line(f"{stored.number}. {lines.heading}", Style.BOLD).add(f" · {date_text(alert.at)} {alert.at:%H:%M} UTC")
+    if lines.change:
+        draft.line(lines.change + lines.before)
+    draft.line(lines.headline, url=alert.url).add(f" · {alert.source}" if alert.source else "")
+
+
+async def why(clerk: Clerk, command: Command) -> Message:
+    """Explain the alert that is answered, or that has this number, or the latest."""
+    number: int | None
+    if argument := command.argument.lstrip("#"):
+        number = int(argument) if argument.isdecimal() and len(argument) < 15 else None
+        if number is None:
+            return say(f"Send {command.say('why')} with an alert's number, or as an answer to the alert.")
+    elif command.reply_to is not None:
+        number = await clerk.db(clerk.store.alerts.by_message, command.chat.id, command.reply_to)
+        if number is None:
+            return say("This message is not an alert that I know. Answer an alert, or send its number.")
+    else:
+        latest = await clerk.db(clerk.store.alerts.recent, chat_id=command.chat.id, limit=1)
+        if not latest:
+            return _nothing_yet(command).build()
+        number = latest[0].number
+    stored = await _alert_for(clerk, command.chat, number)
+    return say(NOT_HERE) if stored is None else await _explained(clerk, stored, command.chat)
+
+
+async def _explained(clerk: Clerk, stored: StoredAlert, chat: Chat) -> Message:
+    article = await clerk.db(clerk.store.articles.get, stored.alert.article)
+    also = await clerk.db(clerk.store.articles.outlets, stored.alert.story, chat_id=chat.id)
+    return render_why(stored, article, also, clerk.desk.topics())
+
+
+async def _alert_for(clerk: Clerk, chat: Chat, number: int) -> StoredAlert | None:
+    """Return the alert, if it was addressed to this chat (in any of its forum topics)."""
+    try:
+        stored = await clerk.db(clerk.store.alerts.get, number)
+    except LookupError:
+        return None
+    return stored if _recipients(stored, chat) else None
+
+
+def _recipients(stored: StoredAlert, chat: Chat) -> list[Chat]:
+    """Return who received the alert at this chat's address: it itself, or a topic whose alerts fell back to it."""
+    here = [way.chat for way in stored.deliveries]
+    same = [one for one in here if one.id == chat.id]
+    return same or [one for one in here if (one.platform, one.address) == (chat.platform, chat.address)]
+
+
+async def press_why(clerk: Clerk, press: Press) -> Pressed:
+    """Explain the alert of the pressed button."""
+    stored = await _pressed_alert(clerk, press)
+    if stored is None:
+        return Pressed(toast=NOT_HERE)
+    return Pressed(reply=await _explained(clerk, stored, press.chat))
+
+
+async def press_mute(clerk: Clerk, press: Press) -> Pressed:
+    """Mute the story of the alert for this chat."""
+    return await _set_muted(clerk, press, muted=True)
+
+
+async def press_unmute(clerk: Clerk, press: Press) -> Pressed:
+    """End the mute."""
+    return await _set_muted(clerk, press, muted=False)
+
+
+async def _set_muted(clerk: Clerk, press: Press, *, muted: bool) -> Pressed:
+    stored = await _pressed_alert(clerk, press)
+    if stored is None:
+        return Pressed(toast=NOT_HERE)
+    for chat in _recipients(stored, press.chat):
+        if muted:
+            await clerk.db(clerk.store.chats.mute_story, chat.id, stored.alert.story, press.now)
+        else:
+            await clerk.db(clerk.store.chats.unmute_story, chat.id, stored.alert.story)
+    toast = "Muted: nothing more about this story." if muted else "You will hear of this story again."
+    return Pressed(toast=toast, buttons=(alert_buttons(stored.alert, stored.number, muted=muted),))
+
+
+async def _pressed_alert(clerk: Clerk, press: Press) -> StoredAlert | None:
+    if not press.value.isdecimal() or len(press.value) > 15:
+        return None
+    return await _alert_for(clerk, press.chat, int(press.value))
+
+
+GROUP = Group(
+    commands=(
+        Entry(name="history", usage="[RULE] [N]", summary="the latest alerts", run=history),
+        Entry(name="why", usage="[NUMBER]", summary="why an alert rang (or answer the alert)", run=why),
+    ),
+    buttons=(
+        ButtonEntry(verb="why", run=press_why, changes=False),
+        ButtonEntry(verb="mute", run=press_mute),
+        ButtonEntry(verb="unmute", run=press_unmute),
+    ),
+)

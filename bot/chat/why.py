@@ -1,0 +1,85 @@
+"""Why an alert rang, as a message: the rule, its reason, the story with its figures, the facts with their evidence."""
+
+from collections.abc import Sequence
+
+from bot.chat.message import Draft, Message, Style
+from bot.monitor.alerts import humanise, shorten
+from bot.monitor.facts.fact import Fact
+from bot.monitor.rules import Verdict
+from bot.monitor.topics import Topic
+from bot.store.alerts import StoredAlert
+from bot.store.articles import StoredArticle
+
+MOST_FACTS = 6
+"""Facts shown; an article seldom says more about one topic."""
+MOST_SILENT = 4
+"""Rules shown that stayed silent at the same article."""
+MAX_EVIDENCE = 240
+"""Characters of each quotation."""
+
+
+def render_why(
+    stored: StoredAlert, article: StoredArticle, also: Sequence[str] = (), topics: Sequence[Topic] = ()
+) -> Message:
+    """Return the answer to /why.
+
+    Args:
+        stored: The alert.
+        article: Its article with the latest decision on it.
+        also: The outlets that have the story, as far as this chat may know.
+        topics: For the names of parties.
+    """
+    alert = stored.alert
+    names = {party.id: party.name for topic in topics if topic.id == alert.topic for party in topic.parties}
+    draft = Draft().own(f"Why alert {stored.number} rang", Style.BOLD)
+    draft.line(f"{alert.title} · {alert.topic_title}" if alert.topic_title else alert.title).own(" (")
+    draft.add(alert.rule, Style.CODE).own(")")
+    _field(draft, "Because", alert.reason)
+    if alert.matched:
+        _field(draft, "Words found", ", ".join(dict.fromkeys(alert.matched)))
+    _field(draft, "Story", article.judgement.reason)
+    _facts(draft, [fact for fact in article.facts if fact.topic == alert.topic], names)
+    if others := [outlet for outlet in dict.fromkeys(also) if outlet and outlet != alert.source]:
+        _field(draft, "Stayed silent", "the same story from " + ", ".join(others[:8]) + _more(len(others) - 8))
+    _silent_rules(draft, article)
+    if article.revision != stored.revision:
+        draft.own_line("The article was edited since; this is what it says now.", Style.ITALIC)
+    draft.line(alert.headline, url=alert.url).add(f" · {alert.source}" if alert.source else "")
+    return draft.build()
+
+
+def _field(draft: Draft, name: str, text: str) -> None:
+    if text:
+        draft.own_line(f"{name}: ", Style.BOLD).add(text)
+
+
+def _facts(draft: Draft, facts: Sequence[Fact], names: dict[str, str]) -> None:
+    if facts:
+        draft.own_line("It says:", Style.BOLD)
+    for fact in facts[:MOST_FACTS]:
+        who = f"{names.get(fact.party, fact.party)}: " if fact.party else ""
+        status = f" ({humanise(fact.status)})" if fact.status else ""
+        says = f", says {names.get(fact.speaker, fact.speaker)}" if fact.is_claim else ""
+        told = ", as background" if fact.background else ""
+        draft.line(f"• {who}{humanise(fact.value)}{status}{says}{told} — {fact.reason}")
+        if fact.evidence:
+            draft.line(f"“{shorten(fact.evidence, [fact.value], MAX_EVIDENCE)}”", Style.ITALIC)
+    if len(facts) > MOST_FACTS:
+        draft.own_line(f"… and {len(facts) - MOST_FACTS} more")
+
+
+def _silent_rules(draft: Draft, article: StoredArticle) -> None:
+    """Name other rules that had a chance to ring, as far as rulebooks have them; other chats' watches stay private."""
+    silent = [
+        outcome
+        for outcome in article.outcomes
+        if outcome.verdict not in (Verdict.RANG, Verdict.NO_MATCH) and not outcome.rule.startswith("watch/")
+    ]
+    if silent:
+        draft.own_line("Rules that stayed silent:", Style.BOLD)
+    for outcome in silent[:MOST_SILENT]:
+        draft.line("• ").add(outcome.rule, Style.CODE).add(f": {outcome.reason}")
+
+
+def _more(count: int) -> str:
+    return f", +{count}" if count > 0 else ""
