@@ -123,7 +123,7 @@ def web_address(link: str, base_url: str) -> str:
         return ""
     try:
         url = URL(link)
-        if not url.absolute and base_url:
+        if not url.scheme and base_url:
             url = URL(base_url).join(url)
         address = str(url) if url.scheme in ("http", "https") and url.host else ""
     except ValueError:

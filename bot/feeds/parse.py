@@ -178,7 +178,9 @@ def _language(entry: Mapping[str, Any]) -> str:
 
 def _time(entry: Mapping[str, Any]) -> datetime | None:
     """Return when the entry was published, else updated; None when that is unreadable or no time of this calendar."""
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    parsed = entry.get("published_parsed")
+    if not parsed and "updated_parsed" in entry:  # asked for a missing one, feedparser warns and makes one up
+        parsed = entry["updated_parsed"]
     if not parsed:
         return None
     try:
