@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.commands.registry import COMMANDS
 from bot.cli import main
 from bot.config import PREFIX, Settings
 
@@ -32,3 +33,10 @@ def test_every_command_of_the_program_is_shown() -> None:
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     shown = {*re.findall(r"(?=\btocsin ([a-z]+))", text), *re.findall(r"\bmake (demo|run)\b", text)} - {"tocsin"}
     assert shown == set(main.commands)
+
+
+def test_every_chat_command_is_in_the_readme() -> None:
+    """The README's table has each command of the chat, and none that does not exist."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = "\n".join(re.findall(r"^\| (`/.*?) \|", text, re.MULTILINE))
+    assert set(re.findall(r"`/([a-z]+)", rows)) == {entry.name for entry in COMMANDS}
