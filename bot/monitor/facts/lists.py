@@ -65,6 +65,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         # where
         "location": "prepositions before a place",
         "direction": "prepositions before a destination",
+        "chosen": "prepositions before what is chosen: settled on",
         "travel": "words for going there",
         "team": "words for those who meet",
         "host": "verbs for having it at home",

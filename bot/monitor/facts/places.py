@@ -83,6 +83,16 @@ def _countries() -> Mapping[str, Country]:
     return found
 
 
+def is_capital(name: str) -> bool:
+    """Return whether the place is the capital of a country."""
+    return name in _capitals()
+
+
+@cache
+def _capitals() -> frozenset[str]:
+    return frozenset(country.capital for country in _countries().values())
+
+
 @cache
 def nationalities() -> Mapping[str, str]:
     """Return the country's name by demonym ("Swiss")."""

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.monitor.facts.actors import CUES, Actor, Discourse, subject_before
+from bot.monitor.facts.actors import CUES, PREPOSITIONS, Actor, Discourse, subject_before
 from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence
 from bot.monitor.facts.fact import Stance
 from bot.monitor.facts.lexicon import PLACE, Mark
@@ -25,6 +25,8 @@ _REACH = 7
 """Tokens between a negation or a hedge and the cue that it governs."""
 _ABOUT = ("meeting", "meet", "virtual")
 _POSITIVE = ("possible", "not_excluded", "open", "accepts", "confirmed")
+_STATES = ("premature", "possible", "postponed", "cancelled", "confirmed")
+"""Cues that can be said of the meeting itself: "the summit is off"."""
 _TRANSITIVE = ("refuses", "open", "proposes", "accepts", "confirmed", "not_excluded")
 _EVENTS = ("confirmed", "postponed", "cancelled")
 _NEGATED: Mapping[str, Stance | None] = MappingProxyType(
@@ -120,6 +122,14 @@ def _arrangements(sentence: Sentence) -> Iterator[Mark]:
         )
         if verb is not None:
             yield Mark("accepts" if first.role == "future" else "possible", first.start, verb.end)
+    things = sentence.of("meeting", "meet", PLACE)
+    for start in sentence.of("under_way"):
+        thing = next(
+            (t for t in things if start.end <= t.start <= start.end + 3 and sentence.same_clause(start.start, t.start)),
+            None,
+        )
+        if thing is not None:
+            yield Mark("accepts", start.start, thing.start)
     if sentence.weight >= TITLE_WEIGHT:
         for verb in verbs:
             if verb.start >= 2 and sentence.words[verb.start - 1] == "to":
@@ -129,6 +139,8 @@ def _arrangements(sentence: Sentence) -> Iterator[Mark]:
 def _label(sentence: Sentence, cue: Mark, condition: Mark | None) -> tuple[Stance | None, str]:
     """Return the label that a cue has here, and the words that say how it came about."""
     if any(mark.end <= cue.start and sentence.same_clause(mark.start, cue.start) for mark in sentence.of("irrealis")):
+        return None, ""
+    if _is_attributive(sentence, cue):
         return None, ""
     if cue.role in _TRANSITIVE and _has_other_object(sentence, cue):
         return None, ""
@@ -195,7 +207,7 @@ def _holders(
     if owner is not None and not _is_passive(sentence, cue):
         return (owner.party,), "owner of the noun"
     source = next((a for a in actors if a.governor == "belongs" and 0 <= a.start - cue.end <= 1), None)
-    if source is not None and cue.role not in _EVENTS:
+    if source is not None and (cue.role == "proposes" or _is_nominal(sentence, cue)):
         return source.joined, "owner of the noun"
     if sentence.quoted[cue.start] and speaker and _first_person(sentence, cue):
         return (speaker,), "first person of a quotation"
@@ -203,11 +215,13 @@ def _holders(
         return (speaker,), "possibility, so the speaker's"
     if not _is_passive(sentence, cue):
         subject = subject_before(sentence, actors, cue.start, discourse)
+        if isinstance(subject, Actor) and cue.role in _STATES and _is_about_meeting(sentence, subject, cue):
+            subject = None
         if isinstance(subject, str):
             return (subject,), "pronoun for the last subject"
         if subject is not None:
             return subject.joined, "subject"
-    if speaker:
+    if speaker and cue.role != "proposes":
         return (speaker,), "impersonal, so the speaker's"
     if cue.role in _EVENTS and not _is_nominal(sentence, cue):
         return tuple(dict.fromkeys(a.party for a in actors if not a.is_place)), "event of the parties named"
@@ -217,6 +231,31 @@ def _holders(
 def _is_nominal(sentence: Sentence, cue: Mark) -> bool:
     """Return whether the cue is a noun with an article: "the cancellation"."""
     return cue.start > 0 and sentence.is_joined(cue.start) and sentence.at(cue.start - 1, "skip") is not None
+
+
+def _is_about_meeting(sentence: Sentence, subject: Actor, cue: Mark) -> bool:
+    """Return whether the meeting and not the actor is the subject: the actor stands in another clause, or speaks."""
+    between = [m for m in sentence.of("meeting") if subject.end <= m.start and m.end <= cue.start]
+    nearest = next((m for m in reversed(between) if sentence.same_clause(m.start, cue.start)), None)
+    if nearest is None:
+        return False
+    spoken = any(subject.end <= m.start and m.end <= nearest.start for m in sentence.of("speech"))
+    return spoken or not sentence.same_clause(subject.start, cue.start)
+
+
+def _is_attributive(sentence: Sentence, cue: Mark) -> bool:
+    """Return whether the cue only describes a meeting: "the cancelled trip", "a summit planned with him"."""
+    if cue.role not in _EVENTS or not sentence.raw[cue.end - 1].endswith(("ed", "en")):
+        return False
+    if cue.start and sentence.is_joined(cue.start) and sentence.at(cue.start - 1, "meeting"):
+        return len(sentence.of(*CUES)) > 1
+    ahead = next(
+        (at for at in range(cue.end, min(cue.end + 3, len(sentence.words))) if sentence.at(at, "meeting")), None
+    )
+    if ahead is None or any(sentence.at(at, "skip", *PREPOSITIONS) for at in range(cue.end, ahead)):
+        return False
+    owned = cue.start and sentence.raw[cue.start - 1].endswith(("'s", "’s"))
+    return bool(owned or (cue.start and sentence.at(cue.start - 1, "skip", "meet", *CUES, *PREPOSITIONS)))
 
 
 def _first_person(sentence: Sentence, cue: Mark) -> bool:

@@ -22,7 +22,7 @@ from bot.monitor.facts.actors import CUES
 from bot.monitor.facts.clauses import Sentence
 from bot.monitor.facts.fact import Status
 from bot.monitor.facts.lexicon import NATIONALITY, PARTY, PLACE, Mark
-from bot.monitor.facts.places import VIRTUAL, border, find_country, is_within
+from bot.monitor.facts.places import VIRTUAL, border, find_country, is_capital, is_within
 from bot.monitor.facts.status import status_of
 
 _ABOUT = ("meeting", "meet", "venue", "host", "virtual", "travel")
@@ -109,7 +109,9 @@ def _borders(sentence: Sentence) -> Iterator[tuple[Venue, tuple[Mark, ...]]]:
 
 def _places(sentence: Sentence) -> list[Mark]:
     """Return the places of a sentence that are not names of something else, and capitals that are not named."""
-    named = [place for place in sentence.of(PLACE) if not _is_blocked(sentence, place)]
+    named = [
+        place for place in sentence.of(PLACE) if not _is_blocked(sentence, place) and not _is_office(sentence, place)
+    ]
     capitals = [place for mark in sentence.of("capital") if (place := _capital(sentence, mark, named))]
     return sorted(
         [*(p for p in named if not any(c.overlaps(p) for c in capitals)), *capitals], key=lambda place: place.start
@@ -140,16 +142,20 @@ def _is_blocked(sentence: Sentence, place: Mark) -> bool:
         return True
     if joined and sentence.at(place.end, "place_noise") and not sentence.at(place.end, "meeting", "meet"):
         return True
-    if (
-        joined
-        and sentence.is_capital(place.end)
-        and not sentence.is_headline
-        and not sentence.at(place.end, "meeting", PLACE, PARTY)
-    ):
-        return True
+    ahead = range(place.end, min(place.end + 3, len(sentence.words)))
+    event = any(sentence.at(at, "meeting") for at in ahead)
+    if joined and sentence.is_capital(place.end) and not sentence.is_headline and not event:
+        if not sentence.at(place.end, PLACE, PARTY):
+            return True
     return any(
-        place.start >= party.start and party.end > place.end and party.overlaps(place) for party in sentence.of(PARTY)
+        place.start >= party.start and party.end > place.end for party in sentence.of(PARTY) if party.overlaps(place)
     )
+
+
+def _is_office(sentence: Sentence, place: Mark) -> bool:
+    """Return whether a building stands for a party ("the White House says") and not for itself ("at the White House")."""
+    office = find_country(place.value) is None and not is_capital(place.value)
+    return office and any(m.overlaps(place) for m in sentence.of(PARTY)) and _governor(sentence, place) != "location"
 
 
 def _groups(sentence: Sentence, places: list[Mark]) -> list[_Group]:
@@ -200,12 +206,10 @@ def _governor(sentence: Sentence, place: Mark) -> str:
         at -= 1
     if at < 0 or not sentence.is_joined(at + 1):
         return ""
-    mark = (
-        sentence.at(at, "location")
-        or sentence.at(at, "direction")
-        or sentence.at(at, "agent", "belongs", "accompany", "according")
-    )
-    return mark.role if mark is not None else ""
+    for role in ("location", "direction", "chosen", "agent", "belongs", "accompany", "according"):
+        if sentence.at(at, role):
+            return role
+    return ""
 
 
 def _evidence(sentence: Sentence, group: _Group, in_context: bool) -> str:
@@ -261,7 +265,7 @@ def _is_tight(sentence: Sentence, group: _Group, left: list[Mark]) -> bool:
 
 def _is_head(marks: list[Mark], end: int) -> bool:
     nearest = [mark.role for mark in marks if mark.end == end]
-    return "elsewhere" not in nearest and any(role in _HEADS for role in nearest)
+    return any(role in _HEADS for role in nearest) and ("elsewhere" not in nearest or "meeting" in nearest)
 
 
 def _is_modifier(sentence: Sentence, group: _Group) -> bool:
@@ -319,28 +323,23 @@ def _is_host(sentence: Sentence, group: _Group) -> bool:
 
 def _is_named(sentence: Sentence, group: _Group) -> bool:
     """Return whether the place itself is proposed, refused or chosen."""
-    if group.governor not in ("", "accompany"):
+    if group.governor not in ("", "chosen") or _acts(sentence, group):
         return False
-    after = [m for m in sentence.of("where") if 0 <= m.start - group.end <= 2]
-    if after and not group.governor:
+    cues = [m for m in sentence.of(*_CHOICES) if sentence.same_clause(m.start, group.start)]
+    if group.governor == "chosen":
+        return any(0 <= group.start - m.end <= 2 for m in cues)
+    if any(0 <= m.start - group.end <= 2 for m in sentence.of("where")):
         return bool(sentence.of("meeting", "meet"))
-    if _acts(sentence, group):
-        return False
-    cues = [
-        m
-        for m in sentence.of("proposes", "refuses", "confirmed", "accepts")
-        if sentence.same_clause(m.start, group.start)
-    ]
-    venue = any(abs(m.start - group.end) <= _REACH or abs(group.start - m.end) <= _REACH for m in sentence.of("venue"))
-    if venue and not group.governor:
-        return True
-    if (
-        any(0 <= m.start - group.end <= 4 and _is_passive(sentence, group.end, m.start) for m in cues)
-        and not group.governor
-    ):
+    if any(0 <= m.start - group.end <= 4 and _is_passive(sentence, group.end, m.start) for m in cues):
         return True
     party = any(mark.overlaps(place) for place in group.places for mark in sentence.of(PARTY))
-    return (not party or group.governor == "accompany") and any(0 <= group.start - m.end <= 2 for m in cues)
+    reach = 4 if party else _REACH
+    if any(min(abs(m.start - group.end), abs(group.start - m.end)) <= reach for m in sentence.of("venue")):
+        return True
+    return not party and any(0 <= group.start - m.end <= 2 for m in cues)
+
+
+_CHOICES = ("proposes", "refuses", "confirmed", "accepts")
 
 
 def _is_passive(sentence: Sentence, start: int, end: int) -> bool:
