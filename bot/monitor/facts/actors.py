@@ -107,7 +107,7 @@ def find_speaker(sentence: Sentence, actors: list[Actor], discourse: Discourse) 
 
     Leaves in `discourse` what the next sentence needs.
     """
-    speaker, attributed = _attributed(sentence, actors, discourse)
+    speaker, attributed = _heading(sentence, actors) or _attributed(sentence, actors, discourse)
     quoted = bool(sentence.quoted) and sum(sentence.quoted) * 2 > len(sentence.quoted)
     if not attributed and quoted and discourse.spoken:
         speaker = discourse.speaker
@@ -120,6 +120,19 @@ def find_speaker(sentence: Sentence, actors: list[Actor], discourse: Discourse) 
         if not quoted:
             discourse.speaker = first.party
     return speaker
+
+
+def _heading(sentence: Sentence, actors: list[Actor]) -> tuple[str, bool] | None:
+    """Return the speaker that a headline names before a colon, "Kremlin: ...", or None."""
+    first = actors[0] if actors else None
+    if (
+        first is None
+        or first.start
+        or first.end >= len(sentence.words)
+        or not sentence.before[first.end].startswith(":")
+    ):
+        return None
+    return first.party, True
 
 
 def _attributed(sentence: Sentence, actors: list[Actor], discourse: Discourse) -> tuple[str, bool]:
@@ -267,6 +280,8 @@ def _governor(sentence: Sentence, start: int) -> str:
     if start == 0 or not sentence.is_joined(start):
         return ""
     mark = sentence.at(start - 1, *PREPOSITIONS)
+    if sentence.at(start - 1, "clause"):
+        return ""
     return mark.role if mark is not None else ""
 
 

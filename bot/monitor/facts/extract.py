@@ -40,8 +40,10 @@ def _mentions(article: Article, topic: Topic) -> Iterator[Fact]:
     """Yield every mention of a venue or a stance, sentence by sentence."""
     lexicon = lexicon_of(topic.lists, topic.parties)
     discourse = Discourse()
-    in_context = False
-    for sentence in read(article, lexicon):
+    sentences = list(read(article, lexicon))
+    about = [bool(sentence.of(*_ABOUT)) for sentence in sentences]
+    for at, sentence in enumerate(sentences):
+        in_context = any(about[max(at - 1, 0) : at + 2])
         actors = find_actors(sentence)
         speaker = find_speaker(sentence, actors, discourse)
         for venue in find_venues(sentence, in_context=in_context):
@@ -51,7 +53,6 @@ def _mentions(article: Article, topic: Topic) -> Iterator[Fact]:
         for position in find_positions(sentence, actors, speaker, discourse, in_context=in_context):
             fact = _fact(topic, sentence, FactKind.STANCE, position.label, speaker, position.reason)
             yield replace(fact, party=position.party)
-        in_context = bool(sentence.of(*_ABOUT))
 
 
 def _fact(topic: Topic, sentence: Sentence, kind: FactKind, value: str, speaker: str, reason: str) -> Fact:

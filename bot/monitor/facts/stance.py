@@ -239,6 +239,8 @@ def _is_about_meeting(sentence: Sentence, subject: Actor, cue: Mark) -> bool:
     nearest = next((m for m in reversed(between) if sentence.same_clause(m.start, cue.start)), None)
     if nearest is None:
         return False
+    if nearest.start == subject.end:
+        return True  # "the Putin and Zelensky meeting is possible"
     spoken = any(subject.end <= m.start and m.end <= nearest.start for m in sentence.of("speech"))
     return spoken or not sentence.same_clause(subject.start, cue.start)
 

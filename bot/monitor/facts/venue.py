@@ -82,6 +82,7 @@ def find_venues(sentence: Sentence, *, in_context: bool) -> Iterator[Venue]:
 
 _IN = "location preposition after a meeting word"
 _TO = "journey to a meeting"
+_AFTER = "place of a meeting word"
 _BEFORE = "place before a meeting word"
 _HOST = "host of the meeting"
 _NAMED = "named as the venue"
@@ -206,6 +207,8 @@ def _governor(sentence: Sentence, place: Mark) -> str:
         at -= 1
     if at < 0 or not sentence.is_joined(at + 1):
         return ""
+    if sentence.at(at, "clause"):
+        return ""
     for role in ("location", "direction", "chosen", "agent", "belongs", "accompany", "according"):
         if sentence.at(at, role):
             return role
@@ -214,6 +217,8 @@ def _governor(sentence: Sentence, place: Mark) -> str:
 
 def _evidence(sentence: Sentence, group: _Group, in_context: bool) -> str:
     """Return the name of the evidence that the group's places are venues, or ""."""
+    if any(0 <= m.start - group.end <= _REACH and sentence.of("meeting", "meet") for m in sentence.of("where")):
+        return _NAMED
     possessive = sentence.raw[group.end - 1][-2:] in ("'s", "’s")
     if group.governor == "location":
         return _IN if _has_head(sentence, group, in_context) else ""
@@ -223,6 +228,8 @@ def _evidence(sentence: Sentence, group: _Group, in_context: bool) -> str:
         return _BEFORE
     if group.governor in ("direction", "") and _is_destination(sentence, group):
         return _TO
+    if group.governor == "belongs" and _is_of_meeting(sentence, group):
+        return _AFTER
     if _is_host(sentence, group):
         return _HOST
     return _NAMED if _is_named(sentence, group) else ""
@@ -239,6 +246,8 @@ def _has_head(sentence: Sentence, group: _Group, in_context: bool) -> bool:
         return _is_tight(sentence, group, left)
     if left:
         return _is_head(left, max(m.end for m in left))
+    if not right and not [m for m in heads if m.end <= group.start]:
+        right = [m for m in heads if 0 <= m.start - group.end <= _REACH]
     if right:
         return min(right, key=lambda m: m.start).role in _HEADS
     if before:
@@ -255,7 +264,9 @@ def _is_party_country(sentence: Sentence, group: _Group) -> bool:
 
 def _is_tight(sentence: Sentence, group: _Group, left: list[Mark]) -> bool:
     """Return whether nothing that the place could belong to stands between the meeting word and it."""
-    if not left or not _is_head(left, max(m.end for m in left)):
+    if not left:
+        return any(0 <= m.start - group.end <= 3 for m in sentence.of("meeting", "team"))
+    if not _is_head(left, max(m.end for m in left)):
         return False
     between = range(max(m.end for m in left), group.start - 1)
     return len(between) <= 6 and all(
@@ -299,6 +310,14 @@ _LIMITS = (
 )
 
 
+def _is_of_meeting(sentence: Sentence, group: _Group) -> bool:
+    """Return whether a city hangs on a meeting word: "the platform of Jeddah"; "talks of Moscow" are somebody's."""
+    city = find_country(group.places[0].value) is None and not any(
+        m.overlaps(group.places[0]) for m in sentence.of(PARTY)
+    )
+    return city and group.start >= 2 and sentence.at(group.start - 2, "meeting", "venue") is not None
+
+
 def _is_country(name: str) -> bool:
     """Return whether the place is a country and no city state."""
     country = find_country(name)
@@ -316,27 +335,38 @@ def _is_destination(sentence: Sentence, group: _Group) -> bool:
 
 def _is_host(sentence: Sentence, group: _Group) -> bool:
     hosts = [mark for mark in sentence.of("host") if sentence.same_clause(mark.start, group.start)]
-    if group.governor or not any(0 <= mark.start - group.end <= 6 for mark in hosts):
+    if group.governor or not any(0 <= mark.start - group.end <= 10 for mark in hosts):
         return group.governor == "agent" and any(0 <= group.start - mark.end <= 2 for mark in hosts)
     return bool(sentence.of("meeting", "meet", "venue"))
 
 
 def _is_named(sentence: Sentence, group: _Group) -> bool:
     """Return whether the place itself is proposed, refused or chosen."""
-    if group.governor not in ("", "chosen") or _acts(sentence, group):
+    party = any(mark.overlaps(place) for place in group.places for mark in sentence.of(PARTY))
+    loose = group.governor == "accompany" and not party and find_country(group.places[0].value) is None
+    if (group.governor not in ("", "chosen") and not loose) or _acts(sentence, group):
         return False
     cues = [m for m in sentence.of(*_CHOICES) if sentence.same_clause(m.start, group.start)]
     if group.governor == "chosen":
         return any(0 <= group.start - m.end <= 2 for m in cues)
-    if any(0 <= m.start - group.end <= 2 for m in sentence.of("where")):
-        return bool(sentence.of("meeting", "meet"))
+    if any(m.start < group.start and group.end < m.end for m in cues):
+        return True
     if any(0 <= m.start - group.end <= 4 and _is_passive(sentence, group.end, m.start) for m in cues):
         return True
-    party = any(mark.overlaps(place) for place in group.places for mark in sentence.of(PARTY))
+    if not group.governor and cues and (_is_cleft(sentence, group) or (not party and len(group.places) > 1)):
+        return True
     reach = 4 if party else _REACH
     if any(min(abs(m.start - group.end), abs(group.start - m.end)) <= reach for m in sentence.of("venue")):
         return True
-    return not party and any(0 <= group.start - m.end <= 2 for m in cues)
+    return not party and not group.governor and any(0 <= group.start - m.end <= 2 for m in cues)
+
+
+def _is_cleft(sentence: Sentence, group: _Group) -> bool:
+    """Return whether "it was X that" puts the place first."""
+    at = group.start - 1
+    while at > 0 and sentence.at(at, "skip"):
+        at -= 1
+    return at > 0 and sentence.at(at, "be") is not None and sentence.at(at - 1, "third_person") is not None
 
 
 _CHOICES = ("proposes", "refuses", "confirmed", "accepts")
@@ -356,4 +386,8 @@ def _acts(sentence: Sentence, group: _Group) -> bool:
         for m in sentence.of(*CUES, "speech")
         if 0 <= m.start - group.end <= 4 and sentence.same_clause(m.start, group.start)
     ]
-    return any(not _is_passive(sentence, group.end, verb.start) for verb in verbs[:1])
+    agents = sentence.of("agent")
+    return any(
+        not _is_passive(sentence, group.end, verb.start) and not any(0 <= m.start - verb.end <= 1 for m in agents)
+        for verb in verbs[:1]
+    )
