@@ -4,24 +4,23 @@ Thin: each command reads its words, calls one function and prints. Exit codes: 0
 wrong, 2 usage, 3 the environment is wrong. Errors go to stderr as one readable line.
 """
 
+import asyncio
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TextIO, TypeVar
+from typing import Any, TextIO
 
 import click
+from rich.console import Console
+from rich.table import Table
 
 from bot import __version__
-from bot.config import Settings, read_settings
+from bot.config import LogFormat, Settings, read_settings
 from bot.errors import BotError, WrongInput
 from bot.rulebooks import Rulebooks, load_rulebooks, shipped_rules_dir
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class _Group(click.Group):
@@ -34,9 +33,13 @@ class _Group(click.Group):
             click.echo(f"tocsin: {error}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
-            # The reader of our output (head, a pager) has gone; there is nobody left to tell.
-            sys.stderr.close()
+            # The reader of our output (head, a pager) has gone. Python would complain about it once more at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+
+
+_state = click.option("--state", "state_dir", type=click.Path(path_type=Path), help="The state folder.")
+_rules = click.option("--rules", "rules_dir", type=click.Path(path_type=Path), help="The folder of the rulebooks.")
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,10 +48,10 @@ def main() -> None:
     """Tocsin watches news feeds and rings when something happens."""
 
 
-def _rules_dir(settings: Settings, given: Path | None) -> Path:
-    """Return the folder of the rulebooks: the one given, the one set, ./rules, or the shipped ones."""
-    if given or settings.rules_dir:
-        return given or settings.rules_dir or Path()
+def _rules_dir(settings: Settings) -> Path:
+    """Return the folder of the rulebooks: the one that is set, else ./rules, else the shipped ones."""
+    if settings.rules_dir:
+        return settings.rules_dir
     return Path("rules") if Path("rules").is_dir() else shipped_rules_dir()
 
 
@@ -63,58 +66,192 @@ def _load(folder: Path) -> Rulebooks:
 
 
 @main.command()
-@click.option("--state", "state_dir", type=click.Path(path_type=Path), help="The state folder (TOCSIN_STATE_DIR).")
-@click.option("--rules", "rules_dir", type=click.Path(path_type=Path), help="The rulebooks' folder (TOCSIN_RULES_DIR).")
+@_state
+@_rules
 def run(state_dir: Path | None, rules_dir: Path | None) -> None:
     """Watch the feeds and ring: in Telegram, or in this terminal when there is no token."""
-    from bot.app import run_app
     from bot.logs import configure_logs
+    from bot.service import serve
 
     settings = read_settings(state_dir=state_dir, rules_dir=rules_dir)
+    token = settings.find_token()
     configure_logs(settings.log_format)
-    run_app(settings, _rules_dir(settings, None))
+    asyncio.run(serve(settings, _load(_rules_dir(settings)), token))
 
 
 @main.command()
 @click.option(
-    "--state",
-    "state_dir",
-    type=click.Path(path_type=Path),
-    help="Keep the state here. Default: a new temporary folder.",
+    "--state", "state_dir", type=click.Path(path_type=Path), help="Where to leave the state; else a new folder."
 )
 @click.option("--fast", is_flag=True, help="No pauses for reading.")
 def demo(state_dir: Path | None, fast: bool) -> None:
     """Play a bundled storyline: real RSS over loopback HTTP, the real program, a simulated clock."""
     from bot.demo.run import run_demo
+    from bot.logs import configure_logs
 
+    configure_logs(LogFormat.AUTO, quiet=True)
     run_demo(state_dir, pause=not fast)
 
 
 @main.command()
 @click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
-@click.option("--rules", "rules_dir", type=click.Path(path_type=Path), help="The rulebooks' folder.")
-@click.option(
-    "--explain", is_flag=True, help="Also one line per article: its story, facts, and what became of every rule."
-)
+@_rules
+@click.option("--explain", is_flag=True, help="Also a line per article: story, facts, and what became of every rule.")
 def replay(file: TextIO, rules_dir: Path | None, explain: bool) -> None:
     """Run recorded articles (JSON Lines) through the same decisions as the live program."""
-    from bot import replay as replaying
+    from bot import replay as recording
+    from bot.monitor.articles import Article
     from bot.monitor.memory import Memory
     from bot.monitor.rules import RuleSet
     from bot.pipeline import story_settings
 
-    books = _load(_rules_dir(read_settings(), rules_dir))
-    rules = RuleSet.build(books.rules, books.topics)
-
-    def good_ones() -> Iterator[replaying.Article]:
-        for item in replaying.read_articles(file):
-            if isinstance(item, replaying.BadLine):
+    def articles() -> Iterator[Article]:
+        for item in recording.read_articles(file):
+            if isinstance(item, recording.BadLine):
                 click.echo(f"tocsin: {file.name}:{item.line}: {item.message}; skipped", err=True)
             else:
                 yield item
 
-    for decision in replaying.replay(good_ones(), rules, Memory(story_settings(books)), explain=explain):
+    books = _load(_rules_dir(read_settings(rules_dir=rules_dir)))
+    rules = RuleSet.build(books.rules, books.topics)
+    for decision in recording.replay(articles(), rules, Memory(story_settings(books)), explain=explain):
         if explain:
-            click.echo(json.dumps(replaying.article_line(decision), ensure_ascii=False))
+            click.echo(json.dumps(recording.article_line(decision), ensure_ascii=False))
         for alert in decision.alerts:
-            click.echo(json.dumps(replaying.alert_line(alert), ensure_ascii=False))
+            click.echo(json.dumps(recording.alert_line(alert), ensure_ascii=False))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+def check(folder: Path | None) -> None:
+    """Say what is wrong in the rulebooks of a folder: file, line, column."""
+    folder = folder or _rules_dir(read_settings())
+    books = _load(folder)
+    if books.problems:
+        raise WrongInput(f"{folder}: {_counted(len(books.problems), 'problem')}")
+    click.echo(
+        f"{folder}: {_counted(len(books.books), 'rulebook')}, {_counted(len(books.topics), 'topic')}, "
+        f"{_counted(len(books.rules), 'rule')}, {_counted(len(books.feeds), 'feed')}: fine"
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+@main.command()
+@_state
+@click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Only alerts since then, UTC.")
+@click.option("--rule", help="Only this rule, for example peace-talks/new-venue.")
+@click.option("--topic", help="Only this topic.")
+@click.option("--chat", help="Only what went to this chat: its Telegram id, or 'terminal'.")
+@click.option("-n", "limit", type=click.IntRange(1), help="At most so many, the latest.")
+@click.option("--format", "style", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option("--verify", is_flag=True, help="Compare the history file with the database instead.")
+@click.option("--rebuild", is_flag=True, help="Write the history file anew from the database instead.")
+def history(
+    state_dir: Path | None, since: datetime | None, rule: str | None, topic: str | None, chat: str | None,
+    limit: int | None, style: str, verify: bool, rebuild: bool,
+) -> None:  # fmt: skip
+    """Show the alerts that rang, or check the history file."""
+    from bot import records
+
+    settings = read_settings(state_dir=state_dir)
+    if rebuild:
+        click.echo(f"{_counted(records.rebuild_history(settings), 'line')} written")
+    elif verify:
+        click.echo(records.verify_history(settings))
+    else:
+        since = since.replace(tzinfo=UTC) if since else None
+        rows = records.find_alerts(settings, since=since, rule=rule, topic=topic, chat=chat, limit=limit)
+        _print_rows(rows, style)
+
+
+def _print_rows(rows: list[dict[str, Any]], style: str) -> None:
+    """Print rows with the same keys as a table, as JSON Lines, or as CSV."""
+    if style == "json":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif style == "csv":
+        from bot.records import as_csv
+
+        click.echo(as_csv(rows), nl=False)
+    elif not rows:
+        click.echo("nothing there")
+    else:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in rows[0]:
+            table.add_column(name, overflow="fold")
+        for row in rows:
+            table.add_row(*("" if value is None else str(value) for value in row.values()))
+        Console(highlight=False, markup=False).print(table)
+
+
+@main.group()
+def feeds() -> None:
+    """Show and change the feeds that are polled. What the rulebooks name is changed there."""
+
+
+@feeds.command("list")
+@_state
+@click.option("--format", "style", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def list_feeds(state_dir: Path | None, style: str) -> None:
+    """Show every feed, when it is polled next, and what went wrong last."""
+    from bot import records
+
+    _print_rows(records.feed_rows(read_settings(state_dir=state_dir)), style)
+
+
+@feeds.command("add")
+@_state
+@click.argument("address")
+def add_feed(state_dir: Path | None, address: str) -> None:
+    """Add a feed for everybody: its address, or that of a page that names it."""
+    from bot import records
+
+    click.echo(records.add_feed(read_settings(state_dir=state_dir), address))
+
+
+@feeds.command("remove")
+@_state
+@click.argument("number", type=int)
+def remove_feed(state_dir: Path | None, number: int) -> None:
+    """Remove a feed that was added here, by the number that `feeds list` shows."""
+    from bot import records
+
+    click.echo(records.remove_feed(read_settings(state_dir=state_dir), number))
+
+
+@feeds.command("import")
+@_state
+@click.argument("file", type=click.File("rb"))
+def import_feeds(state_dir: Path | None, file: Any) -> None:
+    """Add the feeds of an OPML file for everybody. They are read when they are first polled."""
+    from bot import records
+    from bot.feeds.opml import MAX_OPML_BYTES
+
+    click.echo(records.import_opml(read_settings(state_dir=state_dir), file.read(MAX_OPML_BYTES + 1)))
+
+
+@feeds.command("export")
+@_state
+def export_feeds(state_dir: Path | None) -> None:
+    """Print all feeds as OPML."""
+    from bot import records
+
+    click.echo(records.export_opml(read_settings(state_dir=state_dir)), nl=False)
+
+
+@main.command()
+@_state
+@click.option("--check", "is_check", is_flag=True, help="Only say by the exit code whether the program is alive.")
+def status(state_dir: Path | None, is_check: bool) -> None:
+    """Show whether the program is alive, and what it has to do."""
+    from bot import records
+
+    report = records.status(read_settings(state_dir=state_dir), datetime.now(UTC))
+    if not is_check:
+        for name, value in report.lines:
+            click.echo(f"{name:12} {value}")
+    if not report.is_alive:
+        raise WrongInput(f"it is not alive: {report.heartbeat}")

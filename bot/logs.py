@@ -45,8 +45,8 @@ def _redact_event(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMa
     return event
 
 
-def configure_logs(log_format: LogFormat) -> None:
-    """Send every log line of this process to stderr, redacted, in the given format."""
+def configure_logs(log_format: LogFormat, *, quiet: bool = False) -> None:
+    """Send every log line of this process to stderr, redacted, in the given format; quiet: only what went wrong."""
     as_json = log_format is LogFormat.JSON or (log_format is LogFormat.AUTO and not sys.stderr.isatty())
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -76,7 +76,7 @@ def configure_logs(log_format: LogFormat) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING if quiet else logging.INFO)
     # httpx logs every address it requests, with the bot's token in it, at INFO.
     for noisy in ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "aiohttp", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -11,7 +11,7 @@ the memory is rebuilt from the store: what was not saved was never decided.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from yarl import URL
@@ -94,11 +94,10 @@ class Pipeline:
         """Rebuild the memory from the store, as if the program had never stopped."""
         self.memory = Memory(self._settings)
         since = now - self._settings.report_window
-        for one in self._store.articles.recent(since):
-            self.memory.learn_article(one.article, one.judgement, now=one.at)
+        for article, judgement, at in self._store.articles.recent(since):
+            self.memory.learn_article(article, judgement, now=at)
         self.memory.learn_states(self._store.articles.fact_states())
-        longest = max((rule.cooldown for rule in self.rules.rules), default=timedelta(0))
-        for ring in self._store.articles.rung(min(since, now - longest)):
+        for ring in self._store.articles.rung(since):
             self.memory.learn_ring(ring.rule, ring.story, ring.party, at=ring.at)
 
     def forget(self, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The pace of sending: what Telegram allows, with room for the answers to commands.
 
-The limits per chat stand in the store (`not_before`), so that they outlive a restart; the limit of the whole bot is the
-memory of the last second.
+The rests of chats stand in the store (`not_before`), so that they outlive a restart; the limit of the whole bot is the
+memory of the last second, and an answer to a command waits no longer than a second.
 """
 
 from collections import deque
@@ -20,7 +20,7 @@ RETRY_FIRST, RETRY_MOST = timedelta(seconds=2), timedelta(minutes=10)
 
 
 def gap_of(kind: str) -> timedelta:
-    """Return the least time between two messages to a chat of this kind, as Telegram names it; a terminal needs no rest."""
+    """Return the least time between two messages to a chat of this kind; a terminal needs no rest."""
     if kind == "terminal":
         return timedelta(0)
     return PRIVATE_GAP if kind == "private" else GROUP_GAP
@@ -36,14 +36,25 @@ def retry_gap(attempts: int) -> timedelta:
 
 
 class Pace:
-    """Counts the messages of the last second, of the whole bot."""
+    """Remembers the messages of the last second, of the whole bot."""
 
     def __init__(self) -> None:
         self._sent: deque[datetime] = deque(maxlen=PER_SECOND)
+        self._last: dict[int, datetime] = {}
 
-    def note(self, at: datetime, count: int = 1) -> None:
-        """Count messages that are sent at this time."""
-        self._sent.extend([at] * count)
+    def note(self, address: int, at: datetime) -> None:
+        """Count a message that is sent to an address at this time."""
+        self._sent.append(at)
+        self._last[address] = at
+        if len(self._last) > 10_000:
+            self._last = {chat: last for chat, last in self._last.items() if at - last < PRIVATE_GAP}
+
+    def rest(self, address: int, now: datetime) -> float:
+        """Return how many seconds an answer to this address has to wait for the message before it."""
+        last = self._last.get(address)
+        if last is None or abs(now - last) > PRIVATE_GAP:
+            return 0.0
+        return max(0.0, (last + PRIVATE_GAP - now).total_seconds())
 
     def room(self, now: datetime) -> int:
         """Return how many alerts may be sent now."""

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rapidfuzz import fuzz
+
 from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings, rarity
 from bot.monitor.changes import find_change
 from bot.monitor.likeness import Print, lead_likeness, plain, print_of, title_likeness
+from bot.monitor.text import fold
 
 
 class Relation(StrEnum):
@@ -43,6 +46,12 @@ class Judgement:
     of: str | None
     similarity: float
     reason: str
+
+
+SAME_TITLE, SAME_LEAD = 60.0, 0.3
+"""How much titles (rapidfuzz, 0 to 100) or first words (a share) must agree for one address to mean one article. Far below
+what makes a copy: an edited headline keeps half of its words or its text, while items that only share a front page share
+neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +163,8 @@ class StoryIndex:
             article: As returned by `clean`.
             now: UTC; an article from the future counts as published now.
         """
-        known = self._by_id.get(article.id) or self._by_address.get(canonical_url(article.url))
+        same = self.find_same(article)
+        known = self._by_id.get(same) if same else None
         if known:
             return _again(article, known)
         look = print_of(article)
@@ -194,6 +204,26 @@ class StoryIndex:
         """Return the story as far as it is in memory; None when nothing of it is."""
         members = self._stories.get(story_id)
         return _view(story_id, members.entries, self._by_id) if members else None
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the latest version of an article in memory, or None."""
+        entry = self._by_id.get(article_id)
+        return entry.article if entry else None
+
+    def find_same(self, article: Article) -> str | None:
+        """Return the id of the article in memory that this one is (again, or edited); None when it is another one.
+
+        It is the same when its id is, or when its address is and title or text are alike: some feeds link every item to
+        their front page or to one running page, and items that share no more than that are articles of their own.
+        """
+        if article.id in self._by_id:
+            return article.id
+        entry = self._by_address.get(canonical_url(article.url))
+        if entry is None:
+            return None
+        titles = fuzz.token_set_ratio(fold(article.title), fold(entry.article.title))
+        alike = titles >= SAME_TITLE or lead_likeness(print_of(article), entry.look) >= SAME_LEAD
+        return entry.article.id if alike else None
 
     def by_url(self, canonical: str) -> str | None:
         """Return the id of the last article at a canonical address (see `canonical_url`); None when there is none."""

@@ -81,8 +81,11 @@ class Tokens:
         return len(self.words)
 
 
+@lru_cache(maxsize=64)
 def tokenize(text: str) -> Tokens:
     """Return the words of a text; a word may hold apostrophes ("didn't"), a possessive 's is taken off.
+
+    The last results are kept: every step of a decision asks for the words of the same article.
 
     >>> tokenize("Kyiv's talks").words
     ('kyiv', 'talks')

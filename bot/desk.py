@@ -1,0 +1,50 @@
+"""The desk, behind which the app answers what commands ask: see `chat.desk`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.app import App
+from bot.chat.desk import FoundFeed, NoFeed
+from bot.feeds import discover
+from bot.monitor.facts.state import FactState
+from bot.monitor.rules import Rule
+from bot.monitor.topics import Topic
+from bot.rulebooks import Rulebooks
+
+
+class AppDesk:
+    """Implements `chat.desk.Desk` on the running app."""
+
+    def __init__(self, app: App, rulebooks: Rulebooks) -> None:
+        self._app, self._rulebooks = app, rulebooks
+
+    def now(self) -> datetime:
+        """Return the app's time, UTC."""
+        return self._app.clock()
+
+    def topics(self) -> Sequence[Topic]:
+        """Return the topics of the rulebooks."""
+        return self._rulebooks.topics
+
+    def rulebook_rules(self) -> Sequence[Rule]:
+        """Return the rules of the rulebooks."""
+        return self._rulebooks.rules
+
+    async def find_feed(self, url: str) -> FoundFeed | NoFeed:
+        """Return the feed at an address that a person gave, read through the same guard as every feed."""
+        found = await discover.find_feed(self._app.fetcher, self._app.workers, url)
+        if isinstance(found, discover.NoFeed):
+            return NoFeed(reason=found.reason)
+        return FoundFeed(url=found.url, title=found.title)
+
+    async def watches_changed(self) -> None:
+        """Put the watches in force as they are in the store now."""
+        await self._app.db(self._app.pipeline.reload_watches)
+
+    async def feeds_changed(self) -> None:
+        """Poll a feed that was just added at once rather than at the next tick."""
+        await self._app.poll_due()
+
+    async def facts_of(self, topic: str) -> Sequence[FactState]:
+        """Return what a topic remembers."""
+        return await self._app.db(self._app.pipeline.states_of, topic)

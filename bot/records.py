@@ -1,0 +1,245 @@
+"""Records: what the command line reads from a state folder and changes in it, beside a running program or without one.
+
+Everything here opens the store for one call. The database takes several processes; only rebuilding the history file
+needs the folder for itself, for the running program appends to it.
+"""
+
+import asyncio
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.app import HEARTBEAT, utc_now
+from bot.config import Settings
+from bot.errors import WrongEnvironment, WrongInput
+from bot.feeds.discover import FoundFeed, find_feed
+from bot.feeds.fetch import Fetcher
+from bot.feeds.opml import MAX_OPML_BYTES, parse_opml, render_opml
+from bot.feeds.workers import Workers
+from bot.monitor.alerts import alert_lines
+from bot.store.alerts import DeliveryRecord, StoredAlert
+from bot.store.chats import Chat
+from bot.store.feeds import Feed
+from bot.store.folder import DATABASE, HISTORY, prepare_folder
+from bot.store.history import HistoryFile
+from bot.store.lock import StateLock
+from bot.store.states import Platform
+from bot.store.store import Store
+
+ALIVE = timedelta(seconds=60)
+"""A heartbeat older than that means that the program is gone or hangs; it beats every ten seconds."""
+
+
+@contextmanager
+def _opened(settings: Settings, *, make: bool = False) -> Iterator[Store]:
+    """Open the store of the state folder; unless it is to be made, there must be one."""
+    path = settings.state_dir / DATABASE
+    if not settings.database_url and not make and not path.is_file():
+        raise WrongEnvironment(f"there is no {path}; name the state folder with --state or TOCSIN_STATE_DIR")
+    if make:
+        prepare_folder(settings.state_dir)
+    store = Store.open(settings.database_url or path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def find_alerts(
+    settings: Settings,
+    *,
+    since: datetime | None = None,
+    rule: str | None = None,
+    topic: str | None = None,
+    chat: str | None = None,
+    limit: int | None = None,
+) -> list[dict[str, Any]]:
+    """Return alerts, the oldest first, as rows for `tocsin history`."""
+    with _opened(settings) as store:
+        chat_id = _find_chat(store, chat).id if chat else None
+        found = store.alerts.recent(chat_id=chat_id, rule=rule, topic=topic, since=since, limit=limit)
+        return [_alert_row(stored) for stored in reversed(found)]
+
+
+def _find_chat(store: Store, name: str) -> Chat:
+    for chat in store.chats.all():
+        if name == ("terminal" if chat.platform is Platform.TERMINAL else str(chat.address)):
+            return chat
+    raise WrongInput(f"no chat {name} is known; give its Telegram id, or 'terminal'")
+
+
+def _alert_row(stored: StoredAlert) -> dict[str, Any]:
+    alert, lines = stored.alert, alert_lines(stored.alert)
+    return {
+        "number": stored.number,
+        "at": f"{alert.at:%Y-%m-%d %H:%M}",
+        "rule": alert.rule,
+        "topic": alert.topic,
+        "what": (lines.change + lines.before) or ", ".join(alert.matched),
+        "headline": alert.headline,
+        "source": alert.source,
+        "url": alert.url,
+        "deliveries": _delivered(stored.deliveries),
+    }
+
+
+def _delivered(deliveries: Sequence[DeliveryRecord]) -> str:
+    """Return how the deliveries stand: "2 sent, 1 pending"."""
+    states = [str(delivery.state) for delivery in deliveries]
+    return ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+
+
+def as_csv(rows: Sequence[dict[str, Any]]) -> str:
+    """Return rows as CSV with a head; a cell that a spreadsheet would take for a formula is disarmed."""
+    text = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(text, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: _disarmed(value) for name, value in row.items()} for row in rows)
+    return text.getvalue()
+
+
+def _disarmed(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+
+
+def verify_history(settings: Settings) -> str:
+    """Compare the history file with the database.
+
+    Raises:
+        WrongInput: They differ; the message says how, and what to do.
+    """
+    with _opened(settings) as store:
+        found = HistoryFile(settings.state_dir / HISTORY, store).verify()
+    if found.ok:
+        return f"the history file is whole: {found.lines} lines"
+    damaged = f"; look at line {found.damaged[0]}" if found.damaged else ""
+    raise WrongInput(
+        f"the history file differs from the database: {found.missing} lines are missing, {found.extra} are not ours"
+        f"{damaged}. `tocsin history --rebuild` writes it anew"
+    )
+
+
+def rebuild_history(settings: Settings) -> int:
+    """Write the history file anew; return how many lines it has.
+
+    Raises:
+        StateInUse: The program runs, and writes to the file itself.
+    """
+    with _opened(settings) as store, StateLock(settings.state_dir):
+        return HistoryFile(settings.state_dir / HISTORY, store).rebuild()
+
+
+def feed_rows(settings: Settings) -> list[dict[str, Any]]:
+    """Return the feeds as rows for `tocsin feeds list`."""
+    with _opened(settings) as store:
+        return [_feed_row(feed) for feed in store.feeds.all()]
+
+
+def _feed_row(feed: Feed) -> dict[str, Any]:
+    return {
+        "number": feed.id,
+        "title": feed.title,
+        "url": feed.url,
+        "from": str(feed.origin),
+        "state": str(feed.state),
+        "last read": f"{feed.last_ok_at:%Y-%m-%d %H:%M}" if feed.last_ok_at else "",
+        "next": f"{feed.next_poll_at:%Y-%m-%d %H:%M}",
+        "failures": feed.failures,
+        "last error": feed.last_error if feed.failures else "",
+    }
+
+
+def add_feed(settings: Settings, address: str) -> str:
+    """Find the feed at an address and add it for everybody; return what was done.
+
+    Raises:
+        WrongInput: There is no feed to be had there; the message says why.
+    """
+    found = asyncio.run(_find(settings, address))
+    with _opened(settings, make=True) as store:
+        chat = _operator(store)
+        feed = store.feeds.add(found.url, found.title, chat_id=chat.id, shared=True, now=utc_now())
+    return f"feed {feed.id}: {feed.title or feed.url} ({found.items} items)"
+
+
+async def _find(settings: Settings, address: str) -> FoundFeed:
+    async with Fetcher(allow_nets=settings.allow_nets) as fetcher, Workers(1) as workers:
+        found = await find_feed(fetcher, workers, address)
+    if not isinstance(found, FoundFeed):
+        raise WrongInput(f"{address}: {found.reason}")
+    return found
+
+
+def _operator(store: Store) -> Chat:
+    """Return the chat that stands for the one at the command line: the terminal."""
+    return store.chats.ensure(platform=Platform.TERMINAL, address=0, kind="terminal", title="terminal", now=utc_now())
+
+
+def remove_feed(settings: Settings, number: int) -> str:
+    """Remove a feed that was added at the command line.
+
+    Raises:
+        WrongInput: There is no such feed, or others want it.
+    """
+    with _opened(settings) as store:
+        if not store.feeds.remove(number, _operator(store).id):
+            raise WrongInput(
+                f"feed {number} was not added here; remove it from its rulebook, or in the chat that added it"
+            )
+    return f"feed {number} is no longer wanted here"
+
+
+def import_opml(settings: Settings, body: bytes) -> str:
+    """Add the feeds of an OPML file for everybody; return how many.
+
+    Raises:
+        WrongInput: It holds no feeds, or is too large.
+    """
+    found = parse_opml(body)
+    if not found:
+        raise WrongInput(f"no feeds in it: an OPML file of at most {MAX_OPML_BYTES // 1000} KB is needed")
+    with _opened(settings, make=True) as store:
+        chat, known = _operator(store), {feed.url for feed in store.feeds.all()}
+        for title, url in found:
+            store.feeds.add(url, title, chat_id=chat.id, shared=True, now=utc_now())
+    new = sum(url not in known for _, url in found)
+    return f"{len(found)} feeds, {new} of them new"
+
+
+def export_opml(settings: Settings) -> str:
+    """Return all feeds as OPML."""
+    with _opened(settings) as store:
+        return render_opml([(feed.title, feed.url) for feed in store.feeds.all()])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Whether the program is alive, when it was last, and lines of names and values for a person."""
+
+    is_alive: bool
+    heartbeat: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def status(settings: Settings, now: datetime) -> Status:
+    """Return how the program on this state folder stands."""
+    with _opened(settings) as store:
+        mark = store.meta.get(HEARTBEAT)
+        feeds, counts = store.feeds.all(), store.outbox.counts()
+        chats = store.chats.all()
+    at = datetime.fromisoformat(mark) if mark else None
+    alive = at is not None and now - at < ALIVE
+    heartbeat = f"last sign of life {at:%Y-%m-%d %H:%M:%S} UTC" if at else "no sign of life yet"
+    failing = sum(feed.failures > 0 for feed in feeds)
+    lines = (
+        ("alive", f"{'yes' if alive else 'no'}, {heartbeat}"),
+        ("feeds", f"{len(feeds)}, {failing} of them failing"),
+        ("chats", str(len(chats))),
+        ("deliveries", ", ".join(f"{count} {state}" for state, count in counts.items() if count) or "none"),
+    )
+    return Status(is_alive=alive, heartbeat=heartbeat, lines=lines)

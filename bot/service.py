@@ -1,0 +1,82 @@
+"""The service: lets the app run until it is told to stop.
+
+Ticks drive it, signals end it, and a chat that cannot go on (a wrong token, a second poller) ends it with an error.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from rich.console import Console
+
+from bot.app import App, open_app
+from bot.chat.telegram_app import TelegramApp
+from bot.chat.terminal import TerminalSender
+from bot.config import Settings
+from bot.desk import AppDesk
+from bot.errors import BotError
+from bot.rulebooks import Rulebooks
+
+POLL, DELIVER, BEAT, TIDY = 1.0, 0.5, 10.0, 3600.0
+"""Seconds between two ticks."""
+
+log = structlog.get_logger()
+
+
+async def serve(settings: Settings, rulebooks: Rulebooks, token: str | None) -> None:
+    """Run until SIGTERM or SIGINT, then end what is under way and return.
+
+    Args:
+        settings: The settings.
+        rulebooks: The rulebooks to put in force.
+        token: The bot's token, or None: the alerts go to this terminal.
+
+    Raises:
+        WrongEnvironment: It cannot start, or cannot go on: state folder, database, token, another bot with this token.
+    """
+    ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async with open_app(settings, rulebooks) as app:
+        _listen_to_signals(ended)
+        telegram = await _open_chat(app, rulebooks, token, ended)
+        scheduler = _schedule(app)
+        log.info("running", feeds=len(rulebooks.feeds), rules=len(rulebooks.rules), telegram=telegram is not None)
+        try:
+            await ended
+        finally:
+            scheduler.shutdown(wait=False)
+            if telegram is not None:
+                await telegram.stop()
+            log.info("stopping")
+
+
+def _listen_to_signals(ended: asyncio.Future[None]) -> None:
+    def end() -> None:
+        if not ended.done():
+            ended.set_result(None)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, end)
+
+
+def _schedule(app: App) -> AsyncIOScheduler:
+    """Start the ticks. One that comes while the last one still runs is left out; one that is late runs all the same."""
+    scheduler = AsyncIOScheduler(
+        timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    )
+    for tick, seconds in ((app.poll_due, POLL), (app.deliver, DELIVER), (app.beat, BEAT), (app.tidy, TIDY)):
+        scheduler.add_job(partial(_run_safely, tick), "interval", seconds=seconds, id=tick.__name__)
+    scheduler.start()
+    return scheduler
+
+
+async def _run_safely(tick: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await tick()
+    except BotError as error:
+        log.error("tick failed", tick=tick.__name__, why=str(error))
+    except Exception:
+        log.exception("tick broke", tick=tick.__name__)
