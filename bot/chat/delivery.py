@@ -87,7 +87,8 @@ class Courier:
             await self._db(self._outbox.settle_uncertain, resend=self._resend, now=now)
         limit = min(AT_ONCE - len(self._under_way), self._pace.room(now))
         due = await self._db(self._outbox.claim, now, limit) if limit > 0 else []
-        self._pace.note(now, len(due))
+        for delivery in due:
+            self._pace.note(delivery.chat.address, now)
         clock = _Stopwatch(now)
         begun = {asyncio.create_task(self._deliver(delivery, clock)) for delivery in due}
         self._under_way |= begun

@@ -84,8 +84,8 @@ async def rules(clerk: Clerk, command: Command) -> Message:
     topics = [topic for topic in clerk.desk.topics() if topic.id in subscribed]
     if not topics and not mine:
         return say(
-            f"Nothing rings in this chat yet. {command.say('sub')} chooses topics, {command.say('watch')} QUERY watches "
-            "for words."
+            f"Nothing rings in this chat yet. {command.say('sub')} chooses topics, {command.say('watch')} QUERY "
+            "watches for words."
         )
     draft = Draft()
     for topic in topics:

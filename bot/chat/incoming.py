@@ -1,0 +1,228 @@
+"""Incoming: what arrives from Telegram, as commands and presses, and their answers on the way back.
+
+It only translates and checks who asks: access, pace, and the rights in groups, at every command and every button. What
+a command does is in `commands/`.
+"""
+
+import asyncio
+
+import structlog
+import telegram
+from telegram import Update
+from telegram.constants import ChatMemberStatus
+from telegram.error import BadRequest, TelegramError
+
+from bot.chat.access import Access, Pass, Throttle
+from bot.chat.commands.command import Asker, Clerk, Command, Press, Pressed, say
+from bot.chat.commands.registry import BUTTONS, Typed, answer, find_entry, pressed, read_answer, read_command
+from bot.chat.message import Message
+from bot.chat.replies import Replies
+from bot.chat.telegram_sender import GENERAL_TOPIC, to_telegram
+from bot.errors import BotError
+from bot.store.chats import Chat
+from bot.store.states import ChatState, Platform
+
+TOO_MUCH = "That is a lot at once. Give me a minute, then go on."
+
+log = structlog.get_logger()
+
+
+class Incoming:
+    """Takes updates one by one; those of one chat one after the other."""
+
+    def __init__(self, bot: telegram.Bot, *, clerk: Clerk, access: Access, replies: Replies) -> None:
+        self._bot, self._clerk, self._access, self._replies = bot, clerk, access, replies
+        self._store, self._db, self._desk = clerk.store, clerk.db, clerk.desk
+        self._throttle = Throttle()
+        self._locks: dict[int, asyncio.Lock] = {}
+
+    async def take(self, update: Update) -> None:
+        """Carry out what an update asks for, and answer it."""
+        async with self._lock_of(update.effective_chat.id if update.effective_chat else 0):
+            if update.callback_query:
+                await self._on_press(update.callback_query)
+            elif update.my_chat_member:
+                await self._on_membership(update.my_chat_member)
+            elif message := update.message or update.channel_post:
+                await self._on_message(message)
+
+    def _lock_of(self, address: int) -> asyncio.Lock:
+        if len(self._locks) > 1_000:
+            self._locks = {chat: lock for chat, lock in self._locks.items() if lock.locked()}
+        return self._locks.setdefault(address, asyncio.Lock())
+
+    async def _on_message(self, message: telegram.Message) -> None:
+        if message.migrate_to_chat_id:
+            await self._db(self._store.chats.migrate, message.chat.id, message.migrate_to_chat_id, self._desk.now())
+            return
+        typed = _typed(message, self._bot)
+        if typed is None:
+            if message.text and message.chat.type == "private" and self._access.allows(*_who(message)):
+                await self._reply(message, say("I answer to commands. /help shows all of them."))
+            return
+        match self._throttle.take(message.chat.id, self._desk.now()):
+            case Pass.WARN:
+                await self._reply(message, say(TOO_MUCH))
+            case Pass.GO if not self._access.allows(*_who(message)):
+                await self._reply(message, say(_not_allowed(message)))
+            case Pass.GO:
+                await self._reply(message, await self._answer(message, typed))
+
+    async def _answer(self, message: telegram.Message, typed: Typed) -> Message:
+        entry = find_entry(typed.name)
+        needs_rights = entry is not None and entry.changes
+        asker = await self._asker(
+            message,
+            may_change=not needs_rights or await self._message_may_change(message),
+            user=message.from_user.id if message.from_user else None,
+        )
+        reply_to = message.reply_to_message
+        command = Command(
+            chat=asker.chat,
+            may_change=asker.may_change,
+            is_owner=asker.is_owner,
+            now=asker.now,
+            name=typed.name,
+            argument=typed.argument,
+            reply_to=reply_to.message_id if reply_to and not reply_to.forum_topic_created else None,
+            suffix=f"@{self._bot.username}" if asker.in_public else "",
+        )
+        try:
+            return await answer(self._clerk, command)
+        except BotError as error:
+            log.warning("command failed", command=typed.name, why=str(error))
+            return say("I could not do that just now. Please try again in a minute.")
+        except Exception:  # one command that goes wrong must not stop the others, and its sender hears of it
+            log.exception("command broke", command=typed.name)
+            return say("Something went wrong on my side; it has been noted. Please try again later.")
+
+    async def _asker(self, message: telegram.Message, *, may_change: bool, user: int | None) -> Asker:
+        now = self._desk.now()
+        chat = await self._chat_of(message)
+        if chat.state is ChatState.SUSPENDED:
+            await self._db(self._store.chats.resume, chat.id, now)
+        return Asker(chat=chat, may_change=may_change, is_owner=self._access.is_owner(user), now=now)
+
+    async def _chat_of(self, message: telegram.Message) -> Chat:
+        return await self._db(
+            self._store.chats.ensure,
+            platform=Platform.TELEGRAM,
+            address=message.chat.id,
+            thread=_thread_of(message),
+            kind=str(message.chat.type),
+            title=message.chat.effective_name or "",
+            now=self._desk.now(),
+        )
+
+    async def _message_may_change(self, message: telegram.Message) -> bool:
+        if message.chat.type in ("private", "channel"):
+            return True  # only admins post in a channel
+        if message.sender_chat:
+            return message.sender_chat.id == message.chat.id  # an admin who writes as the group
+        return message.from_user is not None and await self._is_admin(message.chat.id, message.from_user.id)
+
+    async def _is_admin(self, address: int, user: int) -> bool:
+        try:
+            member = await self._bot.get_chat_member(address, user)
+        except TelegramError as error:
+            log.warning("rights not known", chat=address, why=type(error).__name__)
+            return False
+        return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+    async def _reply(self, message: telegram.Message, reply: Message) -> None:
+        await self._replies.send(await self._chat_of(message), reply)
+
+    async def _on_press(self, query: telegram.CallbackQuery) -> None:
+        message = query.message
+        if not isinstance(message, telegram.Message) or not query.data:
+            await self._toast(query, "This message is too old. Send the command again.")
+            return
+        if self._throttle.take(message.chat.id, self._desk.now()) is not Pass.GO:
+            await self._toast(query, TOO_MUCH)
+            return
+        if not self._access.allows(query.from_user.id, message.chat.id):
+            await self._toast(query, "This bot is not open to everybody.")
+            return
+        chat, result = await self._pressed(query, message, query.data)
+        await self._toast(query, result.toast)
+        await self._edit(message, result)
+        if result.reply and chat:
+            await self._replies.send(chat, result.reply)
+
+    async def _pressed(
+        self, query: telegram.CallbackQuery, message: telegram.Message, data: str
+    ) -> tuple[Chat | None, Pressed]:
+        verb, _, value = data.partition(":")
+        entry = BUTTONS.get(verb)
+        needs_rights = entry is not None and entry.changes and message.chat.type != "private"
+        may_change = not needs_rights or await self._is_admin(message.chat.id, query.from_user.id)
+        try:
+            asker = await self._asker(message, may_change=may_change, user=query.from_user.id)
+            press = Press(
+                chat=asker.chat, may_change=may_change, is_owner=asker.is_owner, now=asker.now, verb=verb, value=value
+            )
+            return asker.chat, await pressed(self._clerk, press)
+        except Exception:  # who pressed a button must hear something, whatever went wrong
+            log.exception("button broke", verb=verb)
+            return None, Pressed(toast="Something went wrong on my side. Please try again later.")
+
+    async def _toast(self, query: telegram.CallbackQuery, text: str) -> None:
+        try:
+            await query.answer(text or None)
+        except TelegramError as error:
+            log.info("press not answered", why=type(error).__name__)  # it is too old, or Telegram is away
+
+    async def _edit(self, message: telegram.Message, result: Pressed) -> None:
+        try:
+            if result.edited:
+                await message.edit_text(**to_telegram(result.edited))
+            elif result.buttons is not None:
+                markup = to_telegram(Message(text="-", buttons=result.buttons))["reply_markup"]
+                await message.edit_reply_markup(markup)
+        except BadRequest as error:
+            if "not modified" not in error.message.lower():
+                log.warning("message not edited", why=error.message)
+        except TelegramError as error:
+            log.warning("message not edited", why=type(error).__name__)
+
+    async def _on_membership(self, change: telegram.ChatMemberUpdated) -> None:
+        """Suspend a chat that removes the bot, and resume it when the bot is back; everything of it is kept."""
+        chat = await self._db(self._store.chats.find, Platform.TELEGRAM, change.chat.id)
+        known = chat or next(
+            (one for one in await self._db(self._store.chats.all) if one.address == change.chat.id), None
+        )
+        if known is None:
+            return
+        now = self._desk.now()
+        if change.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT):
+            await self._db(self._store.chats.suspend, known.id, "the bot was removed or blocked", now)
+            log.info("chat suspended", chat=known.id)
+        elif known.state is ChatState.SUSPENDED:
+            await self._db(self._store.chats.resume, known.id, now)
+            log.info("chat resumed", chat=known.id)
+
+
+def _typed(message: telegram.Message, bot: telegram.Bot) -> Typed | None:
+    if not message.text:
+        return None
+    if message.text.lstrip().startswith("/"):
+        return read_command(message.text, bot.username)
+    asked = message.reply_to_message
+    if asked and asked.text and asked.from_user and asked.from_user.id == bot.id:
+        return read_answer(asked.text, message.text)
+    return None
+
+
+def _who(message: telegram.Message) -> tuple[int | None, int]:
+    return (message.from_user.id if message.from_user else None), message.chat.id
+
+
+def _not_allowed(message: telegram.Message) -> str:
+    person = message.from_user.id if message.from_user else message.chat.id
+    return f"This bot is not open to everybody. Its owner can let you in; your id is {person}."
+
+
+def _thread_of(message: telegram.Message) -> int | None:
+    """Return the forum topic; the thread of a mere chain of replies is none, and "General" is the chat itself."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    return None if thread == GENERAL_TOPIC else thread

@@ -1,0 +1,68 @@
+"""Replies: the answers to commands, sent at once and ahead of alerts.
+
+They are no deliveries: nothing is stored of them, and one that is lost can be asked for again. They share the pace with
+the alerts, and tell the outbox to let the chat rest after them.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.chat.db import Db
+from bot.chat.message import Message
+from bot.chat.pace import Pace, gap_of
+from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sender, Sent, Uncertain
+from bot.store.chats import Chat
+from bot.store.store import Store
+
+TRIES = 4
+LONGEST_WAIT = 30.0
+"""Seconds that a reply waits when Telegram asks for it; a later answer answers nothing any more."""
+
+log = structlog.get_logger()
+
+
+class Replies:
+    """Sends answers to chats."""
+
+    def __init__(self, *, store: Store, db: Db, sender: Sender, pace: Pace, now: Callable[[], datetime]) -> None:
+        self._store, self._db, self._sender, self._pace, self._now = store, db, sender, pace, now
+
+    async def send(self, chat: Chat, message: Message) -> Outcome:
+        """Send an answer; try again while that can help."""
+        outcome: Outcome = Retry(after=0, reason="not tried")
+        for _ in range(TRIES):
+            outcome = await self._try(chat, message)
+            match outcome:
+                case Retry(after=after) if after <= LONGEST_WAIT:
+                    await asyncio.sleep(after)
+                case Refused(kind=Refusal.BAD_MESSAGE) if message != message.to_plain():
+                    message = message.to_plain()
+                case Refused(kind=Refusal.TOPIC_CLOSED) if chat.thread is not None:
+                    chat = replace(chat, thread=None)
+                case Migrated(address=address):
+                    moved = await self._db(self._store.chats.migrate, chat.address, address, self._now())
+                    chat = next((one for one in moved if one.thread == chat.thread), replace(chat, address=address))
+                case _:
+                    break
+        await self._note(chat, outcome)
+        return outcome
+
+    async def _try(self, chat: Chat, message: Message) -> Outcome:
+        # Alerts are kept back before the answer goes out, so that none comes right behind it.
+        await self._db(self._store.outbox.slow_chat, chat.id, self._now() + gap_of(chat.kind))
+        await asyncio.sleep(self._pace.rest(chat.address, self._now()))
+        self._pace.note(chat.address, self._now())
+        return await self._sender.send(chat, message)
+
+    async def _note(self, chat: Chat, outcome: Outcome) -> None:
+        match outcome:
+            case Sent():
+                return
+            case Refused(kind=Refusal.BLOCKED | Refusal.CHAT_GONE, reason=reason):
+                await self._db(self._store.chats.suspend, chat.id, reason, self._now())
+            case Refused(reason=reason) | Retry(reason=reason) | Uncertain(reason=reason):
+                log.warning("reply not sent", chat=chat.id, why=reason)

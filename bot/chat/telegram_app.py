@@ -1,0 +1,203 @@
+"""The Telegram side of the program: updates in, answers out; everything that knows python-telegram-bot's `Application`.
+
+What arrives goes to `incoming`. Edited messages, polls and the like are not even asked for: only what `ALLOWED_UPDATES`
+names arrives, so that a command that is edited later does not act twice.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, Update
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import Application, BaseHandler, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.chat.access import Access
+from bot.chat.commands.command import Clerk
+from bot.chat.commands.registry import COMMANDS
+from bot.chat.db import Db
+from bot.chat.desk import Desk
+from bot.chat.incoming import Incoming
+from bot.chat.pace import Pace
+from bot.chat.replies import Replies
+from bot.chat.telegram_sender import TelegramSender
+from bot.errors import BotError, WrongEnvironment
+from bot.store.store import Store
+
+ALLOWED_UPDATES = ["message", "channel_post", "callback_query", "my_chat_member"]
+AT_ONCE = 16
+"""Updates worked on at the same time; those of one chat one after the other."""
+MOST_CONFLICTS = 5
+"""Conflicts in a row after which another program surely polls with our token: about 20 seconds."""
+CONNECTIONS = 64
+"""For requests to Telegram; more than deliveries and updates at once."""
+START_RETRY = 3.0
+"""Seconds between two tries to reach Telegram at the start."""
+
+log = structlog.get_logger()
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramSettings:
+    """How to reach Telegram: the token (never shown) and the Bot API's base address, without a slash at its end."""
+
+    token: str
+    api_url: str = "https://api.telegram.org"
+    connect_timeout: float = 5.0
+    read_timeout: float = 20.0
+    poll_timeout: int = 10
+
+    def __repr__(self) -> str:
+        return f"TelegramSettings(api_url={self.api_url!r})"
+
+
+def make_application(settings: TelegramSettings) -> AnyApplication:
+    """Return the library's application: no rate limiter and no jobs, which are the outbox's and the app's business."""
+    timeouts: dict[str, Any] = {"connect_timeout": settings.connect_timeout, "pool_timeout": settings.connect_timeout}
+    timeouts |= {"read_timeout": settings.read_timeout, "write_timeout": settings.read_timeout}
+    return (
+        Application.builder()
+        .token(settings.token)
+        .base_url(f"{settings.api_url}/bot")
+        .base_file_url(f"{settings.api_url}/file/bot")
+        .request(HTTPXRequest(connection_pool_size=CONNECTIONS, **timeouts))
+        .get_updates_request(HTTPXRequest(connection_pool_size=2, **timeouts))
+        .concurrent_updates(AT_ONCE)
+        .job_queue(None)
+        .build()
+    )
+
+
+class TelegramApp:
+    """Listens to Telegram and answers.
+
+    Attributes:
+        sender: Sends alerts; usable after `start`.
+        pace: To be shared with the courier.
+
+    Args:
+        settings: How to reach Telegram.
+        store: Used through `db` only. desk: what commands need besides.
+        access: Who may use the bot.
+        on_fatal: Called once, with what to tell the operator, when listening makes no sense any more.
+    """
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        *,
+        store: Store,
+        db: Db,
+        desk: Desk,
+        access: Access,
+        on_fatal: Callable[[BotError], None],
+    ) -> None:
+        self._settings = settings
+        self._on_fatal, self._conflicts = on_fatal, 0
+        self._application = make_application(settings)
+        self._bot: ExtBot[Any] = self._application.bot
+        self.pace = Pace()
+        self.sender = TelegramSender(self._bot)
+        replies = Replies(store=store, db=db, sender=self.sender, pace=self.pace, now=desk.now)
+        clerk = Clerk(store=store, db=db, desk=desk)
+        self._incoming = Incoming(self._bot, clerk=clerk, access=access, replies=replies)
+        self._application.add_handler(_Everything(self._on_update))
+        self._application.add_error_handler(_log_error)
+
+    async def start(self) -> None:
+        """Reach Telegram, set the menus, and begin to listen; wait as long as Telegram cannot be reached.
+
+        Raises:
+            WrongEnvironment: Telegram does not know the token.
+        """
+        await self._reach()
+        await self._set_menus()
+        await self._application.start()
+        if updater := self._application.updater:
+            await updater.start_polling(
+                timeout=self._settings.poll_timeout,
+                bootstrap_retries=-1,
+                allowed_updates=ALLOWED_UPDATES,
+                error_callback=self._on_poll_error,
+            )
+        log.info("listening", bot=self._bot.username)
+
+    async def _reach(self) -> None:
+        while True:
+            try:
+                await self._application.initialize()
+            except InvalidToken:
+                await self._application.shutdown()
+                raise WrongEnvironment(
+                    "Telegram does not know this token: set TOCSIN_TOKEN to the one that BotFather gave you"
+                ) from None
+            except TelegramError as error:
+                log.warning("Telegram cannot be reached yet", why=type(error).__name__)
+                await asyncio.sleep(START_RETRY)
+            else:
+                return
+
+    async def _set_menus(self) -> None:
+        for scope, in_public in ((BotCommandScopeAllPrivateChats(), False), (BotCommandScopeAllGroupChats(), True)):
+            listed = [entry for entry in COMMANDS if entry.in_menu]
+            menu = [BotCommand(entry.name, entry.summary[:1].upper() + entry.summary[1:]) for entry in listed]
+            try:
+                await self._bot.set_my_commands(menu, scope=scope)
+            except TelegramError as error:
+                log.warning("menu not set", in_public=in_public, why=type(error).__name__)
+
+    async def stop(self) -> None:
+        """Stop listening, finish the updates that were fetched, and close the connections."""
+        updater = self._application.updater
+        if updater and updater.running:
+            await updater.stop()
+        if self._application.running:
+            await self._application.stop()
+        await self._application.shutdown()
+
+    def _on_poll_error(self, error: TelegramError) -> None:
+        if not isinstance(error, Conflict):
+            self._conflicts = 0
+            log.warning("polling Telegram failed", why=type(error).__name__)
+            return
+        self._conflicts += 1
+        log.warning("another program polls with this token", times=self._conflicts)
+        if self._conflicts == MOST_CONFLICTS:
+            self._on_fatal(
+                WrongEnvironment(
+                    "another program uses this bot's token (TOCSIN_TOKEN); stop it, or give this one its own bot"
+                )
+            )
+
+    async def _on_update(self, update: Update) -> None:
+        self._conflicts = 0
+        await self._incoming.take(update)
+
+
+class _Everything(BaseHandler[Update, Any, Any]):
+    """Gives every update to one function; `telegram_app` sorts them itself."""
+
+    def __init__(self, run: Callable[[Update], Any]) -> None:
+        super().__init__(_with_update(run))
+
+    def check_update(self, update: object) -> bool:
+        return isinstance(update, Update)
+
+
+def _with_update(run: Callable[[Update], Any]) -> Callable[[Update, Any], Any]:
+    async def callback(update: Update, _: Any) -> None:
+        await run(update)
+
+    return callback
+
+
+async def _log_error(_: object, context: Any) -> None:
+    error = context.error
+    if isinstance(error, TelegramError):
+        log.warning("Telegram refused", why=type(error).__name__)
+    else:
+        log.error("update broke", exc_info=error)
