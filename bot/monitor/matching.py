@@ -8,6 +8,7 @@ from bot.monitor.document import Area, Document
 from bot.monitor.query import AllOf, AnyOf, Field, How, Node, Not, Query, Term, Word, rendered, terms
 from bot.monitor.text import fold
 
+_STEM, _EXACT, _PREFIX = How.STEM, How.EXACT, How.PREFIX  # looked up a million times; an enum's attribute is slow
 _PLACES = {
     Field.ANY: "the article",
     Field.TITLE: "the title",
@@ -62,13 +63,23 @@ def explain(query: Query, document: Document) -> str:
 
 
 def _met(node: Node, document: Document, language: str) -> bool:
+    """Hold a node against an article. The most used function of the program: loops, because generators cost double."""
     match node:
         case Term():
-            return any(_stands(node.words, area, language) for _, area in document.areas(node.field))
+            for _, area in document.areas(node.field):  # noqa: SIM110
+                if _stands(node.words, area, language):
+                    return True
+            return False
         case AllOf():
-            return all(_met(part, document, language) for part in node.parts)
+            for part in node.parts:  # noqa: SIM110
+                if not _met(part, document, language):
+                    return False
+            return True
         case AnyOf():
-            return any(_met(part, document, language) for part in node.parts)
+            for part in node.parts:  # noqa: SIM110
+                if _met(part, document, language):
+                    return True
+            return False
         case Not():
             return not _met(node.part, document, language)
 
@@ -89,8 +100,9 @@ def _hits(term: Term, document: Document, language: str) -> Iterator[Hit]:
 
 def _find(words: Sequence[Word], area: Area, language: str) -> int:
     """Return the index of the first token at which the words stand in order; -1 when they do not."""
-    if not all(_occurs(word, area, language) for word in words):
-        return -1
+    for word in words:
+        if not _occurs(word, area, language):
+            return -1
     first, rest = words[0], words[1:]
     for at in _places(first, area, language):
         if all(_stands_at(word, at + step, area, language) for step, word in enumerate(rest, start=1)):
@@ -99,18 +111,18 @@ def _find(words: Sequence[Word], area: Area, language: str) -> int:
 
 
 def _occurs(word: Word, area: Area, language: str) -> bool:
-    if word.how is How.EXACT:
+    if word.how is _EXACT:
         return word.key in area.words
-    if word.how is How.STEM:
+    if word.how is _STEM:
         return word.key in area.stem_set(language)
     return area.has_prefix(word.key)
 
 
 def _places(word: Word, area: Area, language: str) -> Iterator[int]:
-    if word.how is How.PREFIX:
+    if word.how is _PREFIX:
         yield from (at for at, other in enumerate(area.tokens.words) if other.startswith(word.key))
         return
-    keys = area.stems(language) if word.how is How.STEM else area.tokens.words
+    keys = area.stems(language) if word.how is _STEM else area.tokens.words
     at = -1
     for _ in range(keys.count(word.key)):
         at = keys.index(word.key, at + 1)
@@ -120,10 +132,10 @@ def _places(word: Word, area: Area, language: str) -> Iterator[int]:
 def _stands_at(word: Word, at: int, area: Area, language: str) -> bool:
     if at >= len(area.tokens):
         return False
-    if word.how is How.STEM:
+    if word.how is _STEM:
         return area.stems(language)[at] == word.key
     other = area.tokens.words[at]
-    return other == word.key if word.how is How.EXACT else other.startswith(word.key)
+    return other == word.key if word.how is _EXACT else other.startswith(word.key)
 
 
 def _failure(node: Node, document: Document, language: str) -> str:

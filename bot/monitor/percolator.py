@@ -47,14 +47,7 @@ class Percolator:
         whole = document.whole
         self._text.look_up(whole, found)
         self._source.look_up(document.source, found)
-        return {number for number in found if self._is_possible(number, whole)}
-
-    def _is_possible(self, number: int, whole: Area) -> bool:
-        language = self._queries[number].language
-        for how, words in self._conditions[number]:
-            if words.isdisjoint(whole.stem_set(language) if how is How.STEM else whole.words):
-                return False
-        return True
+        return {number for number in found if _are_possible(self._conditions[number], whole)}
 
 
 class _Files:
@@ -89,16 +82,23 @@ class _Files:
                         found.update(numbers)
 
 
-def _conditions(query: Query, uses: Counter[Key]) -> tuple[tuple[How, frozenset[str]], ...]:
-    """Return sets of words or of stems, each of which must share one with title and text."""
+def _conditions(query: Query, uses: Counter[Key]) -> tuple[tuple[str | None, frozenset[str]], ...]:
+    """Return sets of which each must share a member with title and text: stems, with their language, or words."""
     parts = query.root.parts if isinstance(query.root, AllOf) else (query.root,)
     covers = [_cover(part, query.language, uses) for part in parts]
     return tuple(
-        (how, frozenset(word for *_, word in cover))
+        (query.language if how is How.STEM else None, frozenset(word for *_, word in cover))
         for cover in covers
         for how in (How.STEM, How.EXACT)
         if {(of_source, other) for of_source, other, *_ in cover} == {(False, how)}
     )
+
+
+def _are_possible(conditions: tuple[tuple[str | None, frozenset[str]], ...], whole: Area) -> bool:
+    for language, words in conditions:
+        if words.isdisjoint(whole.words if language is None else whole.stem_set(language)):
+            return False
+    return True
 
 
 def _key(word: Word, field: Field, language: str) -> Key:
