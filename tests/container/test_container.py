@@ -85,14 +85,16 @@ def test_every_setting_stands_in_the_example() -> None:
 
 @pytest.mark.slow
 def test_the_steps_of_the_dockerfile_work_in_a_clean_folder(tmp_path: Path) -> None:
-    """The installed program starts and finds its rulebooks and word lists; before it runs it is not healthy."""
+    """The installed program starts and finds rulebooks, word lists and the demo; unstarted it is not healthy."""
     container = DryRun(tmp_path, ROOT)
     for step in STEPS:
         container.do(step)
     assert container.run(["tocsin", "--version"]).strip().endswith(__version__)
     container.run(["tocsin", "check", container.env["TOCSIN_RULES_DIR"]])
     health = next(step for step in STEPS if step.verb == "HEALTHCHECK")
-    assert container.attempt(health.arguments()).returncode == 1
+    assert container.attempt(health.arguments()).returncode != 0
+    container.run(["tocsin", "demo", "--fast", "--state", container.env["TOCSIN_STATE_DIR"]])
+    assert (container.root / "state" / "alerts.jsonl").read_text(encoding="utf-8").count('"type":"alert"') >= 5
 
 
 def test_the_dry_run_does_each_kind_of_step(tmp_path: Path) -> None:
