@@ -206,7 +206,7 @@ def _actor(sentence: Sentence, marks: list[Mark], others: list[Actor]) -> Actor 
     start, end = marks[0].start, marks[-1].end
     while end < len(sentence.words) and sentence.is_joined(end) and _is_name_part(sentence, end):
         end += 1
-    if _is_adjective(sentence, marks, end):
+    if _is_adjective(sentence, marks, end) or _is_organisation(sentence, marks[-1]):
         return None
     floor = others[-1].end if others else 0
     start = _leading(sentence, start, floor)
@@ -274,6 +274,15 @@ def _is_adjective(sentence: Sentence, marks: list[Mark], end: int) -> bool:
     if any(mark.start != last.start and not sentence.at(mark.start, DEMONYM) for mark in marks):
         return False
     return not sentence.at(end, *CUES, "speech", "be", "future", "conjunction", "negation", *PREPOSITIONS)
+
+
+def _is_organisation(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether a place's name begins another name: "the London Times"."""
+    after = mark.end
+    if after >= len(sentence.words) or not sentence.is_joined(after) or sentence.at(mark.start, PLACE) is None:
+        return False
+    noise = sentence.at(after, "place_noise") is not None and sentence.at(after, "title") is None
+    return noise and sentence.is_capital(after) and not sentence.is_headline
 
 
 def _governor(sentence: Sentence, start: int) -> str:

@@ -164,6 +164,8 @@ def _sentence(
 def _without_homographs(marks: list[Mark], raw: tuple[str, ...]) -> list[Mark]:
     """Return the marks without words that are part of a name ("White House", "US") or a month ("in May")."""
     months = {mark.start for mark in marks if mark.role == "month" and mark.start and raw[mark.start][0].isupper()}
+    people = [mark for mark in marks if mark.role == "first_name" and mark.end - mark.start > 1]
+    marks = [mark for mark in marks if mark.role not in _NAMES or not any(mark.overlaps(one) for one in people)]
     names: set[int] = set()
     for mark in marks:
         if mark.role in _NAMES and (mark.end - mark.start > 1 or raw[mark.start][:2].isupper()):

@@ -10,6 +10,8 @@ from bot.monitor.facts.fact import Status
 from bot.monitor.facts.lexicon import Mark
 
 _PROPOSING = ("proposes", "hedge", "open", "not_excluded", "possible", "modal", "premature", "no_comment")
+_HAPPENING = ("meet", "host", "confirmed", "accepts")
+"""What a negation denies: "will not take place in"."""
 _COMING = ("future", "under_way", "confirmed", "accepts")
 
 
@@ -25,6 +27,8 @@ def status_of(sentence: Sentence, start: int, end: int) -> Status:
 def _status(sentence: Sentence, marks: list[Mark]) -> Status | None:
     roles = {mark.role for mark in marks}
     if any(mark.role in ("refuses", "cancelled") and not _is_negated(sentence, marks, mark) for mark in marks):
+        return Status.DENIED
+    if any(mark.role in _HAPPENING and _is_negated(sentence, marks, mark) for mark in marks):
         return Status.DENIED
     coming = "future" in roles
     if not coming and ("past" in roles or past_date(sentence) is not None):

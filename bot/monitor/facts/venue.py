@@ -275,8 +275,12 @@ def _is_tight(sentence: Sentence, group: _Group, left: list[Mark]) -> bool:
 
 
 def _is_head(marks: list[Mark], end: int) -> bool:
-    nearest = [mark.role for mark in marks if mark.end == end]
-    return any(role in _HEADS for role in nearest) and ("elsewhere" not in nearest or "meeting" in nearest)
+    nearest = [mark for mark in marks if mark.end == end]
+    longest = max(mark.end - mark.start for mark in nearest)
+    heads = [mark for mark in nearest if mark.role in _HEADS and mark.end - mark.start == longest]
+    return bool(heads) and (
+        all(mark.role != "elsewhere" for mark in nearest) or any(m.role == "meeting" for m in heads)
+    )
 
 
 def _is_modifier(sentence: Sentence, group: _Group) -> bool:
@@ -302,6 +306,7 @@ _LIMITS = (
     "location",
     "direction",
     "conjunction",
+    "skip",
     "future",
     "meet",
     "host",
@@ -326,6 +331,8 @@ def _is_country(name: str) -> bool:
 
 def _is_destination(sentence: Sentence, group: _Group) -> bool:
     """Return whether somebody travels or is asked to the place: "arrives in", "will visit", "invited to"."""
+    if not sentence.of(PARTY, "meeting", "meet"):
+        return False
     reach = 6 if group.governor else 1
     return any(
         0 <= group.start - mark.end <= reach + 1 and sentence.same_clause(mark.start, group.start)
