@@ -4,6 +4,6 @@ One poll, drawn as a shell pipe::
 
     guard | fetch | (304? same body? stop) | workers: parse -> poll.PollResult
 
-`schedule` says when the next one is due. `page` reads the full text of an article, `discover` finds the feed of a page,
+`names` looks names up. `schedule` says when the next one is due. `page` reads the full text of an article, `discover` finds the feed of a page,
 `opml` reads and writes lists of feeds. What the outside did wrong is a value, never an exception.
 """

@@ -22,6 +22,7 @@ from yarl import URL
 
 from bot import __version__
 from bot.feeds.guard import Network, guarded_connector, why_refused_url
+from bot.feeds.names import NameResolver
 
 USER_AGENT = f"Tocsin/{__version__} (news alert bot)"
 ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
@@ -124,7 +125,7 @@ class Fetcher:
     ) -> None:
         self._allow_nets = tuple(allow_nets)
         self._total_timeout, self._read_timeout, self._per_host = total_timeout, read_timeout, per_host
-        self._resolver = resolver
+        self._resolver = resolver or NameResolver()
         self._in_flight = asyncio.Semaphore(in_flight)
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._session: aiohttp.ClientSession | None = None
@@ -145,6 +146,7 @@ class Fetcher:
     ) -> None:
         if self._session:
             await self._session.close()
+        await self._resolver.close()
 
     async def get(
         self,

@@ -2,14 +2,22 @@
 
 import asyncio
 import gzip
+import shutil
+import socket
+import ssl
+import threading
 import time
 import tracemalloc
 import zlib
+from asyncio.subprocess import DEVNULL
 from datetime import UTC, datetime
 from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestServer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +31,7 @@ from bot.feeds.fetch import (
     parse_max_age,
     parse_retry_after,
 )
+from bot.feeds.names import NameResolver
 from tests.feeds.conftest import Site, rss
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
@@ -262,6 +271,48 @@ async def test_drops_hostile_validators(site: Site, fetcher: Fetcher) -> None:
     answer = await fetcher.get(site.url("/feed"))
     assert isinstance(answer, Fetched)
     assert answer.etag is answer.last_modified is None
+
+
+async def test_dead_name_servers_do_not_hold_up_other_feeds(site: Site) -> None:
+    """While twenty names hang, a feed whose name is known is read at once."""
+    over = threading.Event()
+
+    def look_up(host: str, *rest: Any) -> list[tuple[Any, ...]]:
+        if host.startswith("dead"):
+            over.wait(10)
+            raise socket.gaierror
+        return socket.getaddrinfo("127.0.0.1", *rest)
+
+    site.put("/feed", rss())
+    resolver = NameResolver(look_up)
+    async with Fetcher(allow_nets=LOOPBACK, total_timeout=3, read_timeout=2, resolver=resolver) as fetcher:
+        dead = [asyncio.create_task(fetcher.get(f"http://dead{at}.example/")) for at in range(20)]
+        await asyncio.sleep(0.1)
+        began = time.monotonic()
+        answer = await fetcher.get(f"http://harbour.example:{site.server.port}/feed")
+        took = time.monotonic() - began
+        over.set()
+        assert {(await task) for task in dead} == {await failure(fetcher, "http://dead.example/")}
+    assert isinstance(answer, Fetched)
+    assert took < 1
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="a certificate is made with openssl")
+async def test_a_wrong_certificate_is_named(fetcher: Fetcher, tmp_path: Path) -> None:
+    """A server that signed its own certificate is not believed, and the request is not sent."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    process = await asyncio.create_subprocess_exec(*make, "-keyout", key, "-out", certificate, stderr=DEVNULL)
+    assert await process.wait() == 0
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    site = Site()
+    server = TestServer(site.server.app, scheme="https")
+    await server.start_server(ssl=context)
+    answer = await failure(fetcher, f"https://127.0.0.1:{server.port}/feed")
+    await server.close()
+    assert answer == Failed(kind=FailureKind.BROKEN, message="The server's certificate is not valid.")
+    assert not site.requests
 
 
 async def test_asks_one_host_no_more_than_twice_at_a_time(site: Site) -> None:
