@@ -27,7 +27,8 @@ MAX_URL = 2_048
 
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters that show nothing: Hangul fillers and the empty braille pattern."""
-_TRIGGER = re.compile(r"(?<!\w)([@/])(?=[A-Za-z0-9_])")
+_TRIGGER = re.compile(r"((?<!\w)@|(?<![\w/<>])/)(?=[A-Za-z0-9_])")
+"""What Telegram takes for the start of a mention or of a command (tdlib, `find_mentions` and `find_bot_commands`)."""
 _GAP = "\u202f"
 """A narrow no-break space: seen by the reader, and enough to stop Telegram from making a mention or a command."""
 _MARKS = 4
