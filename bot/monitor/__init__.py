@@ -8,8 +8,11 @@ Pure functions over frozen values. No clock (`now` is an argument), no network, 
     stories    copy, report or new?
     facts/     venue and stance: extraction, and the state of each topic
     query      the query language of /watch and of rulebooks
-    rulebook   YAML text -> topics, facts, rules
-    rules      many rules against one article
+    document   an article, prepared to be held against queries
+    matching   one query against one article, and why not
+    percolator thousands of queries against one article
+    rulebook   YAML text -> topics, facts, rules (yaml_text, rulebook_schema and rulebook_problems are its doors)
+    rules      the rules and topics in force
     alerts     what to say
     decide     all of it in order: the decision with its reasons
 """

@@ -26,6 +26,7 @@ DOCUMENT = Document.of(ARTICLE)
     [
         ("istanbul talk", ("İstanbul", "talks", "talking")),
         ('"peace talks"', ("peace talks",)),
+        ('"in istanbul for peace talk*"', ("in İstanbul for peace talks",)),
         ("peace-talk", ("peace talks",)),
         ("ERDOGAN", ("Erdoğan",)),
         ("kyiv", ("Kyiv’s",)),

@@ -88,6 +88,14 @@ def test_a_thousand_rules_leave_few_to_try() -> None:
     assert len(ruleset.percolator.candidates(Document.of(article))) == 1
 
 
+def test_matches_come_in_the_order_of_the_rules() -> None:
+    """However the index finds them, the first rule's match comes first."""
+    rules = _rules([parse_query("talks" if number in (5, 1000) else f"none{number}") for number in range(1001)])
+    article = Article(id="1", title="talks", text="", published=datetime(2026, 1, 1, tzinfo=UTC))
+    found = RuleSet.build(rules, ()).keyword_matches(Document.of(article))
+    assert [rule.id for rule, _ in found] == ["watch/5", "watch/1000"]
+
+
 def test_a_rule_set_sorts_its_rules() -> None:
     """Keyword rules and the fact rules of each topic come apart, in order; an unknown topic has none."""
     words, *facts = (
