@@ -2,8 +2,8 @@
 
 One poll, drawn as a shell pipe::
 
-    guard | fetch | (304? same body? stop) | workers: parse -> poll.PollResult
+    names | guard | fetch | (304? same body? stop) | workers: parse -> poll.PollResult
 
-`names` looks names up. `schedule` says when the next one is due. `page` reads the full text of an article, `discover` finds the feed of a page,
+`schedule` says when the next one is due. `page` reads the full text of an article, `discover` finds the feed of a page,
 `opml` reads and writes lists of feeds. What the outside did wrong is a value, never an exception.
 """

@@ -174,7 +174,7 @@ class _Worker:
             self._calls, whole = self._calls + 1, outcome != KilledBy.MEMORY
         except TimeoutError:
             outcome = KilledBy.TIMEOUT
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.IncompleteReadError):
             outcome = KilledBy.DEATH
         finally:
             if not whole:  # also when the caller was cancelled: an answer is still under way

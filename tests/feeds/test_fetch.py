@@ -168,7 +168,7 @@ async def test_redirects_share_one_time_budget(site: Site) -> None:
     began = time.monotonic()
     async with Fetcher(allow_nets=LOOPBACK, total_timeout=0.5) as fetcher:
         assert (await failure(fetcher, site.url("/feed"))).kind == FailureKind.TIMEOUT
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize(
@@ -323,12 +323,12 @@ async def test_asks_one_host_no_more_than_twice_at_a_time(site: Site) -> None:
         nonlocal now, most
         now += 1
         most = max(most, now)
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(0.3)
         now -= 1
         return web.Response(body=b"<rss/>")
 
     site.handle("/feed", count)
-    async with Fetcher(allow_nets=LOOPBACK, total_timeout=0.5) as fetcher:
+    async with Fetcher(allow_nets=LOOPBACK, total_timeout=1.2) as fetcher:
         answers = await asyncio.gather(*(fetcher.get(site.url("/feed")) for _ in range(10)))
     assert all(isinstance(answer, Fetched) for answer in answers)
     assert most == 2

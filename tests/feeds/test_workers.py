@@ -77,7 +77,7 @@ async def test_gives_up_what_hangs_and_goes_on(workers: Workers) -> None:
     before = await workers.run(process_id)
     began = time.monotonic()
     assert await why(workers, hang, seconds=0.3) == KilledBy.TIMEOUT
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
     assert isinstance(before, int)
     assert not is_alive(before)
     assert await workers.run(double, 2) == 4
