@@ -96,7 +96,7 @@ def subject_before(sentence: Sentence, actors: Iterable[Actor], index: int, disc
         nearest is None
         and pronoun is not None
         and index - pronoun.end <= _REACH
-        and sentence.words[pronoun.start] != "it"
+        and not sentence.at(pronoun.start, "impersonal")
     ):
         return discourse.subject or None
     return nearest

@@ -39,7 +39,7 @@ class Mark:
 class _Entry:
     role: str
     words: tuple[str, ...]
-    """For a phrase: stems, "=form", "prefix*" or the gap. For a name: folded words."""
+    """For a phrase: stems, "=form", "prefix*", "*ending" or the gap. For a name: folded words."""
     value: str = ""
     spelling: tuple[str, ...] = ()
     """For a name: its words as written, whose capitals must be met."""
@@ -53,6 +53,7 @@ class Lexicon:
         self._by_form: dict[str, list[_Entry]] = {}
         self._by_stem: dict[str, list[_Entry]] = {}
         self._by_prefix: dict[str, list[_Entry]] = {}
+        self._by_ending: dict[str, list[_Entry]] = {}
         for role, phrases in lists.lists:
             for number, phrase in enumerate(phrases, 1):
                 self._add_phrase(role, phrase, str(number) if role == "month" else "")
@@ -68,11 +69,13 @@ class Lexicon:
 
     def _add_phrase(self, role: str, phrase: str, value: str) -> None:
         words = tuple(
-            word if word == GAP or word[0] == "=" or word[-1] == "*" else self._stem(word) for word in phrase.split()
+            word if word == GAP or word[0] in "=*" or word[-1] == "*" else self._stem(word) for word in phrase.split()
         )
         first, entry = words[0], _Entry(role, words, value)
         if first[0] == "=":
             self._by_form.setdefault(first[1:], []).append(entry)
+        elif first[0] == "*":
+            self._by_ending.setdefault(first[-2:], []).append(entry)
         elif first[-1] == "*":
             self._by_prefix.setdefault(first[:3].rstrip("*"), []).append(entry)
         else:
@@ -109,6 +112,7 @@ class Lexicon:
     def _candidates(self, word: str, stemmed: str) -> Iterator[_Entry]:
         yield from self._by_stem.get(stemmed, ())
         yield from self._by_form.get(word, ())
+        yield from self._by_ending.get(word[-2:], ())
         for size in (1, 2, 3):
             for entry in self._by_prefix.get(word[:size], ()):
                 if len(entry.words[0][:3].rstrip("*")) == size:
@@ -183,6 +187,8 @@ def _match_phrase(pattern: Sequence[str], words: Sequence[str], stems: Sequence[
 def _fits(part: str, word: str, stemmed: str) -> bool:
     if part[0] == "=":
         return word == part[1:]
+    if part[0] == "*":
+        return word.endswith(part[1:])
     if part[-1] == "*":
         return word.startswith(part[:-1])
     return stemmed == part

@@ -6,6 +6,7 @@ is matched word by word over tokens, never as a regular expression:
 ``call off``       any form of the words (stems), next to each other
 ``=talks``         exactly this form (after folding), not "talk"
 ``declin*``        any word that starts so
+``*ed``            any word that ends so (two letters or more)
 ``rule .. out``    up to three words may stand between
 
 The shipped list of a language lies in ``rules/lists/``; a rulebook's ``lists:`` block replaces a list or adds to it.
@@ -61,6 +62,10 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "third_person": "words that stand for the last subject",
         "be": "forms that make a passive",
         "have": "forms that make a perfect",
+        "participle": "endings and forms of a passive verb",
+        "progressive": "endings of a verb that is going on",
+        "infinitive": "words before an infinitive",
+        "impersonal": "words that stand for nobody",
         "title": "words of offices between a country and a name",
         # where
         "location": "prepositions before a place",
@@ -175,11 +180,15 @@ def _parse_phrase(name: str, phrase: object) -> str:
         raise ValueError(f"{name}: {phrase!r} is longer than {MAX_WORDS} words")
     wrong = [word for word in words if word != GAP and not _is_word(word)]
     if wrong:
-        raise ValueError(f"{name}: {wrong[0]!r} is not a word; write word, =word, word* or {GAP} between two words")
+        raise ValueError(
+            f"{name}: {wrong[0]!r} is not a word; write word, =word, word*, *ed or {GAP} between two words"
+        )
     return " ".join(words)
 
 
 def _is_word(word: str) -> bool:
+    if word.startswith("*"):
+        return len(word) > 2 and word[1:].isalnum()
     core = word.removeprefix("=") if word.startswith("=") else word.removesuffix("*")
     return bool(core) and all(char.isalnum() or char in "'_" for char in core) and core[0] != "'" and core[-1] != "'"
 

@@ -132,7 +132,7 @@ def _arrangements(sentence: Sentence) -> Iterator[Mark]:
             yield Mark("accepts", start.start, thing.start)
     if sentence.weight >= TITLE_WEIGHT:
         for verb in verbs:
-            if verb.start >= 2 and sentence.words[verb.start - 1] == "to":
+            if verb.start >= 2 and sentence.at(verb.start - 1, "infinitive"):
                 yield Mark("accepts", verb.start - 1, verb.end)
 
 
@@ -247,7 +247,7 @@ def _is_about_meeting(sentence: Sentence, subject: Actor, cue: Mark) -> bool:
 
 def _is_attributive(sentence: Sentence, cue: Mark) -> bool:
     """Return whether the cue only describes a meeting: "the cancelled trip", "a summit planned with him"."""
-    if cue.role not in _EVENTS or not sentence.raw[cue.end - 1].endswith(("ed", "en")):
+    if cue.role not in _EVENTS or not sentence.at(cue.end - 1, "participle"):
         return False
     if cue.start and sentence.is_joined(cue.start) and sentence.at(cue.start - 1, "meeting"):
         return len(sentence.of(*CUES)) > 1
@@ -267,6 +267,6 @@ def _first_person(sentence: Sentence, cue: Mark) -> bool:
 def _is_passive(sentence: Sentence, cue: Mark) -> bool:
     if cue.role in ("open", "premature", "possible", "not_excluded", "no_comment"):
         return False
-    if not sentence.raw[cue.start].lower().endswith(("ed", "en", "ut", "elled")):
+    if not sentence.at(cue.start, "participle"):
         return False
     return any(0 <= cue.start - mark.end <= 2 for mark in sentence.of("be"))

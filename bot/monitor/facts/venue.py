@@ -242,7 +242,7 @@ def _has_head(sentence: Sentence, group: _Group, in_context: bool) -> bool:
     left = [m for m in near if m.end <= group.start]
     right = [m for m in near if m.start >= group.end]
     before = [m for m in heads if m.end <= group.start]
-    if _is_party_country(sentence, group):
+    if _is_country(group.places[0].value):
         return _is_tight(sentence, group, left)
     if left:
         return _is_head(left, max(m.end for m in left))
@@ -255,15 +255,11 @@ def _has_head(sentence: Sentence, group: _Group, in_context: bool) -> bool:
     return in_context and not heads
 
 
-def _is_party_country(sentence: Sentence, group: _Group) -> bool:
-    """Return whether the place is the land of one who talks: much is said to happen "in Ukraine" besides the talks."""
-    return find_country(group.places[0].value) is not None and any(
-        m.overlaps(group.places[0]) for m in sentence.of(PARTY)
-    )
-
-
 def _is_tight(sentence: Sentence, group: _Group, left: list[Mark]) -> bool:
-    """Return whether nothing that the place could belong to stands between the meeting word and it."""
+    """Return whether nothing that a country could belong to stands between the meeting word and it.
+
+    Much is said to happen "in Ukraine" besides the talks.
+    """
     if not left:
         return any(0 <= m.start - group.end <= 3 for m in sentence.of("meeting", "team"))
     if not _is_head(left, max(m.end for m in left)):
@@ -380,7 +376,7 @@ _CHOICES = ("proposes", "refuses", "confirmed", "accepts")
 
 
 def _is_passive(sentence: Sentence, start: int, end: int) -> bool:
-    return any(sentence.at(at, "be") for at in range(start, end)) and not sentence.words[end].endswith("ing")
+    return any(sentence.at(at, "be") for at in range(start, end)) and not sentence.at(end, "progressive")
 
 
 def _acts(sentence: Sentence, group: _Group) -> bool:

@@ -1,0 +1,1 @@
+"""Facts: word lists, places, venues, stances, and the state of a topic."""
