@@ -21,9 +21,8 @@ from tests.store.making import NOW, TOPIC, a_state
 P = ParamSpec("P")
 T = TypeVar("T")
 LISTS = WordLists("en", ())
-HARBOUR = Topic(
-    id=TOPIC, title="Harbour talks", lists=LISTS, parties=(Party(id="NO", name="Norway"), Party(id="IS", name="Iceland"))
-)  # fmt: skip
+PARTIES = (Party(id="NO", name="Norway"), Party(id="IS", name="Iceland"))
+HARBOUR = Topic(id=TOPIC, title="Harbour talks", lists=LISTS, parties=PARTIES)
 STRIKE = Topic(id="rail-strike", title="Rail strike", lists=LISTS)
 FEED = "https://news.example/feed.xml"
 

@@ -28,7 +28,7 @@ def venue(**values: Any) -> Alert:
     """Return an alert on a new venue."""
     given = {
         "topic_title": "Valley talks", "new": "Istanbul", "old": "virtual", "old_since": MARCH, "matched": (),
-        "evidence": "The office says the invitation for direct talks stands and that the round is "
+        "evidence": "In a statement of two pages that it put out late in the evening, the office says the invitation for direct talks stands and that the round is "
         "expected to take place in Istanbul later this week, after many calls between the two capitals and long "
         "evenings of drafting by the aides of both sides, who were tired.",
         "headline": "Office confirms Istanbul proposal", "source": "example.org",
@@ -155,7 +155,7 @@ def explained(store: Store) -> Message:
 
 
 def test_why_tells_rule_reason_story_facts_and_silence(store: Store) -> None:
-    """The explanation has the rule, the reason, the story's figures, each fact with its evidence, and who was silent."""
+    """The explanation has the rule, the reason, the story's figures, the facts with evidence, and who was silent."""
     text = explained(store).text
     for part in (
         "Why alert 1 rang", "harbour/venue", "Oslo was not named for 180 days", "nothing like it", "• Oslo (proposed)",
@@ -174,7 +174,7 @@ def test_why_links_the_article(store: Store) -> None:
 async def test_the_terminal_prints_the_same_words(store: Store) -> None:
     """Without Telegram an alert has the same lines, and its buttons in brackets."""
     out = StringIO()
-    sender = TerminalSender(Console(file=out, width=200, highlight=False))
+    sender = TerminalSender(Console(file=out, width=400, highlight=False))
     message = render_alert(venue(headline="[red]Office[/red] 🔔 confirms"), 1)
     assert await sender.send(a_chat(store), message) == Sent()
     printed = [line.rstrip() for line in out.getvalue().split("\n")]

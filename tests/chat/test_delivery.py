@@ -1,0 +1,425 @@
+"""Delivery: what becomes of alerts on their way to the chats, with the real library against a fake Bot API."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.chat.delivery import Courier
+from bot.chat.message import Draft, Message
+from bot.chat.pace import Pace
+from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sent, Uncertain
+from bot.chat.telegram_app import TelegramSettings, make_application
+from bot.chat.telegram_sender import TelegramSender
+from bot.store.chats import Chat
+from bot.store.states import ChatState, DeliveryState
+from bot.store.store import Store
+from tests.chat.fake_telegram import FakeTelegram
+from tests.chat.settings import same_thread
+from tests.store.making import NOW, TOPIC, a_chat, a_feed, ring
+
+SECOND = timedelta(seconds=1)
+HELLO = Draft().own("hello").build()
+
+
+@asynccontextmanager
+async def sender_to(api_url: str, token: str, *, patience: float = 0.5) -> AsyncIterator[TelegramSender]:
+    """Open the real library's bot against an address."""
+    settings = TelegramSettings(token=token, api_url=api_url, read_timeout=patience, connect_timeout=patience)
+    application = make_application(settings)
+    await application.bot.request.initialize()
+    try:
+        yield TelegramSender(application.bot)
+    finally:
+        await application.bot.request.shutdown()
+
+
+@pytest.fixture
+async def sender(telegram: FakeTelegram) -> AsyncIterator[TelegramSender]:
+    """The real sender, at the fake Bot API."""
+    async with sender_to(telegram.api_url, telegram.token) as opened:
+        yield opened
+
+
+def courier_of(store: Store, sender: TelegramSender, *, resend: bool = True) -> Courier:
+    """Return a courier of this store."""
+    return Courier(store=store, db=same_thread, sender=sender, resend=resend)
+
+
+def state_of(store: Store, number: int) -> DeliveryState:
+    """Return the state of an alert's only delivery."""
+    (record,) = store.alerts.get(number).deliveries
+    return record.state
+
+
+class TestWhatAFailureMeans:
+    """Every row of the table in the notes, over HTTP."""
+
+    async def test_accepted(self, store: Store, telegram: FakeTelegram, sender: TelegramSender) -> None:
+        """Telegram's message id comes back."""
+        assert await sender.send(a_chat(store), HELLO) == Sent(message_id=telegram.chats[7].next_message - 1)
+
+    async def test_too_many(self, store: Store, telegram: FakeTelegram, sender: TelegramSender) -> None:
+        """429: not delivered; the time to wait comes with it."""
+        telegram.fail_next(429, "Too Many Requests: retry after 7", retry_after=7)
+        outcome = await sender.send(a_chat(store), HELLO)
+        assert isinstance(outcome, Retry)
+        assert (outcome.after, outcome.whole_bot) == (7.0, False)
+
+    @pytest.mark.parametrize("status", [500, 502, 503, 504])
+    async def test_server_trouble(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender, status: int
+    ) -> None:
+        """5xx: usually not delivered, but nobody knows."""
+        telegram.fail_next(status, "Internal Server Error")
+        assert isinstance(await sender.send(a_chat(store), HELLO), Uncertain)
+
+    async def test_lost_answer(self, store: Store, telegram: FakeTelegram, sender: TelegramSender) -> None:
+        """A connection that ends before the answer leaves the message uncertain; here it did arrive."""
+        telegram.lose_answers()
+        assert isinstance(await sender.send(a_chat(store), HELLO), Uncertain)
+        assert len(telegram.sent) == 1
+
+    async def test_late_answer(self, store: Store, telegram: FakeTelegram, sender: TelegramSender) -> None:
+        """An answer that does not come in time leaves it uncertain too."""
+        telegram.hang()
+        assert isinstance(await sender.send(a_chat(store), HELLO), Uncertain)
+
+    async def test_nonsense(self, store: Store, telegram: FakeTelegram, sender: TelegramSender) -> None:
+        """An answer that is not JSON leaves it uncertain."""
+        telegram.answer_nonsense()
+        assert isinstance(await sender.send(a_chat(store), HELLO), Uncertain)
+
+    async def test_no_connection(self, store: Store) -> None:
+        """Where nobody listens nothing was sent, and nobody else can be reached either."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = f"http://127.0.0.1:{free.getsockname()[1]}"
+        async with sender_to(address, FakeTelegram().token) as sender:
+            outcome = await sender.send(a_chat(store), HELLO)
+        assert isinstance(outcome, Retry)
+        assert outcome.whole_bot
+
+    @pytest.mark.parametrize(
+        ("status", "description", "kind"),
+        [
+            (403, "Forbidden: bot was blocked by the user", Refusal.BLOCKED),
+            (403, "Forbidden: bot was kicked from the supergroup chat", Refusal.BLOCKED),
+            (400, "Bad Request: chat not found", Refusal.CHAT_GONE),
+            (400, "Bad Request: PEER_ID_INVALID", Refusal.CHAT_GONE),
+            (400, "Bad Request: not enough rights to send text messages to the chat", Refusal.BLOCKED),
+            (400, "Bad Request: CHAT_WRITE_FORBIDDEN", Refusal.BLOCKED),
+            (400, "Bad Request: message thread not found", Refusal.TOPIC_CLOSED),
+            (400, "Bad Request: TOPIC_CLOSED", Refusal.TOPIC_CLOSED),
+            (400, "Bad Request: can't parse entities: unexpected end", Refusal.BAD_MESSAGE),
+            (400, "Bad Request: message is too long", Refusal.BAD_MESSAGE),
+            (400, "Bad Request: BUTTON_URL_INVALID", Refusal.BAD_MESSAGE),
+            (400, "Bad Request: something nobody has seen", Refusal.OTHER),
+        ],
+    )
+    async def test_refusals(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender, status: int, description: str, kind: Refusal
+    ) -> None:
+        """Each refusal is told apart by its description."""
+        telegram.fail_next(status, description)
+        outcome = await sender.send(a_chat(store), HELLO)
+        assert isinstance(outcome, Refused)
+        assert outcome.kind is kind
+
+    async def test_migrated(self, store: Store, telegram: FakeTelegram, sender: TelegramSender) -> None:
+        """The group's new address comes with the refusal."""
+        telegram.add_chat(-5, "group", "Crew")
+        telegram.migrate(-5, -1005)
+        assert await sender.send(a_chat(store, -5), HELLO) == Migrated(address=-1005)
+
+    @pytest.mark.parametrize("status", [401, 404])
+    async def test_wrong_token(self, store: Store, telegram: FakeTelegram, sender: TelegramSender, status: int) -> None:
+        """A token that is no longer known stops the whole bot, loses nothing, and is not shown."""
+        telegram.fail_next(status, "Unauthorized")
+        outcome = await sender.send(a_chat(store), HELLO)
+        assert isinstance(outcome, Retry)
+        assert outcome.whole_bot
+        assert telegram.token not in outcome.reason
+
+    async def test_a_thread_of_a_forum(self, store: Store, telegram: FakeTelegram, sender: TelegramSender) -> None:
+        """A topic's messages go to its thread; "General" has none."""
+        telegram.add_chat(-9, "supergroup", "Crew", forum=True)
+        for thread in (5, 1):
+            assert isinstance(await sender.send(a_chat(store, -9, thread=thread), HELLO), Sent)
+        assert [message.thread for message in telegram.sent_to(-9)] == [5, None]
+
+
+class TestTheWayOfADelivery:
+    """From the outbox to the chat, and what the store remembers."""
+
+    async def test_sent_once(self, store: Store, telegram: FakeTelegram, sender: TelegramSender) -> None:
+        """An alert arrives with its buttons, is marked with its message id, and is not sent again."""
+        chat, feed = a_chat(store), a_feed(store)
+        (number,) = ring(store, feed)
+        courier = courier_of(store, sender)
+        assert await courier.deliver_due(NOW) == {DeliveryState.SENT: 1}
+        assert not await courier.deliver_due(NOW + 60 * SECOND)
+        message = telegram.last(7)
+        assert message.text.startswith("New venue · Harbour talks\nOslo (proposed)")
+        assert store.alerts.by_message(chat.id, message.id) == number
+
+    async def test_one_per_second_and_chat_in_order(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """A chat's alerts follow one another at the pace that Telegram allows, others do not wait for them."""
+        telegram.add_chat(8)
+        a_chat(store), a_chat(store, 8)
+        ring(store, a_feed(store), 3)
+        courier = courier_of(store, sender)
+        for step in (0.0, 0.5, 1.5, 2.0, 3.5):
+            await courier.deliver_due(NOW + step * SECOND)
+        for address in (7, 8):
+            raised = [message.text.rsplit("day ", 1)[1] for message in telegram.sent_to(address)]
+            assert [int(text.split()[0]) for text in raised] == [1, 2, 3]
+
+    async def test_groups_rest_longer(self, store: Store, telegram: FakeTelegram, sender: TelegramSender) -> None:
+        """Twenty messages per minute are three seconds each."""
+        telegram.add_chat(-5, "group", "Crew")
+        chat = a_chat(store, -5)
+        store.chats.ensure(platform=chat.platform, address=-5, kind="group", title="Crew", now=NOW)
+        ring(store, a_feed(store), 2)
+        courier = courier_of(store, sender)
+        counts = [len(await courier.deliver_due(NOW + step * SECOND)) for step in (0, 2, 4)]
+        assert counts == [1, 0, 1]
+
+    async def test_never_more_than_the_bot_may(self, store: Store) -> None:
+        """However many chats wait, no second has more than 25 alerts, which leaves room for answers."""
+        times: list[datetime] = []
+        now = NOW
+
+        class Counting:
+            async def send(self, chat: Chat, message: Message) -> Outcome:
+                times.append(now)
+                return Sent(message_id=1)
+
+        for address in range(1, 81):
+            a_chat(store, address)
+        ring(store, a_feed(store))
+        courier = Courier(store=store, db=same_thread, sender=Counting(), resend=True)
+        for step in range(40):
+            now = NOW + step * timedelta(milliseconds=100)
+            await courier.deliver_due(now)
+        assert len(times) == 80
+        assert max(sum(at <= other < at + SECOND for other in times) for at in times) <= 25
+
+    async def test_a_limit_stops_only_its_chat(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """After a 429 one chat waits as long as asked, the other goes on."""
+        telegram.add_chat(8)
+        a_chat(store), a_chat(store, 8)
+        telegram.refuse(7, 429, "Too Many Requests: retry after 30", retry_after=30)
+        feed = a_feed(store)
+        ring(store, feed)
+        courier = courier_of(store, sender)
+        assert await courier.deliver_due(NOW) == {DeliveryState.SENT: 1, DeliveryState.PENDING: 1}
+        telegram.accept(7)
+        ring(store, feed)
+        assert await courier.deliver_due(NOW + 5 * SECOND) == {DeliveryState.SENT: 1}
+        assert len(telegram.sent_to(8)) == 2
+        assert telegram.sent_to(7) == []
+        assert await courier.deliver_due(NOW + 31 * SECOND) == {DeliveryState.SENT: 1}
+
+    async def test_limits_on_many_chats_stop_the_bot(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """When several chats are told to wait at once, the limit is the whole bot's, and nobody is written to."""
+        for address in (1, 2, 3, 4):
+            telegram.add_chat(address)
+            a_chat(store, address)
+        telegram.fail_next(429, "Too Many Requests: retry after 30", times=3, retry_after=30)
+        feed = a_feed(store, chat=a_chat(store, 1))
+        ring(store, feed)
+        courier = courier_of(store, sender)
+        await courier.deliver_due(NOW)
+        ring(store, feed)
+        assert not await courier.deliver_due(NOW + 10 * SECOND)
+
+    async def test_uncertain_is_resent_with_a_mark(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """A lost answer is settled by sending again, visibly marked, after a wait."""
+        a_chat(store)
+        (number,) = ring(store, a_feed(store))
+        telegram.lose_answers()
+        courier = courier_of(store, sender)
+        assert await courier.deliver_due(NOW) == {DeliveryState.UNCERTAIN: 1}
+        assert not await courier.deliver_due(NOW + SECOND)
+        assert await courier.deliver_due(NOW + 5 * SECOND) == {DeliveryState.SENT: 1}
+        first, second = telegram.sent_to(7)
+        assert "(possibly repeated)" not in first.text
+        assert "(possibly repeated)" in second.text
+        assert state_of(store, number) is DeliveryState.SENT
+
+    async def test_uncertain_is_held_when_asked(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """With the policy "hold" it stays uncertain for good, and the chat's next alert follows."""
+        a_chat(store)
+        feed = a_feed(store)
+        (number,) = ring(store, feed)
+        telegram.lose_answers()
+        courier = courier_of(store, sender, resend=False)
+        await courier.deliver_due(NOW)
+        ring(store, feed)
+        for step in (5, 10):
+            await courier.deliver_due(NOW + step * SECOND)
+        assert state_of(store, number) is DeliveryState.UNCERTAIN
+        assert len(telegram.sent_to(7)) == 2
+
+    async def test_a_crash_leaves_it_uncertain(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """What was claimed and not marked is taken for uncertain at the next start, and sent with a mark."""
+        a_chat(store)
+        ring(store, a_feed(store))
+        assert len(store.outbox.claim(NOW, 10)) == 1
+        assert store.outbox.recover(NOW + SECOND) == 1
+        await courier_of(store, sender).deliver_due(NOW + 2 * SECOND)
+        assert "(possibly repeated)" in telegram.last(7).text
+
+    async def test_a_chat_that_blocks_is_suspended(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """Nothing of it is lost: its subscriptions stay, and what waits goes out when it is back."""
+        chat = a_chat(store)
+        ring(store, a_feed(store))
+        telegram.refuse(7, 403, "Forbidden: bot was blocked by the user")
+        courier = courier_of(store, sender)
+        assert await courier.deliver_due(NOW) == {DeliveryState.HELD: 1}
+        assert store.chats.get(chat.id).state is ChatState.SUSPENDED
+        assert store.chats.subscriptions(chat.id) == (TOPIC,)
+        telegram.accept(7)
+        store.chats.resume(chat.id, NOW + SECOND)
+        assert await courier.deliver_due(NOW + 2 * SECOND) == {DeliveryState.SENT: 1}
+
+    async def test_a_group_that_moves_keeps_all(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """The address is rewritten from the refusal, and the alert arrives at the new one."""
+        telegram.add_chat(-5, "group", "Crew")
+        chat = a_chat(store, -5)
+        ring(store, a_feed(store))
+        telegram.migrate(-5, -1005)
+        courier = courier_of(store, sender)
+        await courier.deliver_due(NOW)
+        await courier.deliver_due(NOW + SECOND)
+        assert len(telegram.sent_to(-1005)) == 1
+        assert store.chats.get(chat.id).address == -1005
+        assert store.chats.subscriptions(chat.id) == (TOPIC,)
+
+    async def test_a_bad_message_goes_once_as_plain_text(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """Entities that Telegram does not like cost the style, not the news."""
+        a_chat(store)
+        ring(store, a_feed(store))
+        telegram.fail_next(400, "Bad Request: can't parse entities: what is this")
+        assert await courier_of(store, sender).deliver_due(NOW) == {DeliveryState.SENT: 1}
+        assert telegram.last(7).entities == []
+        assert "https://news.example/1" in telegram.last(7).text
+
+    async def test_a_message_that_never_passes_blocks_nothing(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """Refused as plain text too, it is marked failed with the reason, and the next one follows."""
+        a_chat(store)
+        first, second = ring(store, a_feed(store), 2)
+        telegram.fail_next(400, "Bad Request: can't parse entities: still not", times=2)
+        courier = courier_of(store, sender)
+        await courier.deliver_due(NOW)
+        await courier.deliver_due(NOW + 2 * SECOND)
+        assert (state_of(store, first), state_of(store, second)) == (DeliveryState.FAILED, DeliveryState.SENT)
+        assert "still not" in store.alerts.get(first).deliveries[0].reason
+
+    async def test_a_closed_topic_falls_back_to_the_chat(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """The alert comes to the chat itself, with a line that says why."""
+        telegram.add_chat(-9, "supergroup", "Crew", forum=True)
+        telegram.close_thread(-9, 5)
+        a_chat(store, -9, thread=5)
+        ring(store, a_feed(store))
+        assert await courier_of(store, sender).deliver_due(NOW) == {DeliveryState.SENT: 1}
+        message = telegram.last(-9)
+        assert message.thread is None
+        assert "topic of this alert is closed" in message.text
+
+    async def test_a_slow_chat_holds_up_nobody(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """While one request hangs, the step ends and the next one serves the others."""
+        telegram.add_chat(8)
+        a_chat(store), a_chat(store, 8)
+        feed = a_feed(store)
+        async with sender_to(telegram.api_url, telegram.token, patience=3) as patient:
+            telegram.hang()
+            ring(store, feed)
+            courier = courier_of(store, patient)
+            began = time.monotonic()
+            await courier.deliver_due(NOW)
+            ring(store, feed)
+            await courier.deliver_due(NOW + 3 * SECOND)
+            assert time.monotonic() - began < 2.5
+            assert len(telegram.sent) == 3
+            await courier.finish(5)
+        assert store.outbox.counts()[DeliveryState.UNCERTAIN] == 1
+
+    async def test_our_own_mistake_stops_nobody(self, store: Store) -> None:
+        """A sender that breaks for one chat is logged, and the others get theirs."""
+
+        class Breaking:
+            async def send(self, chat: Chat, message: Message) -> Outcome:
+                if chat.address == 7:
+                    raise RuntimeError("boom")
+                return Sent(message_id=1)
+
+        a_chat(store), a_chat(store, 8)
+        ring(store, a_feed(store))
+        courier = Courier(store=store, db=same_thread, sender=Breaking(), resend=True)
+        assert await courier.deliver_due(NOW) == {DeliveryState.SENT: 1, DeliveryState.UNCERTAIN: 1}
+
+    async def test_telegram_away_loses_nothing(self, store: Store, telegram: FakeTelegram) -> None:
+        """Without a connection everything waits, and goes out when Telegram is back."""
+        a_chat(store)
+        ring(store, a_feed(store))
+        async with sender_to("http://127.0.0.1:9", telegram.token) as nowhere:
+            courier = courier_of(store, nowhere)
+            assert await courier.deliver_due(NOW) == {DeliveryState.PENDING: 1}
+        async with sender_to(telegram.api_url, telegram.token) as back:
+            assert not await courier_of(store, back).deliver_due(NOW + SECOND)
+            assert await courier_of(store, back).deliver_due(NOW + 10 * SECOND) == {DeliveryState.SENT: 1}
+
+
+def test_an_answer_waits_for_the_message_before_it() -> None:
+    """A reply comes at the earliest a second after the last message to the chat, and never later than that."""
+    pace = Pace()
+    pace.note(7, NOW)
+    assert pace.rest(7, NOW + SECOND / 4) == pytest.approx(0.75)
+    assert pace.rest(8, NOW) == 0
+    assert pace.rest(7, NOW - timedelta(days=1)) == 0  # a clock that jumped back stops nobody
+
+
+async def test_the_fake_enforces_the_pace(store: Store) -> None:
+    """Telegram's double itself refuses what comes too fast, so that the tests above mean something."""
+    async with FakeTelegram(enforce_pace=True) as telegram:
+        chat = telegram.add_chat(7)
+        async with sender_to(telegram.api_url, telegram.token) as sender:
+            here = a_chat(store)
+            assert isinstance(await sender.send(here, HELLO), Sent)
+            assert isinstance(await sender.send(here, HELLO), Retry)
+            assert isinstance(await sender.send(replace(here, address=9), HELLO), Refused)
+            await asyncio.sleep(1.1)
+            assert isinstance(await sender.send(here, HELLO), Sent)
+        assert len(chat.sent_at) == 2
+        assert telegram.violations == ["1 message per second and chat (chat 7)"]
