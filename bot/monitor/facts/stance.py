@@ -209,6 +209,8 @@ def _holders(
     source = next((a for a in actors if a.governor == "belongs" and 0 <= a.start - cue.end <= 1), None)
     if source is not None and (cue.role == "proposes" or _is_nominal(sentence, cue)):
         return source.joined, "owner of the noun"
+    if cue.role == "proposes" and _is_answered(sentence, cue):
+        return (), ""
     if sentence.quoted[cue.start] and speaker and _first_person(sentence, cue):
         return (speaker,), "first person of a quotation"
     if cue.role == "possible" and speaker:
@@ -226,6 +228,14 @@ def _holders(
     if cue.role in _EVENTS and not _is_nominal(sentence, cue):
         return tuple(dict.fromkeys(a.party for a in actors if not a.is_place)), "event of the parties named"
     return (), ""
+
+
+def _is_answered(sentence: Sentence, cue: Mark) -> bool:
+    """Return whether the proposal is what somebody accepts or refuses: it is not his."""
+    return any(
+        0 <= cue.start - m.end <= 3 and sentence.same_clause(m.start, cue.start)
+        for m in sentence.of("accepts", "refuses")
+    )
 
 
 def _is_nominal(sentence: Sentence, cue: Mark) -> bool:
