@@ -154,7 +154,7 @@ def clean_text(text: str, *, title: str = "") -> str:
 
 
 def _is_noise(line: str) -> bool:
-    if len(line) > 400:
+    if len(line) > 400 or line[0] in '“"‘':
         return False
     if _NOISE.match(line) or _HASHTAGS.match(line):
         return True

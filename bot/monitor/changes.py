@@ -108,7 +108,9 @@ def _value(word: str) -> float:
 
 
 def _same(one: float, other: float) -> bool:
-    return min(one, other) >= _SAME_NUMBER * max(one, other) and (_is_year(one) == _is_year(other))
+    if _is_year(one) or _is_year(other):
+        return one == other
+    return min(one, other) >= _SAME_NUMBER * max(one, other)
 
 
 def _is_year(value: float) -> bool:

@@ -1,19 +1,32 @@
 """Stories: is an article new, a copy of one we have, or another report of the same thing?"""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import sqrt
+from zlib import crc32
 
 from rapidfuzz import fuzz
 
 from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
-from bot.monitor.candidates import Postings, rarity
+from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change
-from bot.monitor.likeness import Print, lead_likeness, plain, print_of, title_likeness
+from bot.monitor.gathering import Gathering
+from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, title_likeness
+from bot.monitor.rarity import Rarity
+from bot.monitor.terms import plain
 from bot.monitor.text import fold
+
+
+_CONFIRMED = 24
+"""Candidates that are compared as copies."""
+_STORIES = 8
+"""Stories that are weighed for a report."""
+_COMPARABLE = 75
+"""rapidfuzz ratio of titles from which on a difference between them means something."""
 
 
 class Relation(StrEnum):
@@ -63,15 +76,17 @@ class StorySettings:
         report_window: How far apart two reports of one story may be; what is older is forgotten.
         copy_title: 0 to 100: how alike titles must be when one article has no text.
         copy_lead: 0 to 1: the part of the shorter lead that a copy shares.
-        report: 0 to 1: how much of an article its story must explain.
+        copy_title_lead: 0 to 1: the same when the titles are as alike as `copy_title`.
+        report: From which attraction (`gathering`) on an article belongs to a story.
         most: Articles in memory; beyond that the oldest are forgotten early.
     """
 
     window: timedelta = timedelta(hours=72)
     report_window: timedelta = timedelta(days=7)
     copy_title: float = 80.0
-    copy_lead: float = 0.3
-    report: float = 0.13
+    copy_lead: float = 0.285
+    copy_title_lead: float = 0.08
+    report: float = 0.42
     most: int = 500_000
 
 
@@ -99,10 +114,14 @@ class Story:
 
 @dataclass(slots=True)
 class _Entry:
-    """An article in memory."""
+    """An article in memory: what is needed to compare with it and to show its story."""
 
     number: int
-    article: Article
+    id: str
+    title: str
+    source: str
+    audience: frozenset[int] | None
+    content: int
     seen: datetime
     at: datetime
     address: str
@@ -111,31 +130,11 @@ class _Entry:
     look: Print
 
 
-class _Members:
-    """The entries of one story and how often each term occurs in them."""
-
-    def __init__(self) -> None:
-        self.entries: deque[_Entry] = deque()
-        self.terms: Counter[str] = Counter()
-
-    def add(self, entry: _Entry) -> None:
-        self.entries.append(entry)
-        self.terms.update(entry.look.heads)
-        self.terms.update(entry.look.body)
-
-    def forget_oldest(self) -> None:
-        look = self.entries.popleft().look
-        for term in (*look.heads, *look.body):
-            self.terms[term] -= 1
-            if not self.terms[term]:
-                del self.terms[term]
-
-
 class StoryIndex:
     """The articles of the report window and their stories, in memory.
 
-    `judge` reads and `add` learns; what `judge` says depends only on the articles that are in memory and the order in which
-    they were added, so that adding the stored articles with their stored judgements after a restart gives the same index.
+    `judge` reads and `add` learns. What `judge` says depends only on the articles that are in memory and on the order in
+    which they were added: adding the stored articles with their stored judgements after a restart gives the same index.
     """
 
     def __init__(self, settings: StorySettings | None = None) -> None:
@@ -145,15 +144,16 @@ class StoryIndex:
         self._by_number: dict[int, _Entry] = {}
         self._by_id: dict[str, _Entry] = {}
         self._by_address: dict[str, _Entry] = {}
-        self._stories: dict[str, _Members] = {}
+        self._stories: dict[str, Gathering] = {}
         self._postings = Postings()
+        self._rarity = Rarity()
         self._repeats = Repeats()
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def clean(self, article: Article) -> Article:
-        """Return the article without boilerplate: the known sorts and what its source repeats across stories."""
+        """Return the article without boilerplate: the known sorts, and what its source repeats across stories."""
         return self._repeats.without(clean_article(article))
 
     def judge(self, article: Article, *, now: datetime) -> Judgement:
@@ -163,26 +163,22 @@ class StoryIndex:
             article: As returned by `clean`.
             now: UTC; an article from the future counts as published now.
         """
-        same = self.find_same(article)
-        known = self._by_id.get(same) if same else None
+        known = self._by_id.get(article.id) or self._by_address.get(canonical_url(article.url))
         if known:
             return _again(article, known)
         look = print_of(article)
-        at = min(article.published, now)
-        weights = self._weights(look)
-        near = [self._by_number[number] for number in self._postings.find(weights, terms=8, most=64)]
-        copy = self._find_copy(article, look, [entry for entry in near if abs(entry.at - at) <= self.settings.window])
-        if copy:
-            return copy
-        return self._attach(
-            article.id, look, weights, [e for e in near if abs(e.at - at) <= self.settings.report_window]
-        )
+        near = self._find_near(look, min(article.published, now))
+        return self._find_copy(article, look, near) or self._attach(article, look, near)
 
     def add(self, article: Article, judgement: Judgement, *, now: datetime) -> None:
-        """Remember a cleaned article and its judgement; forget what is older than the report window before `now`."""
+        """Remember a cleaned article and its judgement; forget what came more than the report window before `now`."""
         entry = _Entry(
             number=self._numbers,
-            article=article,
+            id=article.id,
+            title=article.title,
+            source=article.source,
+            audience=article.audience,
+            content=_content(article),
             seen=now,
             at=min(article.published, now),
             address=canonical_url(article.url),
@@ -192,128 +188,154 @@ class StoryIndex:
         )
         self._numbers += 1
         self._entries.append(entry)
-        self._by_number[entry.number] = self._by_id[article.id] = entry
+        self._by_number[entry.number] = self._by_id[entry.id] = entry
         if entry.address:
             self._by_address[entry.address] = entry
-        self._postings.add(entry.number, (*entry.look.heads, *entry.look.body))
-        self._stories.setdefault(entry.story, _Members()).add(entry)
+        self._postings.add(entry.number, entry.look.terms)
+        self._rarity.add(entry.look.terms, entry.look.heads)
+        self._stories.setdefault(entry.story, Gathering()).add(entry.number, entry.look.terms)
         self._repeats.add(entry.number, article, entry.story)
         self._forget(now - self.settings.report_window)
 
     def story(self, story_id: str) -> Story | None:
         """Return the story as far as it is in memory; None when nothing of it is."""
-        members = self._stories.get(story_id)
-        return _view(story_id, members.entries, self._by_id) if members else None
-
-    def article(self, article_id: str) -> Article | None:
-        """Return the latest version of an article in memory, or None."""
-        entry = self._by_id.get(article_id)
-        return entry.article if entry else None
-
-    def find_same(self, article: Article) -> str | None:
-        """Return the id of the article in memory that this one is (again, or edited); None when it is another one.
-
-        It is the same when its id is, or when its address is and title or text are alike: some feeds link every item to
-        their front page or to one running page, and items that share no more than that are articles of their own.
-        """
-        if article.id in self._by_id:
-            return article.id
-        entry = self._by_address.get(canonical_url(article.url))
-        if entry is None:
+        gathering = self._stories.get(story_id)
+        if not gathering:
             return None
-        titles = fuzz.token_set_ratio(fold(article.title), fold(entry.article.title))
-        alike = titles >= SAME_TITLE or lead_likeness(print_of(article), entry.look) >= SAME_LEAD
-        return entry.article.id if alike else None
+        return _view(story_id, [self._by_number[number] for number in gathering.numbers], self._by_id)
 
     def by_url(self, canonical: str) -> str | None:
         """Return the id of the last article at a canonical address (see `canonical_url`); None when there is none."""
         entry = self._by_address.get(canonical)
-        return entry.article.id if entry else None
+        return entry.id if entry else None
 
-    def _weights(self, look: Print) -> dict[str, float]:
-        size = len(self._postings)
-        return {term: rarity(self._postings.frequency(term), size) for term in (*look.heads, *look.body)}
+    def _find_near(self, look: Print, at: datetime) -> "_Near":
+        weights = {term: self._rarity.weight(term) for term in look.terms}
+        parts = self._rarity.parts(look.heads)
+        shared = self._postings.find({term: weight**2 * parts.get(term, 1.0) for term, weight in weights.items()})
+        own = sum(weight**2 for weight in weights.values())
+        found = []
+        for number, weight in shared.items():
+            entry = self._by_number[number]
+            if abs(entry.at - at) <= self.settings.report_window:
+                # The other article's terms are taken to weigh on average what this one's do; its exact length would cost
+                # as much as the whole lookup.
+                found.append((weight / own * sqrt(len(weights) / len(entry.look.terms)), entry))
+        found.sort(key=lambda pair: (-pair[0], -pair[1].number))
+        return _Near(at=at, weights=weights, parts=parts, found=found)
 
-    def _find_copy(self, article: Article, look: Print, near: list[_Entry]) -> Judgement | None:
+    def _find_copy(self, article: Article, look: Print, near: "_Near") -> Judgement | None:
         best: tuple[float, _Entry, str] | None = None
-        for entry in near:
-            lead = lead_likeness(look, entry.look)
-            title = title_likeness(look, entry.look)
-            both = look.shingles and entry.look.shingles
-            if (lead >= self.settings.copy_lead if both else title >= self.settings.copy_title) and not (
-                title >= 75 and find_change(plain(article.title), plain(entry.article.title))
-            ):
-                score = max(100 * lead, title)
-                words = f"{100 * lead:.0f} % of the first 80 words, " if both else ""
-                if best is None or score > best[0]:
-                    best = score, entry, f"copy of #{entry.article.id}: {words}title {title:.0f}"
+        window = self.settings.window
+        for _, entry in near.found[:_CONFIRMED]:
+            if abs(entry.at - near.at) > window:
+                continue
+            likeness = self._copy_likeness(article, look, entry)
+            if likeness and (best is None or likeness[0] > best[0]):
+                best = likeness[0], entry, likeness[1]
         if best is None:
             return None
-        score, entry, reason = best
+        similarity, entry, figures = best
         return Judgement(
-            relation=Relation.COPY, story=entry.story, of=entry.article.id, similarity=score, reason=reason
+            relation=Relation.COPY,
+            story=entry.story,
+            of=entry.id,
+            similarity=round(similarity, 1),
+            reason=f"copy of #{entry.id}: {figures}",
         )
 
-    def _attach(self, article_id: str, look: Print, weights: dict[str, float], near: list[_Entry]) -> Judgement:
-        stories = dict.fromkeys(entry.story for entry in near)
-        scored = sorted(((self._explained(weights, story), story) for story in stories), reverse=True)
-        if not scored:
-            return Judgement(
-                relation=Relation.NEW, story=article_id, of=None, similarity=0.0, reason="new: nothing like it"
-            )
-        score, story = scored[0]
-        entry = next(entry for entry in near if entry.story == story)
-        percent = round(100 * score, 1)
-        if score < self.settings.report:
-            reason = f"new: story #{story} explains {percent:.0f} % of it, under {100 * self.settings.report:.0f}"
-            return Judgement(relation=Relation.NEW, story=article_id, of=None, similarity=percent, reason=reason)
-        reason = f"report of #{story}: the story explains {percent:.0f} % of it"
-        return Judgement(relation=Relation.REPORT, story=story, of=entry.article.id, similarity=percent, reason=reason)
+    def _copy_likeness(self, article: Article, look: Print, entry: _Entry) -> tuple[float, str] | None:
+        """Return how alike a copy is to an entry, 0 to 100, with the figures in words; None when it is no copy."""
+        settings = self.settings
+        title = title_likeness(look, entry.look)
+        if look.shingles and entry.look.shingles:
+            lead = lead_likeness(look, entry.look)
+            same = lead >= settings.copy_lead or (title >= settings.copy_title and lead >= settings.copy_title_lead)
+            figures = f"{100 * lead:.0f} % of the first {LEAD} words, title {title:.0f}"
+        else:
+            lead, same, figures = 0.0, title >= settings.copy_title, f"title {title:.0f}"
+        if not same or (title >= _COMPARABLE and find_change(plain(article.title), plain(entry.title))):
+            return None
+        return max(100 * lead, title), figures
 
-    def _explained(self, weights: dict[str, float], story: str) -> float:
-        members = self._stories[story]
-        size = len(members.entries)
-        found = 0.0
-        for term, weight in weights.items():
-            held = members.terms.get(term, 0)
-            if held:
-                found += weight * (held / (self._postings.frequency(term) + 1) * min(1.0, 2 * held / size)) ** 0.5
-        return found / sum(weights.values())
+    def _attach(self, article: Article, look: Print, near: "_Near") -> Judgement:
+        best, story = 0.0, ""
+        for candidate, cosines in near.stories():
+            pull = self._stories[candidate].attraction(near.weights, near.parts, cosines, self._rarity)
+            if pull > best:
+                best, story = pull, candidate
+        of = next((entry for _, entry in near.found if entry.story == story), None)
+        if of is None:
+            return Judgement(
+                relation=Relation.NEW, story=article.id, of=None, similarity=0.0, reason="new: nothing like it"
+            )
+        figures = f"story #{story} attracts it with {best:.2f}"
+        similarity = round(min(100.0, 100 * best), 1)
+        if best < self.settings.report:
+            reason = f"new: {figures}, under {self.settings.report:.2f}"
+            return Judgement(relation=Relation.NEW, story=article.id, of=None, similarity=similarity, reason=reason)
+        reason = f"report: {figures}, nearest is #{of.id} with title {title_likeness(look, of.look):.0f}"
+        return Judgement(relation=Relation.REPORT, story=story, of=of.id, similarity=similarity, reason=reason)
 
     def _forget(self, before: datetime) -> None:
         while self._entries and (self._entries[0].seen < before or len(self._entries) > self.settings.most):
             entry = self._entries.popleft()
             del self._by_number[entry.number]
-            if self._by_id[entry.article.id] is entry:
-                del self._by_id[entry.article.id]
+            if self._by_id[entry.id] is entry:
+                del self._by_id[entry.id]
             if self._by_address.get(entry.address) is entry:
                 del self._by_address[entry.address]
-            self._postings.forget(entry.number, (*entry.look.heads, *entry.look.body))
+            self._postings.forget(entry.number, entry.look.terms)
+            self._rarity.forget(entry.look.terms, entry.look.heads)
             self._repeats.forget(entry.number)
-            self._stories[entry.story].forget_oldest()
-            if not self._stories[entry.story].entries:
+            self._stories[entry.story].forget_oldest(entry.look.terms)
+            if not self._stories[entry.story].numbers:
                 del self._stories[entry.story]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Near:
+    """What a lookup found: the article's weights, and the entries that share terms with their cosines, nearest first."""
+
+    at: datetime
+    weights: dict[str, float]
+    parts: dict[str, float]
+    found: list[tuple[float, _Entry]]
+
+    def stories(self) -> list[tuple[str, list[float]]]:
+        """Return the stories of the nearest entries with the cosines of their entries, highest first."""
+        cosines: dict[str, list[float]] = {}
+        for cosine, entry in self.found:
+            if entry.story in cosines:
+                cosines[entry.story].append(cosine)
+            elif len(cosines) < _STORIES:
+                cosines[entry.story] = [cosine]
+        return list(cosines.items())
+
+
+def _content(article: Article) -> int:
+    return crc32(f"{article.title}\n{article.text}".encode(errors="replace"))
+
+
 def _again(article: Article, known: _Entry) -> Judgement:
-    same = (article.title, article.text) == (known.article.title, known.article.text)
+    same = _content(article) == known.content
     return Judgement(
         relation=Relation.COPY if same else Relation.REVISION,
         story=known.story,
-        of=known.article.id,
+        of=known.id,
         similarity=100.0,
-        reason=f"#{known.article.id} again: same address, {'unchanged' if same else 'changed'}",
+        reason=f"#{known.id} again: same address, {'unchanged' if same else 'changed'}",
     )
 
 
-def _view(story_id: str, entries: deque[_Entry], by_id: dict[str, _Entry]) -> Story:
-    audiences = [entry.article.audience for entry in entries]
+def _view(story_id: str, entries: list[_Entry], by_id: dict[str, _Entry]) -> Story:
+    audiences = [entry.audience for entry in entries]
     return Story(
         id=story_id,
-        title=entries[0].article.title,
+        title=entries[0].title,
         first_at=entries[0].at,
-        articles=tuple(dict.fromkeys(entry.article.id for entry in entries)),
-        outlets=tuple(dict.fromkeys(entry.article.source for entry in entries)),
+        articles=tuple(dict.fromkeys(entry.id for entry in entries)),
+        outlets=tuple(dict.fromkeys(entry.source for entry in entries)),
         independent_sources=len({_root_source(entry, by_id) for entry in entries}),
         audience=None if None in audiences else frozenset().union(*(a for a in audiences if a is not None)),
     )
@@ -321,7 +343,7 @@ def _view(story_id: str, entries: deque[_Entry], by_id: dict[str, _Entry]) -> St
 
 def _root_source(entry: _Entry, by_id: dict[str, _Entry]) -> str:
     for root in _origins(entry, by_id):
-        source = root.article.source
+        source = root.source
     return source
 
 

@@ -1,0 +1,77 @@
+"""Rarity: how much it tells that two articles share a word.
+
+Learnt from the articles in memory (inverse document frequency) and from nothing older, so that a restart which adds them
+again learns the same. Until enough has come, two things stand in for experience: a floor of imagined articles that share
+nothing, and a list of words that headlines are full of (`commonwords`).
+
+Words that come as a pair ("Apple Watch", "Kim Jong Un") are one piece of evidence, not two: the more surely a word follows
+the one before it, the less it adds.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from bot.monitor.terms import HEADLINE_TERMS
+
+_Key = TypeVar("_Key")
+_IMAGINED = 300
+"""Articles that are imagined beside those in memory. With few articles every word is rare; this keeps weights apart."""
+_HEADLINE = 9
+"""In so many articles more than were seen is each headline word taken to occur."""
+_PAIRED = 0.65
+"""How much of a word's weight its being one half of a fixed pair takes away."""
+
+
+class Rarity:
+    """How often each term and each pair of neighbouring title terms occurs in the articles in memory."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._terms: Counter[str] = Counter()
+        self._pairs: Counter[tuple[str, str]] = Counter()
+
+    def add(self, terms: Collection[str], title: Sequence[str]) -> None:
+        """Count one article: its distinct terms, and those of its title in their order."""
+        self._size += 1
+        self._terms.update(terms)
+        self._pairs.update(set(pairwise(title)))
+
+    def forget(self, terms: Collection[str], title: Sequence[str]) -> None:
+        """Take one article out again."""
+        self._size -= 1
+        for term in terms:
+            _discount(self._terms, term)
+        for pair in set(pairwise(title)):
+            _discount(self._pairs, pair)
+
+    def frequency(self, term: str) -> int:
+        """Return how many articles hold the term."""
+        return self._terms.get(term, 0)
+
+    def weight(self, term: str) -> float:
+        """Return the inverse document frequency of the term, 0 or more."""
+        frequency = self._terms.get(term, 0) + (_HEADLINE if term in HEADLINE_TERMS else 0)
+        return math.log((self._size + _IMAGINED) / (frequency + 0.5))
+
+    def highest(self) -> float:
+        """Return the weight of a term that one article holds."""
+        return math.log((self._size + _IMAGINED) / 1.5)
+
+    def parts(self, title: Sequence[str]) -> dict[str, float]:
+        """Return for each term of a title that mostly follows its neighbour the part of its weight that remains, 0 to 1."""
+        remaining: dict[str, float] = {}
+        for one, other in pairwise(title):
+            together = self._pairs.get((one, other), 0)
+            if together and one != other:
+                share = together / (max(self._terms[one], self._terms[other]) + 1)
+                remaining[other] = remaining.get(other, 1.0) * (1 - _PAIRED * share)
+        return remaining
+
+
+def _discount(counts: Counter[_Key], key: _Key) -> None:
+    counts[key] -= 1
+    if not counts[key]:
+        del counts[key]
