@@ -1,0 +1,1 @@
+"""Scripts that write files of the repository; none runs with the program."""

@@ -15,18 +15,19 @@ TARGET = Path(__file__).parent.parent / "bot" / "monitor" / "facts" / "place_nam
 SMALLEST = 100_000
 
 NOISE = """
-    Aba Adoni Alor Along Ami Anand Ani Antony Ara Arden Ashley Aurora Austin Badr Bath Bay Bello Benedict Best Betim Bor
-    Brooks Buga Burgos Bury Campbell Can Carmen Carson Central Chance Charlotte Clinton Coral Corona Date Davie Day
-    Delta Deal Denton Dorado Elizabeth Elk Ely Embu Enterprise Este Eugene Franca Francisco Garland George Gilbert Gold
-    Grant Gray Green Hamilton Harper Henderson Hit Hope Hull Icel Independence Ipswich Jackson Jordan Joliet Kent Kim
-    Kirov Lagos Lancaster Laurel Leon Liberty Lincoln Logan Louis Lucas Luis Mali March Marco Maria Marina Marshall Max
-    Mary Meridian Miguel Mission Mobile Montgomery Moreno Murray Nancy Nice Nelson Newton Norman Of One Opera Orange
-    Oral Page Palmer Paradise Pearl Peoria Pierre Police Post Pushkin Providence Reading Rialto Roman Rosario Rufus
-    Salem Salvador San Sancti Santos Serra Simi Since Smith Split Stanley Sterling Sullivan Surprise Temple Trump Tyler
-    Union Vallejo Van Vancouver-WA Victoria Victor Vista Vladimir Vladimirovich Warren Wau We Wells West Wilmington
-    Windsor Worth Xi Yunus Zelenograd Brest-FR Minsk-US Putin Pushkino Barry Carol Crawley Derby Bolton Preston Warner
-    Hollywood Khalid Hassan Rustam Ismail Sultan Hamid Imam Said Abu Karim Kalinin Kurgan Kamal Sakura Toda Omuta Ube Ota Kure
-""".split()
+    Aba Adoni Alor Along Ami Anand Ani Antony Ara Arden Ashley Aurora Austin Badr Bath Bay Bello Benedict Best Betim
+    Bor Brooks Buga Burgos Bury Campbell Can Carmen Carson Central Chance Charlotte Clinton Coral Corona Date Davie
+    Day Delta Deal Denton Dorado Elizabeth Elk Ely Embu Enterprise Este Eugene Franca Francisco Garland George
+    Gilbert Gold Grant Gray Green Hamilton Harper Henderson Hit Hope Hull Icel Independence Ipswich Jackson Jordan
+    Joliet Kent Kim Kirov Lagos Lancaster Laurel Leon Liberty Lincoln Logan Louis Lucas Luis Mali March Marco Maria
+    Marina Marshall Max Mary Meridian Miguel Mission Mobile Montgomery Moreno Murray Nancy Nice Nelson Newton Norman
+    Of One Opera Orange Oral Page Palmer Paradise Pearl Peoria Pierre Police Post Pushkin Providence Reading Rialto
+    Roman Rosario Rufus Salem Salvador San Sancti Santos Serra Simi Since Smith Split Stanley Sterling Sullivan
+    Surprise Temple Trump Tyler Union Vallejo Van Vancouver-WA Victoria Victor Vista Vladimir Vladimirovich Warren
+    Wau We Wells West Wilmington Windsor Worth Xi Yunus Zelenograd Brest-FR Minsk-US Putin Pushkino Barry Carol
+    Crawley Derby Bolton Preston Warner Hollywood Khalid Hassan Rustam Ismail Sultan Hamid Imam Said Abu Karim
+    Kalinin Kurgan Kamal Sakura Toda Omuta Ube Ota Kure
+"""
 """Main names that news text uses as words or as people's names; a name like Lagos or Jordan is put back below."""
 
 COUNTRIES = """
@@ -62,39 +63,43 @@ COUNTRIES = """
 """Code, the name in the news, and the demonyms, of the countries that news about talks is about."""
 
 CURATED = """
-    AE Dubai; AF Kandahar; AT Alpbach; AZ Nakhchivan; BY Gomel, Brest; CA Kananaskis, Charlevoix, Banff; CH Crans-Montana,
-    Davos, Burgenstock, Geneva, Lausanne, Lucerne, Lugano, Mont Pelerin, Montreux, Zurich, Bern, Basel; CN Boao, Hong Kong;
-    DE Elmau, Heiligendamm, Petersberg, Ramstein; DK Greenland; EG Sharm el-Sheikh, Taba, El Arish;
-    FI Hanko, Rovaniemi; FR Versailles, Rambouillet, Biarritz, Evian, Deauville, Strasbourg; GB Wembley, Chequers,
-    Lancaster House, Belfast, Edinburgh, Cardiff; IS Reykjavik; IT Bellagio, Taormina; JO Aqaba, Dead Sea;
-    JP Hiroshima, Okinawa; KR Panmunjom, Freedom House, Jeju; KZ Astana, Almaty; LK Colombo; MA Skhirat;
-    MT Valletta; NG Abuja, Lagos; NO Svalbard; PA Contadora; PL Belavezha; PT Azores, Lisbon;
-    RU Sochi, Vladivostok, Valdai, Kaliningrad, Crimea; SA Diriyah, AlUla, Jeddah, NEOM; SD Port Sudan;
-    SE Saltsjobaden; SG Sentosa; TR Antalya, Bodrum, Dolmabahce; UA Donbas, Lviv, Odesa, Luhansk, Donetsk;
-    US Alaska, Anchorage, Camp David, Dayton, Hawaii, Mar-a-Lago, Florida, California, Texas, White House, Sunnylands,
-    Las Vegas, New York, Los Angeles, Madison Square Garden, Oval Office, Washington, Pittsburgh; VA Vatican City;
-    IL Jerusalem, Tel Aviv, Eilat; PS Gaza, Gaza Strip, Ramallah, West Bank; XX Europe, Middle East; CY Nicosia, Larnaca
+    AE Dubai; AF Kandahar; AT Alpbach; AZ Nakhchivan; BY Gomel, Brest; CA Kananaskis, Charlevoix, Banff; CH
+    Crans-Montana, Davos, Burgenstock, Geneva, Lausanne, Lucerne, Lugano, Mont Pelerin, Montreux, Zurich, Bern,
+    Basel; CN Boao, Hong Kong; DE Elmau, Heiligendamm, Petersberg, Ramstein; DK Greenland; EG Sharm el-Sheikh, Taba,
+    El Arish; FI Hanko, Rovaniemi; FR Versailles, Rambouillet, Biarritz, Evian, Deauville, Strasbourg; GB Wembley,
+    Chequers, Lancaster House, Belfast, Edinburgh, Cardiff; IS Reykjavik; IT Bellagio, Taormina; JO Aqaba, Dead Sea;
+    JP Hiroshima, Okinawa; KR Panmunjom, Freedom House, Jeju; KZ Astana, Almaty; LK Colombo; MA Skhirat; MT
+    Valletta; NG Abuja, Lagos; NO Svalbard; PA Contadora; PL Belavezha; PT Azores, Lisbon; RU Sochi, Vladivostok,
+    Valdai, Kaliningrad, Crimea; SA Diriyah, AlUla, Jeddah, NEOM; SD Port Sudan; SE Saltsjobaden; SG Sentosa; TR
+    Antalya, Bodrum, Dolmabahce; UA Donbas, Lviv, Odesa, Luhansk, Donetsk; US Alaska, Anchorage, Camp David, Dayton,
+    Hawaii, Mar-a-Lago, Florida, California, Texas, White House, Sunnylands, Las Vegas, New York, Los Angeles,
+    Madison Square Garden, Oval Office, Washington, Pittsburgh; VA Vatican City; IL Jerusalem, Tel Aviv, Eilat; PS
+    Gaza, Gaza Strip, Ramallah, West Bank; XX Europe, Middle East; CY Nicosia, Larnaca
 """
 """Summit places, venues and regions that are too small or too large for the gazetteer; XX belongs to no country."""
 
 VARIANTS = """
-    Kiev=Kyiv, Kyyiv=Kyiv, Turkiye=Turkey, Republic of Turkiye=Turkey, Teheran=Tehran, Peking=Beijing, Homel=Gomel, Kishinev=Chisinau,
-    Lugansk=Luhansk, Sharm al-Sheikh=Sharm el-Sheikh, Sharm el Sheikh=Sharm el-Sheikh, UAE=United Arab Emirates,
-    U.A.E.=United Arab Emirates, Emirates=United Arab Emirates, UK=United Kingdom, U.K.=United Kingdom,
-    Britain=United Kingdom, Great Britain=United Kingdom, England=United Kingdom, US=United States, U.S.=United States,
-    USA=United States, U.S.A.=United States, America=United States, United States of America=United States,
-    Holland=Netherlands, Burma=Myanmar, Byelorussia=Belarus, Czechia=Czech Republic, St Petersburg=Saint Petersburg,
-    St. Petersburg=Saint Petersburg, New York City=New York, Washington DC=Washington, Washington D.C.=Washington,
-    Washington, D.C.=Washington, KSA=Saudi Arabia, Jedda=Jeddah, Jiddah=Jeddah, Bürgenstock=Burgenstock, Odessa=Odesa,
-    Nur-Sultan=Astana, Nursultan=Astana, Donbass=Donbas, Lvov=Lviv, Kharkov=Kharkiv, Cracow=Krakow, Ulan Bator=Ulaanbaatar,
-    Saigon=Ho Chi Minh City, Rangoon=Yangon, Bombay=Mumbai, Panmunjeom=Panmunjom, Evian-les-Bains=Evian,
-    Bosnia and Herzegovina=Bosnia, DR Congo=Congo, Democratic Republic of the Congo=Congo, Russian Federation=Russia,
-    Republic of Korea=South Korea, DPRK=North Korea, Mar a Lago=Mar-a-Lago, Genève=Geneva, Wien=Vienna, Roma=Rome,
-    Wembley Stadium=Wembley, Wembley Arena=Wembley, Abu Dhabi Emirate=Abu Dhabi
+    Kiev=Kyiv, Kyyiv=Kyiv, Turkiye=Turkey, Republic of Turkiye=Turkey, Teheran=Tehran, Peking=Beijing, Homel=Gomel,
+    Kishinev=Chisinau, Lugansk=Luhansk, Sharm al-Sheikh=Sharm el-Sheikh, Sharm el Sheikh=Sharm el-Sheikh, UAE=United
+    Arab Emirates, U.A.E.=United Arab Emirates, Emirates=United Arab Emirates, UK=United Kingdom, U.K.=United
+    Kingdom, Britain=United Kingdom, Great Britain=United Kingdom, England=United Kingdom, US=United States,
+    U.S.=United States, USA=United States, U.S.A.=United States, America=United States, United States of
+    America=United States, Holland=Netherlands, Burma=Myanmar, Byelorussia=Belarus, Czechia=Czech Republic, St
+    Petersburg=Saint Petersburg, St. Petersburg=Saint Petersburg, New York City=New York, Washington DC=Washington,
+    Washington D.C.=Washington, Washington, D.C.=Washington, KSA=Saudi Arabia, Jedda=Jeddah, Jiddah=Jeddah,
+    Bürgenstock=Burgenstock, Odessa=Odesa, Nur-Sultan=Astana, Nursultan=Astana, Donbass=Donbas, Lvov=Lviv,
+    Kharkov=Kharkiv, Cracow=Krakow, Ulan Bator=Ulaanbaatar, Saigon=Ho Chi Minh City, Rangoon=Yangon, Bombay=Mumbai,
+    Panmunjeom=Panmunjom, Evian-les-Bains=Evian, Bosnia and Herzegovina=Bosnia, DR Congo=Congo, Democratic Republic
+    of the Congo=Congo, Russian Federation=Russia, Republic of Korea=South Korea, DPRK=North Korea, Mar a
+    Lago=Mar-a-Lago, Genève=Geneva, Wien=Vienna, Roma=Rome, Wembley Stadium=Wembley, Wembley Arena=Wembley, Abu
+    Dhabi Emirate=Abu Dhabi
 """
 """Other spellings, each with its main name."""
 
-INSIDE = "Anchorage=Alaska, Los Angeles=California, Mar-a-Lago=Florida, Pittsburgh=Pennsylvania, Sentosa=Singapore, Wembley=London, White House=Washington, Oval Office=White House, Dolmabahce=Istanbul, Gaza=Gaza Strip"
+INSIDE = """
+    Anchorage=Alaska, Los Angeles=California, Mar-a-Lago=Florida, Pittsburgh=Pennsylvania, Sentosa=Singapore,
+    Wembley=London, White House=Washington, Oval Office=White House, Dolmabahce=Istanbul, Gaza=Gaza Strip
+"""
 """Places that lie in another one that is not their country."""
 
 CAPITALS = {"IL": "Jerusalem", "US": "Washington", "KZ": "Astana", "UA": "Kyiv", "CH": "Bern", "AE": "Abu Dhabi"}
@@ -145,7 +150,7 @@ def main() -> None:
     curated, places = curated_countries(), curated_places()
     names = {code: curated.get(code, (row["name"], ()))[0] for code, row in cache.get_countries().items()}
     capitals = {code: CAPITALS.get(code, plain(row["capital"])) for code, row in cache.get_countries().items()}
-    noise = {name for name in NOISE if name not in places}
+    noise = {name for name in NOISE.split() if name not in places}
     cities: dict[str, tuple[int, str]] = {}
     for row in cache.get_cities().values():
         code, name = row["countrycode"], plain(row["name"])

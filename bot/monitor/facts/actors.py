@@ -13,8 +13,8 @@ from bot.monitor.facts.lexicon import DEMONYM, PARTY, PLACE, Mark
 
 PREPOSITIONS = ("agent", "belongs", "accompany", "location", "direction", "according")
 CUES = (
-    "no_comment", "cancelled", "postponed", "refuses", "premature", "proposes", "open", "accepts", "not_excluded", "possible",
-    "confirmed",
+    "no_comment", "cancelled", "postponed", "refuses", "premature", "proposes", "open", "accepts", "not_excluded",
+    "possible", "confirmed",
 )  # fmt: skip
 """The roles of stance cues. Where two overlap or one sentence gives a holder two, the earlier here counts more."""
 _REACH = 8
@@ -58,6 +58,16 @@ class Discourse:
     paragraph: int = -1
     spoken: bool = field(default=False)
     """The last sentence was a quotation or attributed, so that a bare quotation goes on with its speaker."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A sentence with its actors, the party that says it ("" for the narrator), and what came before."""
+
+    sentence: Sentence
+    actors: tuple[Actor, ...]
+    speaker: str
+    discourse: Discourse
 
 
 def find_actors(sentence: Sentence) -> list[Actor]:
@@ -226,7 +236,7 @@ def _actor(sentence: Sentence, marks: list[Mark], others: list[Actor]) -> Actor 
 
 
 def _leading(sentence: Sentence, start: int, floor: int) -> int:
-    """Return where the noun phrase begins: before it stand offices, first names, articles, and one adjective after those."""
+    """Return where the noun phrase begins: offices, first names, articles, and one adjective after an article."""
     while start > floor and sentence.is_joined(start) and _is_name_part(sentence, start - 1, leading=True):
         start -= 1
     adjective = start - 2 >= floor and sentence.is_joined(start) and sentence.is_joined(start - 1)
@@ -318,7 +328,8 @@ def _join(sentence: Sentence, actors: list[Actor]) -> list[Actor]:
         joined += [
             Actor(
                 party=actor.party, start=actor.start, end=actor.end, governor=actor.governor or first.governor,
-                is_object=actor.is_object or first.is_object, possessive=actor.possessive, is_place=actor.is_place, joined=ids,
+                is_object=actor.is_object or first.is_object, possessive=actor.possessive, is_place=actor.is_place,
+                joined=ids,
             )
             for actor in group
         ]  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.monitor.articles import Article
-from bot.monitor.facts.actors import Discourse, find_actors, find_speaker
+from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
 from bot.monitor.facts.clauses import Sentence, is_background, past_date, read
 from bot.monitor.facts.fact import Fact, FactKind, Status
 from bot.monitor.facts.lexicon import lexicon_of
@@ -46,11 +46,12 @@ def _mentions(article: Article, topic: Topic) -> Iterator[Fact]:
         in_context = any(about[max(at - 1, 0) : at + 2])
         actors = find_actors(sentence)
         speaker = find_speaker(sentence, actors, discourse)
+        scene = Scene(sentence=sentence, actors=tuple(actors), speaker=speaker, discourse=discourse)
         for venue in find_venues(sentence, in_context=in_context):
             fact = _fact(topic, sentence, FactKind.VENUE, venue.place, speaker, venue.reason)
             when = past_date(sentence) if venue.status is Status.PAST else None
             yield replace(fact, status=venue.status, when=when)
-        for position in find_positions(sentence, actors, speaker, discourse, in_context=in_context):
+        for position in find_positions(scene, in_context=in_context):
             fact = _fact(topic, sentence, FactKind.STANCE, position.label, speaker, position.reason)
             yield replace(fact, party=position.party)
 

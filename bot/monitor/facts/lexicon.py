@@ -5,13 +5,13 @@ role wins; different roles may overlap ("Moscow" is a party and a place). Names 
 is a party, "us" a pronoun.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.monitor.facts.lists import GAP, WordLists
 from bot.monitor.facts.places import find_country, nationalities, spellings
-from bot.monitor.text import fold, stem, tokenize
+from bot.monitor.text import stem, tokenize
 from bot.monitor.topics import Party
 
 PARTY = "party"
@@ -92,7 +92,9 @@ class Lexicon:
         """Return the marks of a sentence, by start; of two with the same role that overlap, the longer.
 
         Args:
-            words: The folded words. stems: their stems. raw: the words as written.
+            words: The folded words.
+            stems: Their stems.
+            raw: The words as written.
         """
         best: dict[str, list[Mark]] = {}
         for at in range(len(words)):

@@ -65,7 +65,7 @@ def spellings() -> Mapping[tuple[str, ...], tuple[str, str]]:
     """Return each spelling as folded words, with the spelling itself and the main name."""
     names = {name: name for line in place_names.CITIES.splitlines() for name in line.split("|")[1:]}
     names |= {name: name for name in _countries()}
-    names |= {variant: name for variant, name in _pairs(place_names.VARIANTS)}
+    names |= dict(_pairs(place_names.VARIANTS))
     return {tokenize(spelling).words: (spelling, name) for spelling, name in names.items()}
 
 

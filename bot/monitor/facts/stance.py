@@ -16,19 +16,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.monitor.facts.actors import CUES, PREPOSITIONS, Actor, Discourse, subject_before
+from bot.monitor.facts.actors import CUES, PREPOSITIONS, Scene
 from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence
 from bot.monitor.facts.fact import Stance
+from bot.monitor.facts.holder import EVENTS, find_holders
 from bot.monitor.facts.lexicon import PLACE, Mark
 
 _REACH = 7
 """Tokens between a negation or a hedge and the cue that it governs."""
 _ABOUT = ("meeting", "meet", "virtual")
 _POSITIVE = ("possible", "not_excluded", "open", "accepts", "confirmed")
-_STATES = ("premature", "possible", "postponed", "cancelled", "confirmed")
-"""Cues that can be said of the meeting itself: "the summit is off"."""
 _TRANSITIVE = ("refuses", "open", "proposes", "accepts", "confirmed", "not_excluded")
-_EVENTS = ("confirmed", "postponed", "cancelled")
 _NEGATED: Mapping[str, Stance | None] = MappingProxyType(
     {
         "refuses": Stance.NOT_EXCLUDED,
@@ -61,25 +59,23 @@ class Position:
     reason: str
 
 
-def find_positions(
-    sentence: Sentence, actors: list[Actor], speaker: str, discourse: Discourse, *, in_context: bool
-) -> Iterator[Position]:
-    """Yield the stances of a sentence.
+def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
+    """Yield the stances of a sentence, one for each holder.
 
     Args:
-        sentence: The sentence. actors: its parties. speaker: who says it, or "".
-        discourse: What the sentences before have left in mind.
-        in_context: The sentence before was about the meeting, so that this one need not name it again.
+        scene: The sentence with its actors and its speaker.
+        in_context: A sentence beside it is about the meeting, so that this one need not name it again.
     """
+    sentence = scene.sentence
     about = bool(sentence.of(*_ABOUT))
-    if not about and not (in_context and (speaker or actors)):
+    if not about and not (in_context and (scene.speaker or scene.actors)):
         return
     best: dict[str, tuple[int, Position]] = {}
     for cue in _cues(sentence):
         label, how = _label(sentence, cue, _has_condition(sentence))
         if label is None:
             continue
-        holders, who = _holders(sentence, actors, cue, speaker, discourse)
+        holders, who = find_holders(scene, cue)
         text = " ".join(sentence.raw[cue.start : cue.end])
         for party in holders:
             position = Position(party=party, label=label, cue=text, reason=f"“{text}”{how}, {who}")
@@ -90,8 +86,8 @@ def find_positions(
 
 
 _RANK = (
-    Stance.CANCELLED, Stance.POSTPONED, Stance.REFUSES, Stance.PREMATURE, Stance.CONDITIONAL, Stance.PROPOSES, Stance.OPEN,
-    Stance.NOT_EXCLUDED, Stance.CONFIRMED, Stance.NO_COMMENT,
+    Stance.CANCELLED, Stance.POSTPONED, Stance.REFUSES, Stance.PREMATURE, Stance.CONDITIONAL, Stance.PROPOSES,
+    Stance.OPEN, Stance.NOT_EXCLUDED, Stance.CONFIRMED, Stance.NO_COMMENT,
 )  # fmt: skip
 """Of two labels that one sentence gives a holder, the earlier here counts."""
 
@@ -113,7 +109,7 @@ def _cues(sentence: Sentence) -> list[Mark]:
 
 
 def _arrangements(sentence: Sentence) -> Iterator[Mark]:
-    """Yield what is to come, or may come, with a verb of meeting: "will meet", "could sit down", in a title "to meet"."""
+    """Yield what will or may come with a verb of meeting: "will meet", "could sit down", in a title "to meet"."""
     verbs = sentence.of("meet", "travel")
     for first in sentence.of("future", "modal"):
         verb = next(
@@ -189,75 +185,9 @@ def _has_condition(sentence: Sentence) -> Mark | None:
     return next(iter(sentence.of("condition")), None)
 
 
-def _holders(
-    sentence: Sentence, actors: list[Actor], cue: Mark, speaker: str, discourse: Discourse
-) -> tuple[tuple[str, ...], str]:
-    """Return the ids of those whose stance it is, and how they were found."""
-    agent = next((a for a in actors if a.governor == "agent" and 0 <= a.start - cue.end <= _REACH + 1), None)
-    if agent is not None:
-        return agent.joined, "agent of the passive"
-    owner = next(
-        (
-            a
-            for a in actors
-            if a.possessive and 0 <= cue.start - a.end <= 4 and sentence.same_clause(a.start, cue.start)
-        ),
-        None,
-    )
-    if owner is not None and not _is_passive(sentence, cue):
-        return (owner.party,), "owner of the noun"
-    source = next((a for a in actors if a.governor == "belongs" and 0 <= a.start - cue.end <= 1), None)
-    if source is not None and (cue.role == "proposes" or _is_nominal(sentence, cue)):
-        return source.joined, "owner of the noun"
-    if cue.role == "proposes" and _is_answered(sentence, cue):
-        return (), ""
-    if sentence.quoted[cue.start] and speaker and _first_person(sentence, cue):
-        return (speaker,), "first person of a quotation"
-    if cue.role == "possible" and speaker:
-        return (speaker,), "possibility, so the speaker's"
-    if not _is_passive(sentence, cue):
-        subject = subject_before(sentence, actors, cue.start, discourse)
-        if isinstance(subject, Actor) and cue.role in _STATES and _is_about_meeting(sentence, subject, cue):
-            subject = None
-        if isinstance(subject, str):
-            return (subject,), "pronoun for the last subject"
-        if subject is not None:
-            return subject.joined, "subject"
-    if speaker and cue.role != "proposes":
-        return (speaker,), "impersonal, so the speaker's"
-    if cue.role in _EVENTS and not _is_nominal(sentence, cue):
-        return tuple(dict.fromkeys(a.party for a in actors if not a.is_place)), "event of the parties named"
-    return (), ""
-
-
-def _is_answered(sentence: Sentence, cue: Mark) -> bool:
-    """Return whether the proposal is what somebody accepts or refuses: it is not his."""
-    return any(
-        0 <= cue.start - m.end <= 3 and sentence.same_clause(m.start, cue.start)
-        for m in sentence.of("accepts", "refuses")
-    )
-
-
-def _is_nominal(sentence: Sentence, cue: Mark) -> bool:
-    """Return whether the cue is a noun with an article: "the cancellation"."""
-    return cue.start > 0 and sentence.is_joined(cue.start) and sentence.at(cue.start - 1, "skip") is not None
-
-
-def _is_about_meeting(sentence: Sentence, subject: Actor, cue: Mark) -> bool:
-    """Return whether the meeting and not the actor is the subject: the actor stands in another clause, or speaks."""
-    between = [m for m in sentence.of("meeting") if subject.end <= m.start and m.end <= cue.start]
-    nearest = next((m for m in reversed(between) if sentence.same_clause(m.start, cue.start)), None)
-    if nearest is None:
-        return False
-    if nearest.start == subject.end:
-        return True  # "the Putin and Zelensky meeting is possible"
-    spoken = any(subject.end <= m.start and m.end <= nearest.start for m in sentence.of("speech"))
-    return spoken or not sentence.same_clause(subject.start, cue.start)
-
-
 def _is_attributive(sentence: Sentence, cue: Mark) -> bool:
     """Return whether the cue only describes a meeting: "the cancelled trip", "a summit planned with him"."""
-    if cue.role not in _EVENTS or not sentence.at(cue.end - 1, "participle"):
+    if cue.role not in EVENTS or not sentence.at(cue.end - 1, "participle"):
         return False
     if cue.start and sentence.is_joined(cue.start) and sentence.at(cue.start - 1, "meeting"):
         return len(sentence.of(*CUES)) > 1
@@ -268,15 +198,3 @@ def _is_attributive(sentence: Sentence, cue: Mark) -> bool:
         return False
     owned = cue.start and sentence.raw[cue.start - 1].endswith(("'s", "’s"))
     return bool(owned or (cue.start and sentence.at(cue.start - 1, "skip", "meet", *CUES, *PREPOSITIONS)))
-
-
-def _first_person(sentence: Sentence, cue: Mark) -> bool:
-    return any(mark.start < cue.start and sentence.quoted[mark.start] for mark in sentence.of("first_person"))
-
-
-def _is_passive(sentence: Sentence, cue: Mark) -> bool:
-    if cue.role in ("open", "premature", "possible", "not_excluded", "no_comment"):
-        return False
-    if not sentence.at(cue.start, "participle"):
-        return False
-    return any(0 <= cue.start - mark.end <= 2 for mark in sentence.of("be"))

@@ -121,7 +121,7 @@ def step(state: FactState | None, facts: Sequence[Fact], *, article: Article, no
 
 
 def _venues(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the venues to take, the weightiest first: a live mention counts more than a past one, a city than its country."""
+    """Return the venues to take, the weightiest first: live ones before past ones, a city instead of its country."""
     live = {fact.value for fact in facts if _is_live(fact)}
     kept = [fact for fact in facts if _is_live(fact) or fact.value not in live]
     kept = [fact for fact in kept if not (_is_live(fact) and any(is_within(value, fact.value) for value in live))]
@@ -164,7 +164,7 @@ def _venue_step(start: FactState, now_state: FactState, fact: Fact, article: Art
         return taken(
             StepKind.OLDER, f"the article is older than the report of {current.value} of {_day(current.last)}", filled
         )
-    in_force = now_state.current is start.current or known is None and now_state.current is None
+    in_force = now_state.current is start.current or (known is None and now_state.current is None)
     after = _with(now_state, fact, article, at, in_force=in_force)
     if known is not None:
         return taken(
@@ -222,7 +222,8 @@ def _day(at: datetime) -> str:
 
 def _seen(fact: Fact, article: Article, at: datetime) -> Seen:
     return Seen(
-        value=fact.value, status=fact.status, first=at, last=at, article=article.id, source=article.source, evidence=fact.evidence
+        value=fact.value, status=fact.status, first=at, last=at, article=article.id, source=article.source,
+        evidence=fact.evidence,
     )  # fmt: skip
 
 

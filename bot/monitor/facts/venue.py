@@ -120,7 +120,7 @@ def _places(sentence: Sentence) -> list[Mark]:
 
 
 def _capital(sentence: Sentence, mark: Mark, named: list[Mark]) -> Mark | None:
-    """Return the capital that "the Hungarian capital" or "the capital of Russia" means, unless its name stands beside."""
+    """Return the capital that "the Hungarian capital" or "the capital of Russia" means, unless it is named."""
     for one in sentence.of(PLACE, NATIONALITY):
         country = find_country(one.value)
         before, after = one.end == mark.start, 1 <= one.start - mark.end <= 2
@@ -145,16 +145,16 @@ def _is_blocked(sentence: Sentence, place: Mark) -> bool:
         return True
     ahead = range(place.end, min(place.end + 3, len(sentence.words)))
     event = any(sentence.at(at, "meeting") for at in ahead)
-    if joined and sentence.is_capital(place.end) and not sentence.is_headline and not event:
-        if not sentence.at(place.end, PLACE, PARTY):
-            return True
+    named = joined and sentence.is_capital(place.end) and not sentence.is_headline
+    if named and not event and not sentence.at(place.end, PLACE, PARTY):
+        return True
     return any(
         place.start >= party.start and party.end > place.end for party in sentence.of(PARTY) if party.overlaps(place)
     )
 
 
 def _is_office(sentence: Sentence, place: Mark) -> bool:
-    """Return whether a building stands for a party ("the White House says") and not for itself ("at the White House")."""
+    """Return whether a building stands for a party ("the White House says"), not for itself ("at the White House")."""
     office = find_country(place.value) is None and not is_capital(place.value)
     return office and any(m.overlaps(place) for m in sentence.of(PARTY)) and _governor(sentence, place) != "location"
 

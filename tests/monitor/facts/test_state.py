@@ -18,8 +18,8 @@ def venue(
 ) -> Fact:
     """Return a venue fact."""
     return Fact(
-        topic="t", name="venue", kind=FactKind.VENUE, value=place, status=status, evidence=f"{place}.", background=background,
-        when=when, reason="test",
+        topic="t", name="venue", kind=FactKind.VENUE, value=place, status=status, evidence=f"{place}.",
+        background=background, when=when, reason="test",
     )  # fmt: skip
 
 

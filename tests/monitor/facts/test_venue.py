@@ -44,7 +44,7 @@ def test_metonymy_people_and_organisations_are_no_venues(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found", "reason"),
     [
-        ("The talks will be held in Istanbul on Thursday.", {("Istanbul", "agreed")}, "location preposition after a meeting word"),
+        ("The talks will be held in Istanbul.", {("Istanbul", "agreed")}, "location preposition after a meeting word"),
         ("The Geneva talks resume on Monday.", {("Geneva", "agreed")}, "place before a meeting word"),
         ("Turkey will host the next round of talks.", {("Turkey", "agreed")}, "host of the meeting"),
         ("The next round of talks is to be hosted by Muscat.", {("Muscat", "agreed")}, "host of the meeting"),
@@ -54,7 +54,7 @@ def test_metonymy_people_and_organisations_are_no_venues(text: str) -> None:
         ("Putin invited Zelensky to Moscow for talks.", {("Moscow", "proposed")}, "journey to a meeting"),
         ("Witkoff will travel to Oslo for the negotiations.", {("Oslo", "agreed")}, "journey to a meeting"),
         ("The negotiators will talk by video link.", {("virtual", "agreed")}, "virtual meeting"),
-        ("Last week the two teams met on the Polish-Belarusian border.", {("border:Belarus-Poland", "past")}, "border of two countries"),
+        ("They met on the Polish-Belarusian border.", {("border:Belarus-Poland", "past")}, "border of two countries"),
     ],
 )  # fmt: skip
 def test_each_kind_of_evidence_has_a_name(text: str, found: set[tuple[str, str]], reason: str) -> None:
