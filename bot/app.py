@@ -20,6 +20,7 @@ from functools import partial
 import structlog
 
 from bot.chat.delivery import Courier
+from bot.chat.pace import Pace
 from bot.chat.sender import Sender
 from bot.config import OnUncertain, Settings
 from bot.db_thread import DbThread
@@ -28,7 +29,7 @@ from bot.feeds.page import PageText, fetch_page
 from bot.feeds.parse import FeedItem
 from bot.feeds.poll import Items, PollFailed, PollResult, poll
 from bot.feeds.workers import Workers
-from bot.pipeline import Pipeline, Taken, feed_update
+from bot.pipeline import Pipeline, Taken
 from bot.rulebooks import Rulebooks
 from bot.store.articles import DEFAULT_KEEP
 from bot.store.chats import Chat
@@ -89,10 +90,10 @@ class App:
             log.warning("deliveries of unknown end", count=unknown, policy=str(self.settings.on_uncertain))
         await self.db(self.history.write)
 
-    def send_with(self, sender: Sender) -> None:
-        """Deliver through this sender from now on."""
+    def send_with(self, sender: Sender, *, pace: Pace | None = None) -> None:
+        """Deliver through this sender from now on; a pace is shared with whoever else sends through the same bot."""
         resend = self.settings.on_uncertain is OnUncertain.RESEND
-        self._courier = Courier(store=self.store, db=self.db, sender=sender, resend=resend)
+        self._courier = Courier(store=self.store, db=self.db, sender=sender, resend=resend, pace=pace)
 
     async def use_terminal(self, sender: Sender) -> Chat:
         """Deliver to the terminal, which is a chat that subscribes to every topic."""
@@ -135,7 +136,7 @@ class App:
         items = result.feed.items if isinstance(result, Items) else ()
         pages = await self._pages(await self.db(self.pipeline.wanted_pages, feed, items)) if items else {}
         now = self.clock()
-        update = feed_update(feed, result, now)
+        update = await self.db(self.pipeline.feed_update, feed, result, now)
         taken = await self.db(self.pipeline.take, feed, items, pages, update, now=now)
         _log_poll(feed, result, taken, update)
         return taken

@@ -19,7 +19,7 @@ from yarl import URL
 from bot.errors import WrongQuery
 from bot.feeds.fetch import FailureKind
 from bot.feeds.parse import FeedItem, clamp_published
-from bot.feeds.poll import Items, PollFailed, PollResult, Unchanged
+from bot.feeds.poll import Items, PollFailed, PollResult
 from bot.feeds.schedule import next_poll_at, poll_interval
 from bot.monitor.articles import Article
 from bot.monitor.decide import Decision, decide, remember
@@ -125,6 +125,12 @@ class Pipeline:
             Article(id="", title=item.title, text=item.text, source=outlet_of(feed, item.url), published=feed.added_at)
         )
         return self._hints.found_in(document)
+
+    def feed_update(self, feed: Feed, result: PollResult, now: datetime) -> FeedUpdate:
+        """Return what a poll means for its feed; see `feed_update`."""
+        fresh = result.feed.items if isinstance(result, Items) else ()
+        published = [item.published for item in fresh if item.published]
+        return feed_update(feed, result, published or self._store.articles.latest_times(feed.id), now)
 
     def take(
         self, feed: Feed, items: Sequence[FeedItem], pages: Mapping[str, str], update: FeedUpdate, *, now: datetime
@@ -233,18 +239,20 @@ def story_settings(rulebooks: Rulebooks) -> StorySettings:
     return replace(usual, window=window, report_window=max(asked.report_window or usual.report_window, window))
 
 
-def feed_update(feed: Feed, result: PollResult, now: datetime) -> FeedUpdate:
-    """Return what a poll means for its feed: validators, failures, and when it is due again."""
+def feed_update(feed: Feed, result: PollResult, published: Sequence[datetime], now: datetime) -> FeedUpdate:
+    """Return what a poll means for its feed: validators, failures, and when it is due again.
+
+    Args:
+        feed: As it was when it was polled.
+        result: What became of the poll.
+        published: When its latest articles were published, UTC; they make its habit.
+        now: UTC.
+    """
     if isinstance(result, PollFailed):
         return _failed_update(feed, result, now)
-    items = result.feed.items if isinstance(result, Items) else ()
-    times = [item.published for item in items if item.published]
-    ttl = result.feed.ttl if isinstance(result, Items) else None
-    keeps = isinstance(result, Unchanged) and feed.interval is not None and feed.every is None
-    interval = (
-        feed.interval
-        if keeps and feed.interval
-        else poll_interval(times, now, every=feed.every, ttl=ttl, max_age=result.max_age)
+    parsed = result.feed if isinstance(result, Items) else None
+    interval = poll_interval(
+        published, now, every=feed.every, ttl=parsed.ttl if parsed else None, max_age=result.max_age
     )
     return FeedUpdate(
         feed_id=feed.id,
@@ -256,7 +264,7 @@ def feed_update(feed: Feed, result: PollResult, now: datetime) -> FeedUpdate:
         last_modified=result.validators.last_modified,
         body_hash=result.validators.body_hash,
         new_url=result.new_url,
-        title=result.feed.title if isinstance(result, Items) else "",
+        title=parsed.title if parsed else "",
     )
 
 

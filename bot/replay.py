@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.feeds.plaintext import clean_line, clean_text
 from bot.monitor.alerts import Alert, alert_lines
 from bot.monitor.articles import MAX_TEXT, MAX_TITLE, Article
 from bot.monitor.decide import Decision, decide, remember
 from bot.monitor.facts.fact import Fact, FactKind
 from bot.monitor.memory import Memory
 from bot.monitor.rules import RuleSet
-from bot.monitor.text import plain_line, plain_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def _article(row: object, number: int, last: datetime) -> Article:
     if not isinstance(row, dict):
         raise ValueError("an article is a JSON object")
     fields = {name: _string(row, name) for name in ("title", "text", "url", "source", "language")}
-    title, text = plain_line(fields["title"], MAX_TITLE), plain_text(fields["text"], MAX_TEXT)
+    title, text = clean_line(fields["title"], MAX_TITLE), clean_text(fields["text"], MAX_TEXT)
     if not title and not text:
         raise ValueError("an article needs a title or a text")
     url = fields["url"] if fields["url"].startswith(("http://", "https://")) else ""

@@ -13,8 +13,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from rich.console import Console
 
+from bot import config
 from bot.app import App, open_app
-from bot.chat.telegram_app import TelegramApp
+from bot.chat.access import Access
+from bot.chat.telegram_app import TelegramApp, TelegramSettings
 from bot.chat.terminal import TerminalSender
 from bot.config import Settings
 from bot.desk import AppDesk
@@ -41,16 +43,52 @@ async def serve(settings: Settings, rulebooks: Rulebooks, token: str | None) -> 
     ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     async with open_app(settings, rulebooks) as app:
         _listen_to_signals(ended)
-        telegram = await _open_chat(app, rulebooks, token, ended)
+        telegram = _telegram(app, rulebooks, token, ended) if token else None
+        # Telegram may be out of reach for an hour: feeds are read and alerts wait in the outbox meanwhile.
+        starting = asyncio.create_task(_start_chat(app, telegram))
+        starting.add_done_callback(partial(_end_on_error, ended))
         scheduler = _schedule(app)
         log.info("running", feeds=len(rulebooks.feeds), rules=len(rulebooks.rules), telegram=telegram is not None)
         try:
             await ended
         finally:
+            log.info("stopping")
             scheduler.shutdown(wait=False)
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
             if telegram is not None:
                 await telegram.stop()
-            log.info("stopping")
+
+
+def _telegram(app: App, rulebooks: Rulebooks, token: str, ended: asyncio.Future[None]) -> TelegramApp:
+    """Return the Telegram side, not started yet; what it cannot go on with ends the service."""
+
+    def on_fatal(error: BotError) -> None:
+        if not ended.done():
+            ended.set_exception(error)
+
+    return TelegramApp(
+        TelegramSettings(token=token, api_url=app.settings.api_url),
+        store=app.store,
+        db=app.db,
+        desk=AppDesk(app, rulebooks),
+        access=Access(everybody=app.settings.access is config.Access.OPEN, owners=app.settings.owners),
+        on_fatal=on_fatal,
+    )
+
+
+async def _start_chat(app: App, telegram: TelegramApp | None) -> None:
+    """Deliver to Telegram and answer there, as soon as it can be reached; or deliver to this terminal."""
+    if telegram is None:
+        await app.use_terminal(TerminalSender(Console(highlight=False)))
+    else:
+        await telegram.start()
+        app.send_with(telegram.sender, pace=telegram.pace)
+
+
+def _end_on_error(ended: asyncio.Future[None], starting: asyncio.Task[None]) -> None:
+    if not starting.cancelled() and (error := starting.exception()) and not ended.done():
+        ended.set_exception(error)
 
 
 def _listen_to_signals(ended: asyncio.Future[None]) -> None:

@@ -99,9 +99,15 @@ async def _step(app: App, clock: SimulatedClock, console: Console, pause: float)
             console.print(_progress(clock(), feed, decision), soft_wrap=True)
         if taken.alerts:
             console.print()
-            await app.deliver()
-            console.print()
+            await _deliver_all(app, clock)
             await asyncio.sleep(pause)
+
+
+async def _deliver_all(app: App, clock: SimulatedClock) -> None:
+    """Deliver until nothing is left; a chat is sent one alert after the other, so the clock goes on a little."""
+    while await app.db(app.store.outbox.next_due_at) is not None:
+        await app.deliver()
+        clock.move_to(clock() + timedelta(seconds=1))
 
 
 def _progress(now: datetime, feed: Feed, decision: Decision) -> Text:

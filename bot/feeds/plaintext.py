@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 
 import nh3
 
@@ -65,7 +66,7 @@ def plain_line(markup: str, limit: int) -> str:
 
 def clean_text(text: str, limit: int) -> str:
     """Return text that is plain already without what cannot be seen or stored; single line breaks are kept."""
-    text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _UNSEEN.sub("", _composed(text).replace("\r\n", "\n").replace("\r", "\n"))
     paragraphs = _BLANK_LINES.split(_SPACE.sub(" ", text))
     lines = ("\n".join(line.strip() for line in paragraph.strip().split("\n")) for paragraph in paragraphs)
     return _cut("\n\n".join(line for line in lines if line), limit)
@@ -73,7 +74,12 @@ def clean_text(text: str, limit: int) -> str:
 
 def clean_line(text: str, limit: int) -> str:
     """Return text that is plain already as one line."""
-    return _cut(" ".join(_UNSEEN.sub("", text).split()), limit)
+    return _cut(" ".join(_UNSEEN.sub("", _composed(text)).split()), limit)
+
+
+def _composed(text: str) -> str:
+    """Return the text with each accent in its letter (NFC): left apart, it would end a word in the middle."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _cut(text: str, limit: int) -> str:

@@ -40,7 +40,7 @@ _UNITS = {
     "y": timedelta(days=365),
 }
 LONGEST = timedelta(days=36_500)
-SHORTEST_POLL = timedelta(minutes=1)
+SHORTEST_POLL = timedelta(seconds=1)
 MAX_URL = 2_000
 
 
@@ -87,7 +87,7 @@ def _check_language(text: str) -> str:
 
 def _check_poll(every: timedelta) -> timedelta:
     if every < SHORTEST_POLL:
-        raise ValueError("a feed is polled once a minute at most; write 1m or more")
+        raise ValueError("a feed is polled once a second at most; write 1s or more, and for feeds of others rather 5m")
     return every
 
 

@@ -15,13 +15,12 @@ from sentencex import segment
 MAX_SENTENCE = 600
 """Characters. Text without punctuation is cut there, so that no sentence costs more than a bounded time."""
 
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _WORD = re.compile(r"\w+(?:['’ʼ]\w+)*")
 _STEMMERS = {
     code: Stemmer.Stemmer(name)
     for code, name in {
-        "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
-        "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+        "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
+        "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
         "ru": "russian", "sv": "swedish", "tr": "turkish",
     }.items()
 }  # fmt: skip
@@ -42,24 +41,9 @@ def fold(word: str) -> str:
 
 
 _VARIANTS = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-",
-     "ø": "o", "ł": "l", "đ": "d"}
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-",
+     "‑": "-", "ø": "o", "ł": "l", "đ": "d"}
 )  # fmt: skip
-
-
-def plain_line(text: str, limit: int) -> str:
-    """Return the text as one line: no control characters, single spaces, at most `limit` characters.
-
-    >>> plain_line("  Talks\\n in   Istanbul ", 100)
-    'Talks in Istanbul'
-    """
-    return " ".join(_CONTROL.sub(" ", text[: limit * 4]).split())[:limit].rstrip()
-
-
-def plain_text(text: str, limit: int) -> str:
-    """Return the text as paragraphs separated by one blank line, each line cleaned, at most `limit` characters."""
-    lines = (" ".join(line.split()) for line in _CONTROL.sub(" ", text[: limit * 4].replace("\r\n", "\n")).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:limit].rstrip()
 
 
 @lru_cache(maxsize=200_000)
@@ -93,7 +77,7 @@ def tokenize(text: str) -> Tokens:
     words, starts, ends = [], [], []
     for found in _WORD.finditer(text):
         word = fold(found.group())
-        words.append(word[:-2] if word.endswith("'s") else word)
+        words.append(word.removesuffix("'s"))
         starts.append(found.start())
         ends.append(found.end())
     return Tokens(tuple(words), tuple(starts), tuple(ends))

@@ -136,6 +136,12 @@ class Articles:
                     return str(row.id)
         return None
 
+    def latest_times(self, feed_id: int, most: int = 20) -> list[datetime]:
+        """Return when the articles that a feed brought last were published, UTC, the latest found first."""
+        query = select(articles.c.published).where(articles.c.feed_id == feed_id)
+        with self._database.read() as connection:
+            return list(connection.scalars(query.order_by(articles.c.id.desc()).limit(most)))
+
     def outlets(self, story: str, *, chat_id: int | None = None) -> list[str]:
         """Return who reported a story, in the order in which they came; only what this chat may know of, if given."""
         with self._database.read() as connection:

@@ -18,7 +18,7 @@ from bot.feeds.parse import ParsedFeed, parse_feed
 from bot.feeds.poll import Items, Validators
 from bot.monitor.query import parse_query
 from bot.monitor.rules import Rule, RuleKind, RuleSet
-from bot.pipeline import Pipeline, feed_update
+from bot.pipeline import Pipeline
 from bot.rulebooks import load_rulebooks, shipped_rules_dir
 from bot.store.store import Store
 
@@ -51,9 +51,7 @@ class Generator:
     def text(self, words: int) -> str:
         """Return that many words in sentences of fifteen."""
         chosen = self._random.choices(self.words, self._weights, k=words)
-        return " ".join(
-            " ".join(chosen[at : at + 15]).capitalize() + "." for at in range(0, len(chosen), 15)
-        )
+        return " ".join(" ".join(chosen[at : at + 15]).capitalize() + "." for at in range(0, len(chosen), 15))
 
     def article(self) -> tuple[str, str]:
         """Return a title and a text, now and then an earlier one again."""
@@ -69,7 +67,13 @@ class Generator:
         middle = self.words[30:6_000]
         queries = (self._random.sample(middle, self._random.randint(2, 3)) for _ in range(count))
         return [
-            Rule(id=f"bench/{number}", kind=RuleKind.KEYWORDS, title="Keywords", topic="bench", query=parse_query(" ".join(words)))
+            Rule(
+                id=f"bench/{number}",
+                kind=RuleKind.KEYWORDS,
+                title="Keywords",
+                topic="bench",
+                query=parse_query(" ".join(words)),
+            )
             for number, words in enumerate(queries)
         ]
 
@@ -111,7 +115,7 @@ def run(folder: Path) -> None:
         spent["parse"] += time.process_time() - began
         began = time.process_time()
         result = Items(feed=parsed, validators=Validators(body_hash=str(number)))
-        taken = pipeline.take(feed, parsed.items, {}, feed_update(feed, result, now), now=now)
+        taken = pipeline.take(feed, parsed.items, {}, pipeline.feed_update(feed, result, now), now=now)
         spent["judge and commit"] += time.process_time() - began
         articles += taken.new
         alerts += len(taken.alerts)

@@ -139,7 +139,7 @@ topics:
     parties: NO
 feeds:
   - ftp://a.example.org/feed
-  - {url: https://b.example.org, every: 5s}
+  - {url: https://b.example.org, every: 0s}
 rules:
   - {id: a, kind: keyword, query: x}
   - {id: b, kind: new_value, lookback: soon, statuses: [propose]}
@@ -155,7 +155,7 @@ rules:
         "7:12: 'title' must not be empty",
         "8:14: 'parties' must be a list, each item on its own line after a dash",
         "10:5: an address must begin with https:// or http:// and a host name",
-        "11:41: a feed is polled once a minute at most; write 1m or more",
+        "11:41: a feed is polled once a second at most; write 1s or more, and for feeds of others rather 5m",
         "13:19: 'keyword' is not known here; did you mean 'keywords'?",
         "14:40: write a time as a number and a unit: 30s, 15m, 72h, 7d, 2w or 1y",
         "14:57: 'propose' is not known here; did you mean 'proposed'?",
