@@ -17,11 +17,17 @@ from bot.store.schema import meta, metadata
 from bot.store.store import Store
 
 
-def _tables(path: Path) -> dict[str, str]:
+def _tables(path: Path) -> dict[str, tuple[str, list[str]]]:
+    """Return each table's columns and its constraints (in any order), and each index, as SQLite keeps them."""
     with sqlite3.connect(path) as connection:
         rows = connection.execute("select name, sql from sqlite_master where sql is not null").fetchall()
     connection.close()
-    return {name: " ".join(sql.split()) for name, sql in rows if name not in ("alembic_version", "sqlite_sequence")}
+    found = {}
+    for name, sql in rows:
+        columns, *constraints = " ".join(sql.split()).removesuffix(" )").split(", CONSTRAINT ")
+        if name not in ("alembic_version", "sqlite_sequence"):
+            found[name] = (columns, sorted(constraints))
+    return found
 
 
 def test_migrated_schema_equals_the_tables_in_the_code(tmp_path: Path) -> None:
