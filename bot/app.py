@@ -98,8 +98,8 @@ class App:
     async def use_terminal(self, sender: Sender) -> Chat:
         """Deliver to the terminal, which is a chat that subscribes to every topic."""
         now = self.clock()
-        named = {"platform": Platform.TERMINAL, "address": 0, "kind": "terminal", "title": "terminal"}
-        chat = await self.db(partial(self.store.chats.ensure, **named, now=now))
+        terminal = partial(self.store.chats.ensure, platform=Platform.TERMINAL, address=0, kind="terminal")
+        chat = await self.db(terminal, title="terminal", now=now)
         for topic in self.pipeline.rules.topics:
             await self.db(self.store.chats.subscribe, chat.id, topic.id, now)
         self.send_with(sender)

@@ -20,8 +20,8 @@ _STEMMERS = {
     code: Stemmer.Stemmer(name)
     for code, name in {
         "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
-        "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
-        "ru": "russian", "sv": "swedish", "tr": "turkish",
+        "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
+        "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
     }.items()
 }  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Speed and memory of the pipeline: parse -> decide -> committed transaction, on a generated stream.
 
-Run by `make bench`. 10,000 articles of 150 to 450 words from 100 feeds, a fifth of them copies or near-copies of earlier
-ones, against 1,000 keyword rules and the shipped rulebooks' topics. Words follow Zipf's law, as news does. CPU time of this
-process; nothing is timed in the test suite.
+Run by `make bench`. 10,000 articles of 150 to 450 words from 100 feeds, a fifth of them copies or near-copies of
+earlier ones, against 1,000 keyword rules and the shipped rulebooks' topics. Words follow Zipf's law, as news does. CPU
+time of this process; nothing is timed in the test suite.
 """
 
 import random
