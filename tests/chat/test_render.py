@@ -28,7 +28,8 @@ def venue(**values: Any) -> Alert:
     """Return an alert on a new venue."""
     given = {
         "topic_title": "Valley talks", "new": "Istanbul", "old": "virtual", "old_since": MARCH, "matched": (),
-        "evidence": "In a statement of two pages that it put out late in the evening, the office says the invitation for direct talks stands and that the round is "
+        "evidence": "In a statement of two pages that it put out late in the evening, "
+        "the office says the invitation for direct talks stands and that the round is "
         "expected to take place in Istanbul later this week, after many calls between the two capitals and long "
         "evenings of drafting by the aides of both sides, who were tired.",
         "headline": "Office confirms Istanbul proposal", "source": "example.org",
