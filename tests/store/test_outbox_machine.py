@@ -1,0 +1,196 @@
+"""The outbox under any order of events: hypothesis plays polls, sends, failures, crashes, mutes, suspensions."""
+
+import shutil
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
+
+from bot.store.chats import Chat
+from bot.store.history import HistoryFile
+from bot.store.outbox import Delivery
+from bot.store.states import ChatState, DeliveryState
+from bot.store.store import Store
+from tests.store.making import NOW, a_chat, a_feed, an_alert, an_article, an_item, poll
+
+SECONDS = st.integers(min_value=0, max_value=30).map(lambda number: timedelta(seconds=number))
+
+
+class OutboxMachine(RuleBasedStateMachine):
+    """Three chats, two of them threads of one group; time only goes on."""
+
+    claimed: Bundle[Delivery] = Bundle("claimed")
+
+    @initialize()
+    def start(self) -> None:
+        """Open a new store."""
+        self.folder = Path(tempfile.mkdtemp())
+        self.store = Store.open(self.folder / "tocsin.db")
+        self.chats: list[Chat] = [
+            a_chat(self.store, 7),
+            a_chat(self.store, -5, thread=1),
+            a_chat(self.store, -5, thread=2),
+        ]
+        self.feed = a_feed(self.store)
+        self.now = NOW
+        self.sent: list[tuple[int, int, bool]] = []
+        self.flying: dict[int, Delivery] = {}
+
+    def teardown(self) -> None:
+        """Everything that was raised reaches its end when all chats are back and nothing fails."""
+        if not hasattr(self, "store"):
+            return
+        self._drain()
+        for alert in self.store.alerts.recent():
+            assert all(
+                way.state in (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.MUTED) for way in alert.deliveries
+            )
+        history = HistoryFile(self.folder / "alerts.jsonl", self.store)
+        history.write()
+        assert history.verify().ok
+        self.store.close()
+        shutil.rmtree(self.folder)
+
+    def _drain(self) -> None:
+        self.store.outbox.recover(self.now)
+        self.store.outbox.settle_uncertain(resend=True, now=self.now)
+        for chat in self.chats:
+            self.store.chats.resume(chat.id, self.now)
+        while (due := self.store.outbox.next_due_at()) is not None:
+            self.now = max(self.now, due)
+            claimed = self.store.outbox.claim(self.now, 10)
+            assert claimed, "next_due_at promised a delivery"
+            for delivery in claimed:
+                self._note(delivery)
+                self.store.outbox.mark_sent(delivery.id, 1, self.now)
+
+    def _note(self, delivery: Delivery) -> None:
+        self.sent.append((delivery.number, delivery.chat.id, delivery.repeat))
+
+    @rule(count=st.integers(1, 3), own=st.none() | st.integers(0, 2), story=st.none() | st.just("1"))
+    def raise_alerts(self, count: int, own: int | None, story: str | None) -> None:
+        """A poll raises alerts for everybody, or for one chat's own rule."""
+        target = {"topic": None, "chat": self.chats[own].id} if own is not None else {}
+        articles = [an_article(self.store.articles.next_id()) for _ in range(count)]
+        items = [an_item(article, alerts=[an_alert(article, story=story, **target)]) for article in articles]
+        assert len(poll(self.store, self.feed, *items, now=self.now)) == count
+
+    @rule(step=SECONDS)
+    def wait(self, step: timedelta) -> None:
+        """Time passes."""
+        self.now += step
+
+    @rule(target=claimed, limit=st.integers(1, 4))
+    def claim(self, limit: int) -> MultipleResults[Delivery]:
+        """Claim; each delivery is the first of its chat that has not ended, one per address."""
+        deliveries = self.store.outbox.claim(self.now, limit)
+        assert len(deliveries) <= limit
+        addresses = [delivery.chat.address for delivery in deliveries]
+        busy = [delivery.chat.address for delivery in self.flying.values()]
+        assert len({*addresses, *busy}) == len(addresses) + len(busy)
+        for delivery in deliveries:
+            assert delivery.chat.state is ChatState.ACTIVE
+            self.flying[delivery.id] = delivery
+        return multiple(*deliveries)
+
+    @rule(delivery=consumes(claimed), pause=st.none() | SECONDS)
+    def accept(self, delivery: Delivery, pause: timedelta | None) -> None:
+        """Telegram accepts."""
+        if self.flying.pop(delivery.id, None):
+            self._note(delivery)
+            until = None if pause is None else self.now + pause
+            self.store.outbox.mark_sent(delivery.id, delivery.number, self.now, chat_not_before=until)
+
+    @rule(delivery=consumes(claimed), pause=SECONDS)
+    def retry(self, delivery: Delivery, pause: timedelta) -> None:
+        """Telegram could not be reached."""
+        if self.flying.pop(delivery.id, None):
+            self.store.outbox.mark_retry(delivery.id, "502", self.now, not_before=self.now + pause)
+
+    @rule(delivery=consumes(claimed), arrived=st.booleans())
+    def lose_answer(self, delivery: Delivery, arrived: bool) -> None:
+        """The answer is lost: it may have arrived."""
+        if self.flying.pop(delivery.id, None):
+            if arrived:
+                self._note(delivery)
+            self.store.outbox.mark_uncertain(delivery.id, "lost", self.now)
+
+    @rule(delivery=consumes(claimed), blocked=st.booleans())
+    def refuse(self, delivery: Delivery, blocked: bool) -> None:
+        """Telegram refuses the message, or the chat."""
+        if self.flying.pop(delivery.id, None):
+            mark = self.store.outbox.mark_refused if blocked else self.store.outbox.mark_failed
+            mark(delivery.id, "no", self.now)
+
+    @rule()
+    def settle(self) -> None:
+        """The policy settles what is uncertain."""
+        self.store.outbox.settle_uncertain(resend=True, now=self.now)
+
+    @rule(arrived=st.booleans())
+    def crash(self, arrived: bool) -> None:
+        """The program ends while messages are on their way, and starts again."""
+        for delivery in self.flying.values():
+            if arrived:
+                self._note(delivery)
+        expected = len(self.flying)
+        self.flying.clear()
+        self.store.close()
+        self.store = Store.open(self.folder / "tocsin.db")
+        assert self.store.outbox.recover(self.now) == expected
+
+    @rule(index=st.integers(0, 2), back=st.booleans())
+    def come_and_go(self, index: int, back: bool) -> None:
+        """A chat blocks the bot, or lets it in again."""
+        if back:
+            self.store.chats.resume(self.chats[index].id, self.now)
+        else:
+            self.store.chats.suspend(self.chats[index].id, "blocked", self.now)
+
+    @rule(index=st.integers(0, 2), on=st.booleans())
+    def mute(self, index: int, on: bool) -> None:
+        """A chat mutes the first story, or ends that."""
+        if on:
+            self.store.chats.mute_story(self.chats[index].id, "1", self.now)
+        else:
+            self.store.chats.unmute_story(self.chats[index].id, "1")
+
+    @invariant()
+    def each_delivery_is_one(self) -> None:
+        """There is one delivery per alert and chat, and nothing is sent twice without a mark."""
+        for alert in self.store.alerts.recent():
+            chats = [way.chat.id for way in alert.deliveries]
+            assert len(set(chats)) == len(chats)
+        unmarked = Counter((number, chat) for number, chat, repeat in self.sent if not repeat)
+        assert all(count == 1 for count in unmarked.values())
+
+    @invariant()
+    def each_chat_is_in_order(self) -> None:
+        """A chat receives its alerts in the order of their numbers; only a repeat comes again."""
+        for chat in {chat for _, chat, _ in self.sent}:
+            numbers = [number for number, to, _ in self.sent if to == chat]
+            assert numbers == sorted(numbers)
+
+    @invariant()
+    def counts_add_up(self) -> None:
+        """What is being sent is what we claimed and have not answered."""
+        assert self.store.outbox.counts()[DeliveryState.SENDING] == len(self.flying)
+
+
+TestOutbox = OutboxMachine.TestCase
+TestOutbox.settings = settings(
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
