@@ -25,6 +25,11 @@ LEAD = 3
 """Sentences that count as the lead."""
 TITLE_WEIGHT, LEAD_WEIGHT, REST_WEIGHT = 3.0, 2.0, 1.0
 
+_VERBS = (
+    "be", "future", "have", "modal", "under_way", "past_verb", "held", "speech", "host", "refuses", "accepts",
+    "proposes", "confirmed",
+)  # fmt: skip
+"""Roles whose words can go on with a clause after the comma that ends a relative one."""
 _NAMES = (PARTY, PLACE, DEMONYM, NATIONALITY)
 _BREAK = re.compile(r"[;:()\[\]—–“”„«»\"|…]| - |--")
 _OPENING, _CLOSING = "“„«", "”»"
@@ -111,9 +116,9 @@ def read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
             yield sentence
 
 
-def is_background(sentence: Sentence) -> bool:
-    """Return whether a sentence tells what was before the news."""
-    return bool(sentence.of("background"))
+def is_background(sentence: Sentence, at: int) -> bool:
+    """Return whether the clause of a token tells what was before the news."""
+    return any(sentence.same_clause(mark.start, at) for mark in sentence.of("background"))
 
 
 def past_date(sentence: Sentence) -> datetime | None:
@@ -189,7 +194,7 @@ def _clauses(before: tuple[str, ...], marks: tuple[Mark, ...]) -> tuple[int, ...
     """Return the clause of each token; after ", who ..., will" the clause before the relative one goes on."""
     starters = {mark.start for mark in marks if mark.role == "clause"}
     relatives = {mark.start for mark in marks if mark.role == "relative"}
-    verbs = {mark.start for mark in marks if mark.role in ("be", "future", "have")}
+    verbs = {mark.start for mark in marks if mark.role in _VERBS}
     numbers: list[int] = []
     number, last, main = 0, 0, -1
     for index, gap in enumerate(before):

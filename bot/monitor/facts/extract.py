@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
-from bot.monitor.facts.clauses import Sentence, is_background, past_date, read
+from bot.monitor.facts.clauses import is_background, past_date, read
 from bot.monitor.facts.fact import Fact, FactKind, Status
 from bot.monitor.facts.lexicon import lexicon_of
 from bot.monitor.facts.stance import find_positions
@@ -48,18 +48,19 @@ def _mentions(article: Article, topic: Topic) -> Iterator[Fact]:
         speaker = find_speaker(sentence, actors, discourse)
         scene = Scene(sentence=sentence, actors=tuple(actors), speaker=speaker, discourse=discourse)
         for venue in find_venues(sentence, in_context=in_context):
-            fact = _fact(topic, sentence, FactKind.VENUE, venue.place, speaker, venue.reason)
+            fact = _fact(scene, topic, FactKind.VENUE, venue.place, venue.reason, venue.at)
             when = past_date(sentence) if venue.status is Status.PAST else None
             yield replace(fact, status=venue.status, when=when)
         for position in find_positions(scene, in_context=in_context):
-            fact = _fact(topic, sentence, FactKind.STANCE, position.label, speaker, position.reason)
+            fact = _fact(scene, topic, FactKind.STANCE, position.label.value, position.reason, position.at)
             yield replace(fact, party=position.party)
 
 
-def _fact(topic: Topic, sentence: Sentence, kind: FactKind, value: str, speaker: str, reason: str) -> Fact:
+def _fact(scene: Scene, topic: Topic, kind: FactKind, value: str, reason: str, at: int) -> Fact:
+    sentence = scene.sentence
     return Fact(
-        topic=topic.id, name="", kind=kind, value=value, speaker=speaker, evidence=sentence.text,
-        background=is_background(sentence), weight=sentence.weight, reason=reason,
+        topic=topic.id, name="", kind=kind, value=value, speaker=scene.speaker, evidence=sentence.text,
+        background=is_background(sentence, at), weight=sentence.weight, reason=reason,
     )  # fmt: skip
 
 

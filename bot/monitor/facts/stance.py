@@ -51,11 +51,11 @@ _PLAIN: Mapping[str, Stance] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """One stance that a sentence shows: whose, which, and how that was decided."""
+    """One stance that a sentence shows: whose, which, at which token, and how that was decided."""
 
     party: str
     label: Stance
-    cue: str
+    at: int
     reason: str
 
 
@@ -78,7 +78,7 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
         holders, who = find_holders(scene, cue)
         text = " ".join(sentence.raw[cue.start : cue.end])
         for party in holders:
-            position = Position(party=party, label=label, cue=text, reason=f"“{text}”{how}, {who}")
+            position = Position(party=party, label=label, at=cue.start, reason=f"“{text}”{how}, {who}")
             rank = _RANK.index(label)
             if party not in best or rank < best[party][0]:
                 best[party] = (rank, position)

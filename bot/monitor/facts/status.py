@@ -15,9 +15,9 @@ _HAPPENING = ("meet", "host", "confirmed", "accepts")
 _COMING = ("future", "under_way", "confirmed", "accepts")
 
 
-def status_of(sentence: Sentence, start: int, end: int) -> Status:
-    """Return the status of the venue that the tokens [start, end) name."""
-    clause = [mark for mark in sentence.marks if sentence.same_clause(mark.start, start)]
+def status_of(sentence: Sentence, at: int) -> Status:
+    """Return the status of the venue that a token names."""
+    clause = [mark for mark in sentence.marks if sentence.same_clause(mark.start, at)]
     found = _status(sentence, clause)
     if found is None:
         found = _status(sentence, list(sentence.marks))

@@ -33,10 +33,11 @@ _REACH = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:
-    """A place with its status, and how it was found."""
+    """A place with its status, at which token it stands, and how it was found."""
 
     place: str
     status: Status
+    at: int
     reason: str
 
 
@@ -77,7 +78,7 @@ def find_venues(sentence: Sentence, *, in_context: bool) -> Iterator[Venue]:
             continue
         for place in group.places:
             listed = reason if len(group.places) == 1 else f"{reason}, one of a list"
-            yield Venue(place=place.value, status=status_of(sentence, place.start, place.end), reason=listed)
+            yield Venue(place=place.value, status=status_of(sentence, place.start), at=place.start, reason=listed)
 
 
 _IN = "location preposition after a meeting word"
@@ -91,7 +92,9 @@ _NAMED = "named as the venue"
 def _virtual(sentence: Sentence) -> Iterator[Venue]:
     marks = sentence.of("virtual")
     if marks and (sentence.of("meeting", "held") or sentence.of("meet")):
-        yield Venue(place=VIRTUAL, status=status_of(sentence, marks[0].start, marks[0].end), reason="virtual meeting")
+        yield Venue(
+            place=VIRTUAL, status=status_of(sentence, marks[0].start), at=marks[0].start, reason="virtual meeting"
+        )
 
 
 def _borders(sentence: Sentence) -> Iterator[tuple[Venue, tuple[Mark, ...]]]:
@@ -104,8 +107,11 @@ def _borders(sentence: Sentence) -> Iterator[tuple[Venue, tuple[Mark, ...]]]:
         ]
         names = list(dict.fromkeys(one.value for one in near))
         if len(names) == 2 and sentence.of("meeting", "meet", "held"):
-            status = status_of(sentence, mark.start, mark.end)
-            yield Venue(place=border(*names), status=status, reason="border of two countries"), tuple(near)
+            status = status_of(sentence, mark.start)
+            yield (
+                Venue(place=border(*names), status=status, at=mark.start, reason="border of two countries"),
+                tuple(near),
+            )
 
 
 def _places(sentence: Sentence) -> list[Mark]:
