@@ -4,8 +4,8 @@ Theory of operation
     The lines stand in the database, in the order in which they became true. `write` appends those behind the cursor,
     asks the disk to keep them, and then moves the cursor, which is stored in the database: the number of the last line
     that is surely in the file, and the file's size then. A crash leaves some of the next lines beyond that size, the
-    last one perhaps torn; they can only be the beginning of what comes next, so `write` cuts them off and writes them
-    again. So no line is missing or doubled after a crash at any point.
+    last one perhaps torn; they can only be the beginning of what comes next, so `write` writes the same bytes over
+    them. So no line is missing or doubled after a crash at any point, and who follows the file notices nothing.
 
 Known limits
     A file that others have changed is found when its end no longer fits the cursor; it is kept as `*.old` and rebuilt.
@@ -78,8 +78,7 @@ class HistoryFile:
         with self._explained():
             cursor = self._cursor()
             with _open(self._path) as file:
-                healed = self._heal(file, cursor)
-                if healed:
+                if self._resume(file, cursor):
                     return self._append(file, cursor)
             if self._path.stat().st_size:
                 self._path.replace(self._path.with_name(self._path.name + ".old"))
@@ -125,8 +124,8 @@ class HistoryFile:
             lines += len(page)
         return lines
 
-    def _heal(self, file: BinaryIO, cursor: _Cursor) -> bool:
-        """Cut off what lies beyond the cursor; return False when the file cannot be the work of `write`."""
+    def _resume(self, file: BinaryIO, cursor: _Cursor) -> bool:
+        """Go to the cursor's place; return False when the file, or what lies beyond, cannot be the work of `write`."""
         size = os.fstat(file.fileno()).st_size
         if size < cursor.size or not self._ends_with_cursor(file, cursor):
             return False
@@ -141,7 +140,6 @@ class HistoryFile:
                     break
             if position < len(tail):
                 return False
-            file.truncate(cursor.size)
         file.seek(cursor.size)
         return True
 

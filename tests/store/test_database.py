@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, insert, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from bot.errors import WrongEnvironment
 from bot.store.columns import Moment, Seconds, storable
@@ -151,6 +154,22 @@ def test_reader_from_another_process_is_not_in_the_way(store: Store, tmp_path: P
         store.meta.set("a", "2")
         assert connection.scalar(select(meta.c.value)) == "1"
     other.close()
+
+
+def test_store_may_live_on_a_thread_of_its_own(store: Store) -> None:
+    """A store that one thread has opened is used by another, one call at a time."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(store.meta.set, "a", "1").result()
+        assert thread.submit(store.meta.get, "a").result() == "1"
+    assert store.meta.get("a") == "1"
+
+
+def test_tables_can_be_made_on_postgresql() -> None:
+    """Every table has its words in PostgreSQL's language, so that the growth to it stays open."""
+    for table in metadata.sorted_tables:
+        text = str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+        assert "DATETIME" not in text
+        assert "AUTOINCREMENT" not in text
 
 
 def test_migration_that_fails_leaves_no_table(tmp_path: Path) -> None:
