@@ -120,6 +120,9 @@ class Courier:
                 # What became of it must not be forgotten while the disk is full: it would be sent a second time.
                 log.error("delivery not marked yet", delivery=delivery.id, why=str(error))
                 await asyncio.sleep(MARK_AGAIN)
+            except Exception:  # found again by `recover` at the next start
+                log.exception("delivery not marked", delivery=delivery.id)
+                return DeliveryState.SENDING
             else:
                 _log_delivery(delivery, outcome, state)
                 return state

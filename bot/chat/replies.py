@@ -1,7 +1,7 @@
 """Replies: the answers to commands, sent at once and ahead of alerts.
 
-They are no deliveries: nothing is stored of them, and one that is lost can be asked for again. They share the pace with
-the alerts, and tell the outbox to let the chat rest after them.
+They are no deliveries: nothing is stored of them. An answer that may have been lost is simply sent again: to read it
+twice is better than to wait for it. They share the pace with the alerts, and tell the outbox to let the chat rest.
 """
 
 import asyncio
@@ -19,6 +19,8 @@ from bot.store.chats import Chat
 from bot.store.store import Store
 
 TRIES = 4
+AGAIN = 1.0
+"""Seconds before an answer that may have been lost is sent again."""
 LONGEST_WAIT = 30.0
 """Seconds that a reply waits when Telegram asks for it; a later answer answers nothing any more."""
 
@@ -39,6 +41,8 @@ class Replies:
             match outcome:
                 case Retry(after=after) if after <= LONGEST_WAIT:
                     await asyncio.sleep(after)
+                case Uncertain():
+                    await asyncio.sleep(AGAIN)
                 case Refused(kind=Refusal.BAD_MESSAGE) if message != message.to_plain():
                     message = message.to_plain()
                 case Refused(kind=Refusal.TOPIC_CLOSED) if chat.thread is not None:

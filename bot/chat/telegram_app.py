@@ -7,6 +7,7 @@ names arrives, so that a command that is edited later does not act twice.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -37,6 +38,8 @@ CONNECTIONS = 64
 START_RETRY = 3.0
 """Seconds between two tries to reach Telegram at the start."""
 
+WRONG_TOKEN = "Telegram does not know this token: set TOCSIN_TOKEN to the one that BotFather gave you"  # noqa: S105
+
 log = structlog.get_logger()
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
@@ -55,8 +58,27 @@ class TelegramSettings:
         return f"TelegramSettings(api_url={self.api_url!r})"
 
 
-def make_application(settings: TelegramSettings) -> AnyApplication:
-    """Return the library's application: no rate limiter and no jobs, which are the outbox's and the app's business."""
+class _Polling(HTTPXRequest):
+    """The connection that polls. The library's polling ends silently when the token is refused; this tells of it."""
+
+    def __init__(self, on_refused: Callable[[], None], **values: Any) -> None:
+        super().__init__(connection_pool_size=2, **values)
+        self._on_refused = on_refused
+
+    async def do_request(self, *args: Any, **values: Any) -> tuple[int, bytes]:
+        status, body = await super().do_request(*args, **values)
+        if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
+            self._on_refused()
+        return status, body
+
+
+def make_application(settings: TelegramSettings, on_refused: Callable[[], None] = lambda: None) -> AnyApplication:
+    """Return the library's application: no rate limiter and no jobs, which are the outbox's and the app's business.
+
+    Args:
+        settings: How to reach Telegram.
+        on_refused: Called when polling finds that Telegram does not accept the token.
+    """
     timeouts: dict[str, Any] = {"connect_timeout": settings.connect_timeout, "pool_timeout": settings.connect_timeout}
     timeouts |= {"read_timeout": settings.read_timeout, "write_timeout": settings.read_timeout}
     return (
@@ -65,7 +87,7 @@ def make_application(settings: TelegramSettings) -> AnyApplication:
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(HTTPXRequest(connection_pool_size=CONNECTIONS, **timeouts))
-        .get_updates_request(HTTPXRequest(connection_pool_size=2, **timeouts))
+        .get_updates_request(_Polling(on_refused, **timeouts))
         .concurrent_updates(AT_ONCE)
         .job_queue(None)
         .build()
@@ -97,8 +119,8 @@ class TelegramApp:
         on_fatal: Callable[[BotError], None],
     ) -> None:
         self._settings = settings
-        self._on_fatal, self._conflicts = on_fatal, 0
-        self._application = make_application(settings)
+        self._on_fatal, self._conflicts, self._ended = on_fatal, 0, False
+        self._application = make_application(settings, self._on_refused)
         self._bot: ExtBot[Any] = self._application.bot
         self.pace = Pace()
         self.sender = TelegramSender(self._bot)
@@ -131,10 +153,8 @@ class TelegramApp:
             try:
                 await self._application.initialize()
             except InvalidToken:
-                await self._application.shutdown()
-                raise WrongEnvironment(
-                    "Telegram does not know this token: set TOCSIN_TOKEN to the one that BotFather gave you"
-                ) from None
+                await self._bot.shutdown()
+                raise WrongEnvironment(WRONG_TOKEN) from None
             except TelegramError as error:
                 log.warning("Telegram cannot be reached yet", why=type(error).__name__)
                 await asyncio.sleep(START_RETRY)
@@ -154,10 +174,22 @@ class TelegramApp:
         """Stop listening, finish the updates that were fetched, and close the connections."""
         updater = self._application.updater
         if updater and updater.running:
-            await updater.stop()
+            try:
+                await updater.stop()
+            except TelegramError as error:  # what ended the polling, if something did
+                log.warning("polling had ended", why=type(error).__name__)
         if self._application.running:
             await self._application.stop()
         await self._application.shutdown()
+        await self._bot.shutdown()  # the application leaves it open when it was never initialised
+
+    def _on_refused(self) -> None:
+        self._end(WRONG_TOKEN)
+
+    def _end(self, why: str) -> None:
+        if not self._ended:
+            self._ended = True
+            self._on_fatal(WrongEnvironment(why))
 
     def _on_poll_error(self, error: TelegramError) -> None:
         if not isinstance(error, Conflict):
@@ -167,11 +199,7 @@ class TelegramApp:
         self._conflicts += 1
         log.warning("another program polls with this token", times=self._conflicts)
         if self._conflicts == MOST_CONFLICTS:
-            self._on_fatal(
-                WrongEnvironment(
-                    "another program uses this bot's token (TOCSIN_TOKEN); stop it, or give this one its own bot"
-                )
-            )
+            self._end("another program uses this bot's token (TOCSIN_TOKEN); stop it, or give this one its own bot")
 
     async def _on_update(self, update: Update) -> None:
         self._conflicts = 0

@@ -1,0 +1,306 @@
+"""The bot as a whole: the real library listens to a fake Telegram and answers."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sized
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from bot.chat.access import Access
+from bot.chat.delivery import Courier
+from bot.chat.telegram_app import MOST_CONFLICTS, TelegramApp, TelegramSettings
+from bot.errors import BotError, WrongEnvironment
+from bot.store.states import ChatState, Platform
+from bot.store.store import Store
+from tests.chat.fake_telegram import TOKEN, FakeTelegram, SentMessage
+from tests.chat.settings import StaticDesk, same_thread
+from tests.store.making import NOW, TOPIC, a_chat, a_feed, ring
+
+ADMIN, MEMBER, GROUP, CHANNEL = 70, 71, -100_5, -100_6
+
+
+@dataclass
+class Running:
+    """A bot that listens, and the world around it."""
+
+    telegram: FakeTelegram
+    store: Store
+    desk: StaticDesk
+    app: TelegramApp
+    fatal: list[BotError] = field(default_factory=list)
+
+    async def alert(self, address: int = 7) -> SentMessage:
+        """Raise an alert, deliver it, and return it as it arrived in this chat."""
+        ring(self.store, a_feed(self.store))
+        self.desk.time += timedelta(seconds=5)
+        courier = Courier(store=self.store, db=same_thread, sender=self.app.sender, resend=True, pace=self.app.pace)
+        await courier.deliver_due(self.desk.time + timedelta(seconds=5))
+        return self.telegram.last(address)
+
+
+@asynccontextmanager
+async def running(
+    telegram: FakeTelegram, store: Store, desk: StaticDesk, access: Access | None = None, token: str = TOKEN
+) -> AsyncIterator[Running]:
+    """Start a bot at a fake Telegram, and stop it in the end."""
+    fatal: list[BotError] = []
+    app = TelegramApp(
+        TelegramSettings(token=token, api_url=telegram.api_url, poll_timeout=1, read_timeout=2),
+        store=store, db=same_thread, desk=desk, access=access or Access(), on_fatal=fatal.append,
+    )  # fmt: skip
+    await app.start()
+    try:
+        yield Running(telegram, store, desk, app, fatal)
+    finally:
+        await app.stop()
+
+
+@pytest.fixture
+async def bot(telegram: FakeTelegram, store: Store) -> AsyncIterator[Running]:
+    """A bot in open mode, whose clock runs so fast that no answer waits for its pace."""
+    telegram.add_chat(GROUP, "supergroup", "Crew", forum=True, admins={ADMIN})
+    telegram.add_chat(CHANNEL, "channel", "News", admins={ADMIN})
+    async with running(telegram, store, StaticDesk(step=timedelta(seconds=2))) as opened:
+        yield opened
+
+
+async def test_a_person_subscribes_and_is_told_why(bot: Running) -> None:
+    """From /start by a button to an alert with its buttons, to /why as an answer and by button, to the mute."""
+    telegram = bot.telegram
+    assert "/sub" in (await telegram.answer_to(7, "/start")).text
+    topics = await telegram.answer_to(7, "/sub")
+    telegram.press(7, topics, "▫️ Harbour talks")
+    await telegram.wait_for(lambda: topics.edits)
+    assert topics.button("✅ Harbour talks")
+    alert = await bot.alert()
+    assert alert.styled("bold")[0] == "New venue · Harbour talks"
+    assert [button["text"] for button in alert.buttons] == ["Open", "Why?", "Mute story"]
+    assert "Why alert 1 rang" in (await telegram.answer_to(7, "/why", reply_to=alert)).text
+    before = len(telegram.sent)
+    telegram.press(7, alert, "Why?")
+    await telegram.wait_for(lambda: len(telegram.sent) > before)
+    assert "Why alert 1 rang" in telegram.last(7).text
+    telegram.press(7, alert, "Mute story")
+    await telegram.wait_for(lambda: alert.edits)
+    assert alert.button("Unmute story")
+    assert alert.text.startswith("New venue")
+    assert telegram.answers[-1]["text"].startswith("Muted")
+
+
+async def test_menus_are_set_for_people_and_groups(bot: Running) -> None:
+    """Both kinds of chats get a menu; aliases are on none."""
+    for scope in ("all_private_chats", "all_group_chats"):
+        names = [command["command"] for command in bot.telegram.commands[scope]]
+        assert {"sub", "watch", "why", "help"} <= set(names)
+        assert "subscribe" not in names
+
+
+async def test_the_answer_to_a_prompt_completes_the_command(bot: Running) -> None:
+    """/watch alone asks; what is answered becomes the watch."""
+    asked = await bot.telegram.answer_to(7, "/watch")
+    done = await bot.telegram.answer_to(7, "harbour oslo", reply_to=asked)
+    assert "Watching for harbour oslo" in done.text
+
+
+async def test_a_group_member_changes_nothing(bot: Running) -> None:
+    """Only admins change a group; who writes as the group itself is one."""
+    telegram = bot.telegram
+    refused = await telegram.answer_to(GROUP, "/watch@tocsin_test_bot oslo", user=MEMBER)
+    assert refused.text == "Only admins of this chat can do that."
+    assert "Watching" in (await telegram.answer_to(GROUP, "/watch oslo", user=ADMIN)).text
+    assert "Watching" in (await telegram.answer_to(GROUP, "/watch bergen", anonymous=True)).text
+    assert "oslo" in (await telegram.answer_to(GROUP, "/rules", user=MEMBER)).text
+
+
+async def test_a_group_member_presses_nothing(bot: Running) -> None:
+    """Each press is authorised again, whoever opened the list."""
+    telegram = bot.telegram
+    topics = await telegram.answer_to(GROUP, "/sub", user=ADMIN)
+    telegram.press(GROUP, topics, "▫️ Harbour", user=MEMBER)
+    await telegram.wait_for(lambda: telegram.answers)
+    assert telegram.answers[-1]["text"] == "Only admins of this chat can do that."
+    assert not topics.edits
+    telegram.press(GROUP, topics, "▫️ Harbour", user=ADMIN)
+    await telegram.wait_for(lambda: topics.edits)
+
+
+async def test_commands_for_other_bots_are_left_alone(bot: Running) -> None:
+    """In a group, /start@other_bot is not ours; nor is what people say."""
+    bot.telegram.user_says(GROUP, "/start@other_bot", user=ADMIN)
+    bot.telegram.user_says(GROUP, "good morning", user=ADMIN)
+    await bot.telegram.answer_to(GROUP, "/status", user=ADMIN)
+    assert len(bot.telegram.sent_to(GROUP)) == 1
+
+
+async def test_a_channel_is_managed_by_its_posts(bot: Running) -> None:
+    """Who may post in a channel may command there."""
+    bot.telegram.post_in_channel(CHANNEL, "/sub harbour-talks")
+    await bot.telegram.wait_for(lambda: bot.telegram.sent_to(CHANNEL))
+    assert "Subscribed" in bot.telegram.last(CHANNEL).text
+
+
+async def test_a_command_in_a_forum_topic_binds_to_it(bot: Running) -> None:
+    """Answers and alerts come to the topic; "General" is the group itself; a chain of replies is no topic."""
+    telegram = bot.telegram
+    answered = await telegram.answer_to(GROUP, "/sub harbour-talks", user=ADMIN, thread=44)
+    assert answered.thread == 44
+    assert (await telegram.answer_to(GROUP, "/status", user=ADMIN, thread=1)).thread is None
+    assert bot.store.chats.find(Platform.TELEGRAM, GROUP, 44)
+    assert (await bot.alert(GROUP)).thread == 44
+
+
+async def test_an_edited_command_does_not_act_twice(bot: Running) -> None:
+    """Only what is sent counts, not what becomes of it."""
+    await bot.telegram.answer_to(7, "/watch oslo")
+    bot.telegram.user_says(7, "/watch bergen", edited=True)
+    await bot.telegram.answer_to(7, "/rules")
+    assert [watch.query for watch in bot.store.chats.watches()] == ["oslo"]
+
+
+async def test_a_forwarded_alert_is_harmless(bot: Running) -> None:
+    """Its buttons, pressed in another chat, tell and change nothing."""
+    await bot.telegram.answer_to(7, "/sub harbour-talks")
+    alert = await bot.alert()
+    for button in ("Why?", "Mute story"):
+        seen = len(bot.telegram.answers)
+        bot.telegram.press(8, alert, button)
+        await bot.telegram.wait_for(partial(more_than, bot.telegram.answers, seen))
+        assert bot.telegram.answers[-1]["text"] == "This chat has had no such alert."
+    assert bot.telegram.sent_to(8) == []
+    assert not alert.edits
+
+
+async def test_a_chat_that_leaves_is_kept_and_comes_back(bot: Running) -> None:
+    """Blocking suspends, unblocking resumes; so does any command."""
+    telegram, store = bot.telegram, bot.store
+    await telegram.answer_to(7, "/sub harbour-talks")
+    chat = store.chats.find(Platform.TELEGRAM, 7)
+    assert chat
+    for status, state in (
+        ("kicked", ChatState.SUSPENDED),
+        ("member", ChatState.ACTIVE),
+        ("kicked", ChatState.SUSPENDED),
+    ):
+        telegram.member_changes(7, status)
+        await until(partial(is_in, store, chat.id, state))
+    await telegram.answer_to(7, "/status")
+    assert store.chats.get(chat.id).state is ChatState.ACTIVE
+    assert store.chats.subscriptions(chat.id) == (TOPIC,)
+
+
+async def test_the_service_message_moves_a_group(bot: Running) -> None:
+    """A group that becomes a supergroup keeps what it has, before anything is sent."""
+    chat = a_chat(bot.store, -5)
+    bot.telegram.add_chat(-5, "group", "Crew")
+    bot.telegram.migrate(-5, -1005, tell=True)
+    await until(lambda: bot.store.chats.get(chat.id).address == -1005)
+    assert bot.store.chats.subscriptions(chat.id) == (TOPIC,)
+
+
+async def test_an_answer_follows_a_group_that_moved(bot: Running) -> None:
+    """When the refusal is the first we hear of it, the answer goes to the new address."""
+    bot.telegram.add_chat(-5, "group", "Crew")
+    bot.telegram.migrate(-5, -1005)
+    bot.telegram.user_says(-5, "/status", user=ADMIN)
+    await bot.telegram.wait_for(lambda: bot.telegram.sent_to(-1005))
+
+
+async def test_an_answer_survives_trouble(bot: Running) -> None:
+    """A 429 is waited for, entities that are refused cost the style."""
+    bot.telegram.fail_next(429, "Too Many Requests", retry_after=1)
+    bot.telegram.fail_next(400, "Bad Request: can't parse entities")
+    message = await bot.telegram.answer_to(7, "/start")
+    assert message.entities == []
+
+
+async def test_a_flood_is_told_once(bot: Running) -> None:
+    """Beyond twenty commands in a minute one answer says so; the rest is silence."""
+    bot.desk.step = timedelta(0)
+    bot.desk.time = NOW
+    for _ in range(30):
+        bot.telegram.press_data(7, SentMessage(7, 1, "", [], [], None, 0.0, {"message_id": 1, "date": 1}), "why:1")
+    await bot.telegram.wait_for(lambda: len(bot.telegram.answers) == 30)
+    assert sum("a lot at once" in answer.get("text", "") for answer in bot.telegram.answers) == 10
+
+
+async def test_the_allow_list_keeps_others_out(telegram: FakeTelegram, store: Store) -> None:
+    """Who is not on it is told so, with the id that the owner needs, and nothing is stored of their wish."""
+    telegram.add_chat(9)
+    access = Access(everybody=False, owners={7})
+    async with running(telegram, store, StaticDesk(step=timedelta(seconds=2)), access) as bot:
+        refused = await telegram.answer_to(9, "/watch oslo")
+        assert "your id is 9" in refused.text
+        assert "Watching" in (await telegram.answer_to(7, "/watch oslo")).text
+        telegram.press_data(9, refused, "sub:x:0")
+        await telegram.wait_for(lambda: telegram.answers)
+        assert "not open to everybody" in telegram.answers[-1]["text"]
+        assert len(bot.store.chats.watches()) == 1
+
+
+async def test_a_wrong_token_ends_in_one_line(telegram: FakeTelegram, store: Store) -> None:
+    """The error names the variable and does not show the token."""
+    wrong = "987654321:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    with pytest.raises(WrongEnvironment, match="TOCSIN_TOKEN") as caught:
+        async with running(telegram, store, StaticDesk(), token=wrong):
+            pass
+    assert wrong not in str(caught.value)
+    assert wrong not in repr(TelegramSettings(token=wrong))
+
+
+async def test_a_token_that_is_revoked_is_fatal(telegram: FakeTelegram, store: Store) -> None:
+    """A bot whose token stops being valid does not go on as if it listened."""
+    async with running(telegram, store, StaticDesk()) as bot:
+        telegram.token = "987654321:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+        await until(lambda: bot.fatal)
+        assert "TOCSIN_TOKEN" in str(bot.fatal[0])
+
+
+async def test_telegram_down_at_the_start_is_waited_for(telegram: FakeTelegram, store: Store) -> None:
+    """A 502 on the first calls ends nothing."""
+    telegram.fail_next(502, "Bad Gateway", method="getMe")
+    telegram.fail_next(502, "Bad Gateway", method="setMyCommands", times=2)
+    telegram.fail_next(502, "Bad Gateway", method="deleteWebhook")
+    async with running(telegram, store, StaticDesk()):
+        assert "/sub" in (await telegram.answer_to(7, "/start")).text
+
+
+async def test_a_second_poller_is_fatal(telegram: FakeTelegram, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Repeated conflicts are told once, with what to do."""
+    monkeypatch.setattr("bot.chat.telegram_app.MOST_CONFLICTS", 2)
+    assert MOST_CONFLICTS > 2
+    async with running(telegram, store, StaticDesk()) as bot:
+        telegram.conflict = True
+        await until(lambda: bot.fatal, patience=15)
+        (error,) = bot.fatal
+        assert "TOCSIN_TOKEN" in str(error)
+
+
+async def test_no_secret_in_the_log(bot: Running, caplog: pytest.LogCaptureFixture) -> None:
+    """The token is in no log line of ours or the library's, whatever goes wrong."""
+    with caplog.at_level(logging.WARNING):
+        bot.telegram.fail_next(500, "Internal Server Error")
+        bot.telegram.lose_answers()
+        await bot.telegram.answer_to(7, "/start")
+        await bot.telegram.answer_to(7, "/help")
+    assert TOKEN not in caplog.text
+
+
+def more_than(items: Sized, count: int) -> bool:
+    """Return whether there are more items than so many."""
+    return len(items) > count
+
+
+def is_in(store: Store, chat_id: int, state: ChatState) -> bool:
+    """Return whether a chat is in this state."""
+    return store.chats.get(chat_id).state is state
+
+
+async def until(condition: Callable[[], object], patience: float = 5.0) -> None:
+    """Wait until something holds that no call of the bot tells of."""
+    async with asyncio.timeout(patience):
+        while not condition():  # noqa: ASYNC110 - the store tells nobody of a change
+            await asyncio.sleep(0.02)
