@@ -30,11 +30,11 @@ _LABEL = re.compile(
 )
 _TRAILING_LABEL = re.compile(
     r"(?:\s*\[[^\]]{1,30}\]|\s*\((?:video|photos?|updated?|watch|live|opinion|pics?|gallery)\)|"
-    r"\s+[-–—:|]+\s*(?:video|photos?|reports?|sources?|live updates?|opinion|editorial|analysis|(?-i:[A-Z]{2,5})))\s*$",
+    r"\s+[-–—:|]+\s*(?:video|photos?|reports?|sources?|live updates?|opinion|editorial|analysis|nyt|wsj|ap|afp|bbc|cnn|nbc|cbs|abc|npr|ft|dpa|upi|tass|ians|pti))\s*$",
     re.IGNORECASE,
 )
 _SEGMENT = re.compile(r"\s+[|•·»›]+\s+|\s*\|\s*|\s+[-–—]+\s+")
-_NAMED_PREFIX = re.compile(r"^([A-Z][\w.&']*(?: [A-Z][\w.&']*){0,3}):\s+(?=\S)")
+_NAMED_PREFIX = re.compile(r"^([\w.&']+(?: [\w.&']+){0,3}):\s+(?=\S)")
 _OUTLET_WORD = frozenset(
     "news times post herald tribune gazette guardian telegraph independent journal magazine daily weekly observer chronicle "
     "press agency tv radio online blog mail mirror express today report standard star sun com org net www media network "

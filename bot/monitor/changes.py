@@ -8,7 +8,7 @@ of words that carry the difference, and one difference is enough:
 - intention: what one announces ("to resign", "will resign"), the other reports as done ("resigns", "resigned").
 - decision: one says no, stops, agrees, confirms, apologises, doubts, convicts, and the other does not.
 - actor: they begin with different actors of whom one does not occur in the other at all.
-- names: each names somebody or a place that the other does not ("in Ottawa", "in California").
+- country: each names a country that the other does not ("Canada's first case", "first US case").
 
 In running text only numbers are compared, where one stands in the place of the other: the rest varies too freely.
 Stands beside `likeness`; `stories` asks both.
@@ -42,7 +42,22 @@ _MARKED = {word: kind for kind, words in _DECISIONS.items() for word in words.sp
 _STARTS = tuple((word[:-1], kind) for kind, words in _DECISIONS.items() for word in words.split() if word[-1] == "*")
 _AHEAD = frozenset("to will would shall may might could won't wouldn't".split())
 _NOUN_END = ("ion", "ment", "ness", "ity", "ism", "ics", "er", "or")
-_WORD = re.compile(r"[^\W\d_][\w'’]*")
+# Names of one country with a stroke between, forms of a word by an asterisk; compared without case, hence no surnames.
+_COUNTRY_NAMES = (
+    "afghan* albania* algeria* angola* argentin* armenia* australia*/aussie azerbaijan*/azeri bahrain* bangladesh* belarus* belgi* "
+    "bolivia* bosnia* botswana* brazil* bulgaria* cambodia* cameroon* canad* chile/chilean china/chinese/beijing colombia* congo* "
+    "croatia* cuba/cuban cypr* czech* denmark/danish/danes ecuador* egypt* estonia* ethiopia* finland/finnish/finns "
+    "france/french/paris georgia/georgian german*/berlin ghana/ghanaian greece/greek/greeks guatemala* haiti* hondura* hungar* "
+    "iceland* india/indian/indians/delhi indonesia* iran/iranian/iranians/tehran iraq/iraqi/iraqis ireland/irish israel* ital*/rome "
+    "jamaica* japan*/tokyo jordan/jordanian kazakh* kenya* korea* kosovo* kuwait* kyrgyz* laos latvia* leban* liberia* libya* "
+    "lithuania* luxembourg* malaysia* mali/malian malta/maltese mexic* moldova* mongolia* montenegr* morocc* mozambi* myanmar/burma "
+    "namibia* nepal* netherlands/dutch zealand* nicaragua* nigeria* norway/norwegian/norwegians oman/omani pakistan* palestin*/gaza "
+    "panama* paraguay* peru/peruvian philippin*/filipino poland/polish/poles portug* qatar* romania* russia*/moscow/kremlin rwanda* "
+    "saudi* senegal* serbia* singapore* slovak* sloven* somali* spain/spanish/spaniards sudan* swed* swiss/switzerland syria* "
+    "taiwan* tajik* tanzania* thai/thailand tunisia* turkey/turkish/turks/ankara turkmen* uganda* ukrain*/kyiv/kiev "
+    "uae/emirates/emirati uk/britain/british/england/english/london us/usa/america/american/americans uruguay* uzbek* venezuela* "
+    "vietnam* yemen* zambia* zimbabwe*"
+)
 _MONTHS = frozenset(
     "january february march april june july august september october november december jan feb apr jun jul aug sep sept oct nov dec".split()
 )
@@ -67,6 +82,22 @@ _LEADING = 5
 """Words at the start of a headline in which its actor stands."""
 
 
+def _read_countries() -> tuple[dict[str, str], dict[str, tuple[tuple[str, str], ...]]]:
+    whole: dict[str, str] = {}
+    starts: dict[str, tuple[tuple[str, str], ...]] = {}
+    for names in _COUNTRY_NAMES.split():
+        first, *_ = names.replace("*", "").split("/")
+        for name in names.split("/"):
+            if name.endswith("*"):
+                starts[name[:3]] = (*starts.get(name[:3], ()), (name[:-1], first))
+            else:
+                whole[name] = first
+    return whole, starts
+
+
+_COUNTRIES, _COUNTRY_STARTS = _read_countries()
+
+
 def find_change(one: str, other: str) -> str | None:
     """Return what two similar headlines say differently, in a few words; None when they say the same.
 
@@ -80,20 +111,19 @@ def find_change(one: str, other: str) -> str | None:
         or _intention_changed(words, others)
         or _decision_changed(words, others)
         or _actor_changed(words, others)
-        or _names_changed(one, other, words, others)
+        or _places_changed(words, others)
     )
 
 
 def find_changed_number(one: Sequence[str], other: Sequence[str]) -> str | None:
-    """Return the first number that stands in the place of another one, "12 for 15"; None when none does.
+    """Return the first number that stands between the same words as another one, "12 for 15"; None when none does.
 
     Args:
         one: The folded words of a running text. other: of another.
     """
     for op in Levenshtein.opcodes(one, other):
-        if op.tag != "replace" or op.src_end - op.src_start != op.dest_end - op.dest_start:
-            continue
-        for word, instead in zip(one[op.src_start : op.src_end], other[op.dest_start : op.dest_end], strict=True):
+        if op.tag == "replace" and op.src_end - op.src_start == op.dest_end - op.dest_start == 1:
+            word, instead = one[op.src_start], other[op.dest_start]
             if _is_number(word) and _is_number(instead) and not _same(_value(word), _value(instead)):
                 return f"{instead} for {word}"
     return None
@@ -215,23 +245,19 @@ def _actor_changed(words: Sequence[str], others: Sequence[str]) -> str | None:
     return f"one begins with “{one[0]}”, the other with “{other[0]}”"
 
 
-def _names_changed(one: str, other: str, words: Sequence[str], others: Sequence[str]) -> str | None:
-    mine = next((name for name in _names(one) if not _occurs(name, others)), None)
-    theirs = next((name for name in _names(other) if not _occurs(name, words)), None)
-    return f"only one names “{mine}”, only the other “{theirs}”" if mine and theirs else None
+def _places_changed(words: Sequence[str], others: Sequence[str]) -> str | None:
+    mine, theirs = _places(words), _places(others)
+    only, only_other = sorted(mine - theirs), sorted(theirs - mine)
+    return f"only one is about “{only[0]}”, only the other about “{only_other[0]}”" if only and only_other else None
 
 
-def _names(title: str) -> list[str]:
-    """Return the folded names within a headline: abbreviations, and words with a capital where others have none."""
-    words = [found.group() for found in _WORD.finditer(title)]
-    long = [word for word in words[1:] if len(word) > 3]
-    sentence_case = 2 * sum(word[0].islower() for word in long) >= len(long)
-    shouted = sum(word.isupper() for word in long) * 2 > len(long)
-    if shouted:
-        return []
-    capital = [word for word in words[1:] if word[0].isupper()] if sentence_case else []
-    short = [word for word in words if word.isupper() and 1 < len(word) <= 5]
-    return [tokenize(word).words[0] for word in dict.fromkeys((*short, *capital))]
+def _places(words: Sequence[str]) -> set[str]:
+    """Return the countries that are named, each by the first of its names in the list."""
+    found = {_COUNTRIES[word] for word in words if word in _COUNTRIES}
+    long = (word for word in words if len(word) > 4)
+    return found | {
+        country for word in long for start, country in _COUNTRY_STARTS.get(word[:3], ()) if word.startswith(start)
+    }
 
 
 def _occurs(word: str, words: Iterable[str]) -> bool:

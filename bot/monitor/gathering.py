@@ -16,7 +16,7 @@ Stands between `rarity` and `stories`.
 
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from math import sqrt
+from math import fsum, sqrt
 
 from bot.monitor.rarity import Rarity
 
@@ -24,6 +24,8 @@ _CENTRE, _NEIGHBOURS, _BURST = 0.95, 0.53, 0.73
 _NEAREST = 8
 _DOUBT = 5
 """Articles outside a story that are imagined to hold each of its words: what a burst has to outgrow."""
+_ONCE = 0.8
+"""Weight of the terms that only one of a story's articles holds, as a part of the highest: some are common elsewhere."""
 _BURST_SCALE = 6.0
 """About the weight of a word that is new in a stream of some thousand articles; brings a burst to 0 to 1."""
 
@@ -34,7 +36,7 @@ class Gathering:
     def __init__(self) -> None:
         self.numbers: deque[int] = deque()
         self._terms: Counter[str] = Counter()
-        self._shared: dict[str, None] = {}
+        self._shared: set[str] = set()
 
     def add(self, number: int, terms: Sequence[str]) -> None:
         """Put an article in, known by its number."""
@@ -42,7 +44,7 @@ class Gathering:
         for term in terms:
             self._terms[term] += 1
             if self._terms[term] == 2:
-                self._shared[term] = None
+                self._shared.add(term)
 
     def forget_oldest(self, terms: Sequence[str]) -> None:
         """Take the oldest article out, with the terms it was put in with."""
@@ -50,7 +52,7 @@ class Gathering:
         for term in terms:
             self._terms[term] -= 1
             if self._terms[term] == 1:
-                del self._shared[term]
+                self._shared.remove(term)
             elif not self._terms[term]:
                 del self._terms[term]
 
@@ -83,8 +85,6 @@ class Gathering:
         """Return the length of the average article's vector; terms of one article only are taken at one weight."""
         size = len(self.numbers)
         once = len(self._terms) - len(self._shared)
-        square = once * (rarity.highest() / size) ** 2
-        # A sum over floats depends on its order, and the order must not depend on the past: hence sorted by count and term.
-        for term in sorted(self._shared):
-            square += (self._terms[term] / size * rarity.weight(term)) ** 2
-        return sqrt(square)
+        # fsum: the order of the terms, which hangs on the past, must not show in the result.
+        shared = fsum((self._terms[term] * rarity.weight(term)) ** 2 for term in self._shared)
+        return sqrt(once * (_ONCE * rarity.highest()) ** 2 + shared) / size

@@ -7,6 +7,7 @@ import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 from rapidfuzz import fuzz
@@ -42,12 +43,14 @@ class Print:
     lead: tuple[str, ...]
 
 
+@lru_cache(maxsize=8)
 def print_of(article: Article) -> Print:
-    """Return what is compared of a cleaned article."""
+    """Return what is compared of a cleaned article; kept for a moment, since judging and remembering both ask."""
     title = tokenize(plain(article.title)).words[:MOST_TITLE]
-    start = plain(article.text[: LEAD * _CHARS_PER_WORD])
+    start = plain(article.text[: LEAD * _CHARS_PER_WORD]).translate(_STRAIGHT)
     lead = tokenize(start).words[:LEAD]
-    own = tokenize(_QUOTED.sub(" ", start)).words[:LEAD]
+    unquoted = _QUOTED.sub(" ", start)
+    own = lead if unquoted == start else tokenize(unquoted).words[:LEAD]
     heads = terms_of(title, article.language)
     terms = tuple(dict.fromkeys((*heads, *terms_of(lead, article.language))))
     return Print(" ".join(title), heads, terms, _shingles(own if len(own) > len(lead) // 3 else lead), lead)
@@ -70,5 +73,6 @@ def lead_likeness(one: Print, other: Print) -> float:
 
 
 _CHARS_PER_WORD = 12
-_QUOTED = re.compile(r"“[^“”]{0,600}”|\"[^\"]{0,600}\"|«[^«»]{0,600}»|„[^„“”]{0,600}[“”]|(?<!\w)‘[^‘]{12,300}?’(?!\w)")
+_STRAIGHT = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ`", "'")})
+_QUOTED = re.compile(r"\"[^\"]{0,600}\"|(?<!\w)'(?=\w)[^\"]{12,300}?'(?!\w)")
 """Quotations: two reporters who were there quote the same words without copying each other."""

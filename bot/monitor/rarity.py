@@ -11,6 +11,7 @@ the one before it, the less it adds.
 import math
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -30,22 +31,27 @@ class Rarity:
 
     def __init__(self) -> None:
         self._size = 0
+        self._ceiling = math.log(_IMAGINED)
         self._terms: Counter[str] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
 
     def add(self, terms: Collection[str], title: Sequence[str]) -> None:
         """Count one article: its distinct terms, and those of its title in their order."""
-        self._size += 1
+        self._count(1)
         self._terms.update(terms)
         self._pairs.update(set(pairwise(title)))
 
     def forget(self, terms: Collection[str], title: Sequence[str]) -> None:
         """Take one article out again."""
-        self._size -= 1
+        self._count(-1)
         for term in terms:
             _discount(self._terms, term)
         for pair in set(pairwise(title)):
             _discount(self._pairs, pair)
+
+    def _count(self, more: int) -> None:
+        self._size += more
+        self._ceiling = math.log(self._size + _IMAGINED)
 
     def frequency(self, term: str) -> int:
         """Return how many articles hold the term."""
@@ -54,11 +60,11 @@ class Rarity:
     def weight(self, term: str) -> float:
         """Return the inverse document frequency of the term, 0 or more."""
         frequency = self._terms.get(term, 0) + (_HEADLINE if term in HEADLINE_TERMS else 0)
-        return math.log((self._size + _IMAGINED) / (frequency + 0.5))
+        return self._ceiling - _log_of(frequency)
 
     def highest(self) -> float:
         """Return the weight of a term that one article holds."""
-        return math.log((self._size + _IMAGINED) / 1.5)
+        return self._ceiling - _log_of(1)
 
     def parts(self, title: Sequence[str]) -> dict[str, float]:
         """Return for each term of a title that mostly follows its neighbour the part of its weight that remains, 0 to 1."""
@@ -69,6 +75,11 @@ class Rarity:
                 share = together / (max(self._terms[one], self._terms[other]) + 1)
                 remaining[other] = remaining.get(other, 1.0) * (1 - _PAIRED * share)
         return remaining
+
+
+@lru_cache(maxsize=10_000)
+def _log_of(frequency: int) -> float:
+    return math.log(frequency + 0.5)
 
 
 def _discount(counts: Counter[_Key], key: _Key) -> None:

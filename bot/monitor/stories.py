@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from heapq import nsmallest
 from math import sqrt
 from zlib import crc32
 
@@ -13,7 +14,7 @@ from rapidfuzz import fuzz
 from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
-from bot.monitor.changes import find_change
+from bot.monitor.changes import find_change, find_changed_number
 from bot.monitor.gathering import Gathering
 from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, title_likeness
 from bot.monitor.rarity import Rarity
@@ -21,10 +22,14 @@ from bot.monitor.terms import plain
 from bot.monitor.text import fold
 
 
-_CONFIRMED = 24
+_NEAR = 160
+"""Candidates that are kept of a lookup."""
+_CONFIRMED = 16
 """Candidates that are compared as copies."""
-_STORIES = 8
+_STORIES = 5
 """Stories that are weighed for a report."""
+_SHORT = 20
+"""Shingles below which a lead has to be twice as alike: a summary of two lines shares a phrase by chance."""
 _COMPARABLE = 75
 """rapidfuzz ratio of titles from which on a difference between them means something."""
 
@@ -86,7 +91,7 @@ class StorySettings:
     copy_title: float = 80.0
     copy_lead: float = 0.285
     copy_title_lead: float = 0.08
-    report: float = 0.42
+    report: float = 0.435
     most: int = 500_000
 
 
@@ -214,14 +219,12 @@ class StoryIndex:
         parts = self._rarity.parts(look.heads)
         shared = self._postings.find({term: weight**2 * parts.get(term, 1.0) for term, weight in weights.items()})
         own = sum(weight**2 for weight in weights.values())
-        found = []
-        for number, weight in shared.items():
-            entry = self._by_number[number]
-            if abs(entry.at - at) <= self.settings.report_window:
-                # The other article's terms are taken to weigh on average what this one's do; its exact length would cost
-                # as much as the whole lookup.
-                found.append((weight / own * sqrt(len(weights) / len(entry.look.terms)), entry))
-        found.sort(key=lambda pair: (-pair[0], -pair[1].number))
+        entries = ((weight, self._by_number[number]) for number, weight in shared.items())
+        within = [(weight, entry) for weight, entry in entries if abs(entry.at - at) <= self.settings.report_window]
+        # The other article's terms are taken to weigh on average what this one's do; its exact length would cost as much as
+        # the whole lookup.
+        found = [(weight / own * sqrt(len(weights) / len(entry.look.terms)), entry) for weight, entry in within]
+        found = nsmallest(_NEAR, found, key=_nearest_first)
         return _Near(at=at, weights=weights, parts=parts, found=found)
 
     def _find_copy(self, article: Article, look: Print, near: "_Near") -> Judgement | None:
@@ -250,11 +253,15 @@ class StoryIndex:
         title = title_likeness(look, entry.look)
         if look.shingles and entry.look.shingles:
             lead = lead_likeness(look, entry.look)
-            same = lead >= settings.copy_lead or (title >= settings.copy_title and lead >= settings.copy_title_lead)
+            short = min(len(look.shingles), len(entry.look.shingles)) < _SHORT
+            needed = settings.copy_lead * (2 if short else 1)
+            same = lead >= needed or (title >= settings.copy_title and lead >= settings.copy_title_lead)
             figures = f"{100 * lead:.0f} % of the first {LEAD} words, title {title:.0f}"
         else:
             lead, same, figures = 0.0, title >= settings.copy_title, f"title {title:.0f}"
         if not same or (title >= _COMPARABLE and find_change(plain(article.title), plain(entry.title))):
+            return None
+        if lead and find_changed_number(look.lead, entry.look.lead):
             return None
         return max(100 * lead, title), figures
 
@@ -311,6 +318,10 @@ class _Near:
             elif len(cosines) < _STORIES:
                 cosines[entry.story] = [cosine]
         return list(cosines.items())
+
+
+def _nearest_first(found: tuple[float, _Entry]) -> tuple[float, int]:
+    return -found[0], -found[1].number
 
 
 def _content(article: Article) -> int:

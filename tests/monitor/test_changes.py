@@ -23,7 +23,7 @@ from bot.monitor.changes import find_change, find_changed_number
         ("Petition to save lighthouse passes 40K signatures", "Petition to save lighthouse passes 55,000 signatures"),
         ("Storm kills three at sea", "Storm kills five at sea"),
         ("Bridge cleared for late June opening", "Bridge cleared for opening on June 22"),
-        ("First case of bird flu found in Porto", "First case of bird flu found in Vigo"),
+        ("Portugal's first case of bird flu found in Porto", "First Spanish case of bird flu found in Vigo"),
         ("Portugal warns Spain after sea standoff", "France tells Spain to leave after sea standoff with Portugal"),
         ("Budget of 2026 passes parliament", "Budget of 2027 passes parliament"),
     ],
