@@ -162,6 +162,8 @@ class App:
         now = self.clock()
         await self.db(self.store.articles.tidy, now, DEFAULT_KEEP)
         await self.db(self.pipeline.forget, now)
+        # A group that became a supergroup may have got another number, which its watches' view of its feeds goes by.
+        await self.db(self.pipeline.reload_watches)
 
     async def stop(self) -> None:
         """End what is under way within a few seconds. A poll that is cut off was never seen; it comes again."""
