@@ -112,6 +112,19 @@ def subject_before(sentence: Sentence, actors: Iterable[Actor], index: int, disc
     return nearest
 
 
+def is_stranger(sentence: Sentence, actors: Iterable[Actor], index: int) -> bool:
+    """Return whether somebody who is no party stands right before a verb: "Joshua said", "Singapore urges"."""
+    at = index - 1
+    while at > 0 and sentence.is_joined(at + 1) and sentence.at(at, "be", "have", "modal", "negation"):
+        at -= 1
+    if at < 0 or not sentence.is_joined(at + 1) or any(actor.start <= at < actor.end for actor in actors):
+        return False
+    if sentence.at(at, PLACE) and not sentence.at(at, PARTY):
+        return True
+    known = any(mark.start <= at < mark.end for mark in sentence.marks)
+    return sentence.is_capital(at) and not known and not sentence.is_headline
+
+
 def find_speaker(sentence: Sentence, actors: list[Actor], discourse: Discourse) -> str:
     """Return the id of the party that says what the sentence says, or "" for the narrator.
 
@@ -122,6 +135,9 @@ def find_speaker(sentence: Sentence, actors: list[Actor], discourse: Discourse) 
     if not attributed and quoted and discourse.spoken:
         speaker = discourse.speaker
     first = next((actor for actor in actors if actor.is_subject), None)
+    if not speaker and any(is_stranger(sentence, actors, mark.start) for mark in sentence.of("speech")):
+        discourse.subject = discourse.speaker = ""
+        first = None
     discourse.spoken = attributed or quoted
     if speaker:
         discourse.speaker = discourse.subject = speaker

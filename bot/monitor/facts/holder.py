@@ -7,7 +7,7 @@ were postponed") belongs to the parties named.
 
 from collections.abc import Iterator
 
-from bot.monitor.facts.actors import Actor, Scene, subject_before
+from bot.monitor.facts.actors import Actor, Scene, is_stranger, subject_before
 from bot.monitor.facts.clauses import Sentence
 from bot.monitor.facts.lexicon import Mark
 
@@ -61,6 +61,8 @@ def _owners(scene: Scene, cue: Mark, passive: bool) -> Iterator[tuple[tuple[str,
 
 
 def _subject(scene: Scene, cue: Mark) -> Iterator[tuple[tuple[str, ...], str]]:
+    if is_stranger(scene.sentence, scene.actors, cue.start):
+        return
     subject = subject_before(scene.sentence, scene.actors, cue.start, scene.discourse)
     if isinstance(subject, str):
         yield (subject,), "pronoun for the last subject"
@@ -69,7 +71,9 @@ def _subject(scene: Scene, cue: Mark) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _is_answered(sentence: Sentence, cue: Mark) -> bool:
-    """Return whether the proposal is what somebody accepts or refuses: it is not his."""
+    """Return whether the proposal is what somebody accepts or refuses, or what is spoken of: it is not his."""
+    if sentence.at(cue.end, "be") and not sentence.at(cue.start, "participle"):
+        return True
     return any(
         0 <= cue.start - m.end <= 3 and sentence.same_clause(m.start, cue.start)
         for m in sentence.of("accepts", "refuses")

@@ -20,7 +20,7 @@ from bot.monitor.facts.actors import CUES, PREPOSITIONS, Scene
 from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence
 from bot.monitor.facts.fact import Stance
 from bot.monitor.facts.holder import EVENTS, find_holders
-from bot.monitor.facts.lexicon import PLACE, Mark
+from bot.monitor.facts.lexicon import PARTY, PLACE, Mark
 
 _REACH = 7
 """Tokens between a negation or a hedge and the cue that it governs."""
@@ -197,4 +197,5 @@ def _is_attributive(sentence: Sentence, cue: Mark) -> bool:
     if ahead is None or any(sentence.at(at, "skip", *PREPOSITIONS) for at in range(cue.end, ahead)):
         return False
     owned = cue.start and sentence.raw[cue.start - 1].endswith(("'s", "’s"))
-    return bool(owned or (cue.start and sentence.at(cue.start - 1, "skip", "meet", *CUES, *PREPOSITIONS)))
+    doers = [m.end for m in sentence.of(PARTY, "be", "have", "third_person", "first_person", "relative", "title")]
+    return bool(owned) or not any(0 <= cue.start - end <= 1 for end in doers)

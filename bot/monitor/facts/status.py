@@ -26,7 +26,8 @@ def status_of(sentence: Sentence, at: int) -> Status:
 
 def _status(sentence: Sentence, marks: list[Mark]) -> Status | None:
     roles = {mark.role for mark in marks}
-    if any(mark.role in ("refuses", "cancelled") and not _is_negated(sentence, marks, mark) for mark in marks):
+    denying = ("refuses",) if "past" in roles else ("refuses", "cancelled")
+    if any(mark.role in denying and not _is_negated(sentence, marks, mark) for mark in marks):
         return Status.DENIED
     if any(mark.role in _HAPPENING and _is_negated(sentence, marks, mark) for mark in marks):
         return Status.DENIED

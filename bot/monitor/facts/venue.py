@@ -147,16 +147,26 @@ def _is_blocked(sentence: Sentence, place: Mark) -> bool:
         place.start and sentence.at(place.start - 1, "first_name") and sentence.is_joined(place.start)
     ):
         return True
-    if joined and sentence.at(place.end, "place_noise") and not sentence.at(place.end, "meeting", "meet"):
+    if joined and sentence.at(place.end, *_OTHER_NAMES) and not sentence.at(place.end, "meeting", "meet"):
         return True
     ahead = range(place.end, min(place.end + 3, len(sentence.words)))
     event = any(sentence.at(at, "meeting") for at in ahead)
     named = joined and sentence.is_capital(place.end) and not sentence.is_headline
     if named and not event and not sentence.at(place.end, PLACE, PARTY):
         return True
-    return any(
-        place.start >= party.start and party.end > place.end for party in sentence.of(PARTY) if party.overlaps(place)
-    )
+    if _is_compound(sentence, place) and not event:
+        return True
+    size = place.end - place.start
+    return any(party.overlaps(place) and party.end - party.start > size for party in sentence.of(PARTY))
+
+
+_OTHER_NAMES = ("place_noise", "title", "object")
+
+
+def _is_compound(sentence: Sentence, place: Mark) -> bool:
+    """Return whether a hyphen joins the place to another word: "US-China ties", "Geneva-based"."""
+    after = sentence.before[place.end] if place.end < len(sentence.words) else ""
+    return "-" in (after, sentence.before[place.start])
 
 
 def _is_office(sentence: Sentence, place: Mark) -> bool:
