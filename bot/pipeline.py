@@ -148,15 +148,17 @@ class Pipeline:
         memory_starts = now - self._settings.report_window
         poll = _Poll(feed=feed, items=items, known=known, now=now, memory_starts=memory_starts)
         decided: list[Decided] = []
+        read: dict[str, Article] = {}
         sightings: list[Sighting] = []
         try:
             for item in poll.fresh():
-                article, is_open = self._article(poll, item, pages.get(item.key, ""))
+                article, is_open = self._article(poll, item, pages.get(item.key, ""), read)
                 if not is_open:
                     sightings.append(Sighting(key=item.key, content_hash=item.content_hash, article_id=article.id))
                     continue
                 decision = decide(article, memory=self.memory, rules=self.rules, now=now)
                 remember(self.memory, decision, now=now)
+                read[article.id] = decision.article
                 decided.append(Decided(key=item.key, content_hash=item.content_hash, decision=decision, fetched_at=now))
             alerts = self._store.commit_poll(update, decided, sightings, now=now)
         except BaseException:
@@ -171,20 +173,21 @@ class Pipeline:
             decisions=tuple(one.decision for one in decided),
         )
 
-    def _article(self, poll: "_Poll", item: FeedItem, page: str) -> tuple[Article, bool]:
-        """Return an item as an article, and whether there is anything to decide about it."""
+    def _article(self, poll: "_Poll", item: FeedItem, page: str, read: Mapping[str, Article]) -> tuple[Article, bool]:
+        """Return an item as an article, and whether there is anything to decide about it.
+
+        `read` holds the articles of this poll by id, which are not in the store yet.
+        """
         article = poll.read(item, page)
         known = poll.known.get(item.key)
-        same = known.article_id if known else self.memory.stories.find_same(article)
-        if same is None:
-            return replace(article, id=str(self._store.articles.next_id()), backlog=poll.is_backlog(item)), True
-        before = self.memory.stories.article(same)
-        if before is None:
+        before = self.memory.stories.find_same(replace(article, id=known.article_id) if known else article)
+        if known is not None and (before is None or before.id != known.article_id):
             # An edit of something that has left the memory: it could no longer be told from news.
-            return replace(article, id=same), False
-        article = replace(
-            article, id=same, published=before.published, backlog=before.backlog, audience=_union(before, article)
-        )
+            return replace(article, id=known.article_id), False
+        if before is None:
+            return replace(article, id=str(self._store.articles.next_id()), backlog=poll.is_backlog(item)), True
+        audience = _union(before.audience, article.audience)
+        article = replace(article, id=before.id, published=before.published, backlog=before.backlog, audience=audience)
         return article, known is not None or article.audience != before.audience
 
 
@@ -287,10 +290,9 @@ def _is_unchanged(item: FeedItem, known: Mapping[str, KnownItem]) -> bool:
     return item.key in known and known[item.key].content_hash == item.content_hash
 
 
-def _union(one: Article, other: Article) -> frozenset[int] | None:
-    if one.audience is None or other.audience is None:
-        return None
-    return one.audience | other.audience
+def _union(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
+    """Return who sees what either of the two audiences sees."""
+    return None if one is None or other is None else one | other
 
 
 def outlet_of(feed: Feed, url: str) -> str:

@@ -107,8 +107,8 @@ class _Case:
 
     def silence_of_story(self, rule: Rule) -> tuple[Verdict, str] | None:
         """Return why a rule need not ring for this story again, or None."""
-        story = self.memory.stories.story(self.judgement.story)
-        if self.judgement.relation is Relation.COPY and story is not None and _sees(rule, story.audience):
+        is_copy = self.judgement.relation is Relation.COPY
+        if is_copy and _sees(rule, self.memory.stories.audience(self.judgement.story)):
             return Verdict.COPY, self.judgement.reason
         rung = self.memory.rung_at(rule.id, self.judgement.story)
         if rung is not None:

@@ -1,7 +1,7 @@
 """Stories: is an article new, a copy of one we have, or another report of the same thing?"""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -67,8 +67,10 @@ class Judgement:
 
 
 SAME_TITLE, SAME_LEAD = 60.0, 0.3
-"""How much titles (rapidfuzz, 0 to 100) or first words (a share) must agree for one address to mean one article. Far below
-what makes a copy: an edited headline keeps half of its words or its text, while items that only share a front page share
+"""How much titles (rapidfuzz, 0 to 100) or first words (a share) must agree for one address to mean one article. Far
+below
+what makes a copy: an edited headline keeps half of its words or its text, while items that only share a front page
+share
 neither."""
 
 
@@ -95,6 +97,12 @@ class StorySettings:
     most: int = 500_000
 
 
+SAME_TITLE, SAME_LEAD = 60.0, 0.3
+"""How much titles (rapidfuzz, 0 to 100) or first words (a share) must agree for one address to mean one article. Far
+below what makes a copy: an edited headline keeps half of its words or its text, while items that only share a front
+page share neither."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """The articles in memory that report one thing; the store has those that are older than the report window.
@@ -117,6 +125,16 @@ class Story:
     audience: frozenset[int] | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What an article in memory hands on to its next version: see `Article`."""
+
+    id: str
+    published: datetime
+    audience: frozenset[int] | None
+    backlog: bool
+
+
 @dataclass(slots=True)
 class _Entry:
     """An article in memory: what is needed to compare with it and to show its story."""
@@ -127,6 +145,8 @@ class _Entry:
     source: str
     audience: frozenset[int] | None
     content: int
+    published: datetime
+    backlog: bool
     seen: datetime
     at: datetime
     address: str
@@ -138,7 +158,8 @@ class _Entry:
 class StoryIndex:
     """The articles of the report window and their stories, in memory.
 
-    `judge` reads and `add` learns. What `judge` says depends only on the articles that are in memory and on the order in
+    `judge` reads and `add` learns. What `judge` says depends only on the articles that are in memory and on the
+    order in
     which they were added: adding the stored articles with their stored judgements after a restart gives the same index.
     """
 
@@ -168,7 +189,7 @@ class StoryIndex:
             article: As returned by `clean`.
             now: UTC; an article from the future counts as published now.
         """
-        known = self._by_id.get(article.id) or self._by_address.get(canonical_url(article.url))
+        known = self._find_known(article)
         if known:
             return _again(article, known)
         look = print_of(article)
@@ -184,6 +205,8 @@ class StoryIndex:
             source=article.source,
             audience=article.audience,
             content=_content(article),
+            published=article.published,
+            backlog=article.backlog,
             seen=now,
             at=min(article.published, now),
             address=canonical_url(article.url),
@@ -209,6 +232,50 @@ class StoryIndex:
             return None
         return _view(story_id, [self._by_number[number] for number in gathering.numbers], self._by_id)
 
+    def find_same(self, article: Article) -> Known | None:
+        """Return the article in memory that this one is (again, or edited); None when it is another one.
+
+        It is the same when its id is, or when its address is and title or text are alike: some feeds link every item to
+        one running page, and items that share no more than that are articles of their own.
+        """
+        entry = self._find_known(article)
+        return (
+            Known(id=entry.id, published=entry.published, audience=entry.audience, backlog=entry.backlog)
+            if entry
+            else None
+        )
+
+    def _find_known(self, article: Article) -> _Entry | None:
+        known, there = self._by_id.get(article.id), self._by_address.get(canonical_url(article.url))
+        if known or there is None:
+            return known
+        titles = fuzz.token_set_ratio(fold(article.title), fold(there.title))
+        alike = titles >= SAME_TITLE or lead_likeness(print_of(article), there.look) >= SAME_LEAD
+        return there if alike else None
+
+    def __contains__(self, article_id: str) -> bool:
+        return article_id in self._by_id
+
+    def find_same(self, article: Article) -> str | None:
+        """Return the id of the article in memory that this one is, again or edited; None when it is another one.
+
+        It is the same when its id is, or when its address is and title or text are alike: some feeds link every item
+        to their front page or to one running page, and items that share no more than that are articles of their own.
+        """
+        if article.id in self._by_id:
+            return article.id
+        entry = self._by_address.get(canonical_url(article.url))
+        if entry is None:
+            return None
+        titles = fuzz.token_set_ratio(fold(article.title), fold(entry.title))
+        alike = titles >= SAME_TITLE or lead_likeness(print_of(article), entry.look) >= SAME_LEAD
+        return entry.id if alike else None
+
+    def audience(self, story_id: str) -> frozenset[int] | None:
+        """Return the chats that could see one of a story's articles in memory, or None: everybody could."""
+        gathering = self._stories.get(story_id)
+        return _audience(self._by_number[number] for number in gathering.numbers) if gathering else frozenset()
+
     def by_url(self, canonical: str) -> str | None:
         """Return the id of the last article at a canonical address (see `canonical_url`); None when there is none."""
         entry = self._by_address.get(canonical)
@@ -221,7 +288,8 @@ class StoryIndex:
         own = sum(weight**2 for weight in weights.values())
         entries = ((weight, self._by_number[number]) for number, weight in shared.items())
         within = [(weight, entry) for weight, entry in entries if abs(entry.at - at) <= self.settings.report_window]
-        # The other article's terms are taken to weigh on average what this one's do; its exact length would cost as much as
+        # The other article's terms are taken to weigh on average what this one's do; its exact length would cost as
+        # much as
         # the whole lookup.
         found = [(weight / own * sqrt(len(weights) / len(entry.look.terms)), entry) for weight, entry in within]
         found = nsmallest(_NEAR, found, key=_nearest_first)
@@ -302,7 +370,8 @@ class StoryIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Near:
-    """What a lookup found: the article's weights, and the entries that share terms with their cosines, nearest first."""
+    """What a lookup found: the article's weights, and the entries that share terms with their cosines, nearest
+    first."""
 
     at: datetime
     weights: dict[str, float]
@@ -340,7 +409,6 @@ def _again(article: Article, known: _Entry) -> Judgement:
 
 
 def _view(story_id: str, entries: list[_Entry], by_id: dict[str, _Entry]) -> Story:
-    audiences = [entry.audience for entry in entries]
     return Story(
         id=story_id,
         title=entries[0].title,
@@ -348,8 +416,17 @@ def _view(story_id: str, entries: list[_Entry], by_id: dict[str, _Entry]) -> Sto
         articles=tuple(dict.fromkeys(entry.id for entry in entries)),
         outlets=tuple(dict.fromkeys(entry.source for entry in entries)),
         independent_sources=len({_root_source(entry, by_id) for entry in entries}),
-        audience=None if None in audiences else frozenset().union(*(a for a in audiences if a is not None)),
+        audience=_audience(entries),
     )
+
+
+def _audience(entries: Iterable[_Entry]) -> frozenset[int] | None:
+    union: set[int] = set()
+    for entry in entries:
+        if entry.audience is None:
+            return None
+        union |= entry.audience
+    return frozenset(union)
 
 
 def _root_source(entry: _Entry, by_id: dict[str, _Entry]) -> str:
