@@ -67,6 +67,10 @@ class Migrated:
 Outcome = Sent | Retry | Uncertain | Refused | Migrated
 
 
+ELSEWHERE = Retry(after=600, reason="this chat lives on another platform than the one that this program now serves")
+"""What a sender says of a chat that is not its own: nothing is lost, it waits until its platform is served again."""
+
+
 class Sender(Protocol):
     """Sends one message to one chat."""
 

@@ -23,8 +23,9 @@ from telegram.error import (
 )
 
 from bot.chat.message import Message
-from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sent, Uncertain
+from bot.chat.sender import ELSEWHERE, Migrated, Outcome, Refusal, Refused, Retry, Sent, Uncertain
 from bot.store.chats import Chat
+from bot.store.states import Platform
 
 # Without it the library warns, at each 429, that the type of `retry_after` will change.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -71,6 +72,8 @@ class TelegramSender:
 
     async def send(self, chat: Chat, message: Message) -> Outcome:
         """Send the message and say what became of it."""
+        if chat.platform is not Platform.TELEGRAM:
+            return ELSEWHERE
         thread = None if chat.thread == GENERAL_TOPIC else chat.thread
         try:
             sent = await self._bot.send_message(chat.address, message_thread_id=thread, **to_telegram(message))

@@ -7,8 +7,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.chat.message import Message, Span, Style, units
-from bot.chat.sender import Outcome, Sent
+from bot.chat.sender import ELSEWHERE, Outcome, Sent
 from bot.store.chats import Chat
+from bot.store.states import Platform
 
 _STYLES = {Style.BOLD: "bold", Style.ITALIC: "italic", Style.CODE: "cyan", Style.PRE: "cyan", Style.LINK: "underline"}
 
@@ -21,7 +22,9 @@ class TerminalSender:
         self._lock = asyncio.Lock()
 
     async def send(self, chat: Chat, message: Message) -> Outcome:
-        """Print the message; a terminal always accepts."""
+        """Print the message; a terminal always accepts what is meant for it."""
+        if chat.platform is not Platform.TERMINAL:
+            return ELSEWHERE
         async with self._lock:
             self._console.print(Padding(to_rich(message), (0, 0, 1, 0)))
         return Sent()

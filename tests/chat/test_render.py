@@ -11,11 +11,12 @@ from rich.console import Console
 
 from bot.chat.message import Message, units
 from bot.chat.render import render_alert
-from bot.chat.sender import Sent
+from bot.chat.sender import Retry, Sent
 from bot.chat.terminal import TerminalSender
 from bot.chat.why import render_why
 from bot.monitor.alerts import Alert, alert_lines, shorten
 from bot.monitor.rules import Outcome, RuleKind, Verdict
+from bot.store.states import Platform
 from bot.store.store import Store
 from tests.chat.settings import HARBOUR, spans_of
 from tests.chat.test_message import assert_valid
@@ -177,7 +178,16 @@ async def test_the_terminal_prints_the_same_words(store: Store) -> None:
     out = StringIO()
     sender = TerminalSender(Console(file=out, width=400, highlight=False))
     message = render_alert(venue(headline="[red]Office[/red] 🔔 confirms"), 1)
-    assert await sender.send(a_chat(store), message) == Sent()
+    here = store.chats.ensure(platform=Platform.TERMINAL, address=0, kind="terminal", title="terminal", now=MARCH)
+    assert await sender.send(here, message) == Sent()
     printed = [line.rstrip() for line in out.getvalue().split("\n")]
     assert printed[: len(message.text.split("\n"))] == message.text.split("\n")
     assert "[Open] [Why?] [Mute story]" in printed
+
+
+async def test_a_sender_leaves_other_platforms_alone(store: Store) -> None:
+    """Without a token, what waits for people on Telegram is not spent on the terminal."""
+    out = StringIO()
+    outcome = await TerminalSender(Console(file=out)).send(a_chat(store), render_alert(venue(), 1))
+    assert isinstance(outcome, Retry)
+    assert out.getvalue() == ""
