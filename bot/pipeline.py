@@ -180,14 +180,16 @@ class Pipeline:
         """
         article = poll.read(item, page)
         known = poll.known.get(item.key)
-        before = self.memory.stories.find_same(replace(article, id=known.article_id) if known else article)
-        if known is not None and (before is None or before.id != known.article_id):
-            # An edit of something that has left the memory: it could no longer be told from news.
-            return replace(article, id=known.article_id), False
-        if before is None:
+        same = known.article_id if known else self.memory.stories.find_same(article)
+        if same is None:
             return replace(article, id=str(self._store.articles.next_id()), backlog=poll.is_backlog(item)), True
-        audience = _union(before.audience, article.audience)
-        article = replace(article, id=before.id, published=before.published, backlog=before.backlog, audience=audience)
+        if same not in self.memory.stories:
+            # An edit of something that has left the memory: it could no longer be told from news.
+            return replace(article, id=same), False
+        before = read.get(same) or self._store.articles.get(same).article
+        article = replace(
+            article, id=same, published=before.published, backlog=before.backlog, audience=_union(before, article)
+        )
         return article, known is not None or article.audience != before.audience
 
 
@@ -290,9 +292,10 @@ def _is_unchanged(item: FeedItem, known: Mapping[str, KnownItem]) -> bool:
     return item.key in known and known[item.key].content_hash == item.content_hash
 
 
-def _union(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
-    """Return who sees what either of the two audiences sees."""
-    return None if one is None or other is None else one | other
+def _union(one: Article, other: Article) -> frozenset[int] | None:
+    if one.audience is None or other.audience is None:
+        return None
+    return one.audience | other.audience
 
 
 def outlet_of(feed: Feed, url: str) -> str:

@@ -21,7 +21,6 @@ from bot.monitor.rarity import Rarity
 from bot.monitor.terms import plain
 from bot.monitor.text import fold
 
-
 _NEAR = 160
 """Candidates that are kept of a lookup."""
 _CONFIRMED = 16
@@ -64,14 +63,6 @@ class Judgement:
     of: str | None
     similarity: float
     reason: str
-
-
-SAME_TITLE, SAME_LEAD = 60.0, 0.3
-"""How much titles (rapidfuzz, 0 to 100) or first words (a share) must agree for one address to mean one article. Far
-below
-what makes a copy: an edited headline keeps half of its words or its text, while items that only share a front page
-share
-neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,16 +116,6 @@ class Story:
     audience: frozenset[int] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What an article in memory hands on to its next version: see `Article`."""
-
-    id: str
-    published: datetime
-    audience: frozenset[int] | None
-    backlog: bool
-
-
 @dataclass(slots=True)
 class _Entry:
     """An article in memory: what is needed to compare with it and to show its story."""
@@ -145,8 +126,6 @@ class _Entry:
     source: str
     audience: frozenset[int] | None
     content: int
-    published: datetime
-    backlog: bool
     seen: datetime
     at: datetime
     address: str
@@ -158,9 +137,9 @@ class _Entry:
 class StoryIndex:
     """The articles of the report window and their stories, in memory.
 
-    `judge` reads and `add` learns. What `judge` says depends only on the articles that are in memory and on the
-    order in
-    which they were added: adding the stored articles with their stored judgements after a restart gives the same index.
+    `judge` reads and `add` learns. What `judge` says depends only on the articles that are in memory and on the order
+    in which they were added: adding the stored articles with their stored judgements after a restart gives the same
+    index.
     """
 
     def __init__(self, settings: StorySettings | None = None) -> None:
@@ -189,7 +168,8 @@ class StoryIndex:
             article: As returned by `clean`.
             now: UTC; an article from the future counts as published now.
         """
-        known = self._find_known(article)
+        same = self.find_same(article)
+        known = self._by_id.get(same) if same else None
         if known:
             return _again(article, known)
         look = print_of(article)
@@ -205,8 +185,6 @@ class StoryIndex:
             source=article.source,
             audience=article.audience,
             content=_content(article),
-            published=article.published,
-            backlog=article.backlog,
             seen=now,
             at=min(article.published, now),
             address=canonical_url(article.url),
@@ -231,27 +209,6 @@ class StoryIndex:
         if not gathering:
             return None
         return _view(story_id, [self._by_number[number] for number in gathering.numbers], self._by_id)
-
-    def find_same(self, article: Article) -> Known | None:
-        """Return the article in memory that this one is (again, or edited); None when it is another one.
-
-        It is the same when its id is, or when its address is and title or text are alike: some feeds link every item to
-        one running page, and items that share no more than that are articles of their own.
-        """
-        entry = self._find_known(article)
-        return (
-            Known(id=entry.id, published=entry.published, audience=entry.audience, backlog=entry.backlog)
-            if entry
-            else None
-        )
-
-    def _find_known(self, article: Article) -> _Entry | None:
-        known, there = self._by_id.get(article.id), self._by_address.get(canonical_url(article.url))
-        if known or there is None:
-            return known
-        titles = fuzz.token_set_ratio(fold(article.title), fold(there.title))
-        alike = titles >= SAME_TITLE or lead_likeness(print_of(article), there.look) >= SAME_LEAD
-        return there if alike else None
 
     def __contains__(self, article_id: str) -> bool:
         return article_id in self._by_id
@@ -289,8 +246,7 @@ class StoryIndex:
         entries = ((weight, self._by_number[number]) for number, weight in shared.items())
         within = [(weight, entry) for weight, entry in entries if abs(entry.at - at) <= self.settings.report_window]
         # The other article's terms are taken to weigh on average what this one's do; its exact length would cost as
-        # much as
-        # the whole lookup.
+        # much as the whole lookup.
         found = [(weight / own * sqrt(len(weights) / len(entry.look.terms)), entry) for weight, entry in within]
         found = nsmallest(_NEAR, found, key=_nearest_first)
         return _Near(at=at, weights=weights, parts=parts, found=found)
@@ -370,8 +326,7 @@ class StoryIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Near:
-    """What a lookup found: the article's weights, and the entries that share terms with their cosines, nearest
-    first."""
+    """What a lookup found: the article's weights, and the entries with their cosines, nearest first."""
 
     at: datetime
     weights: dict[str, float]
