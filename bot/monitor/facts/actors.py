@@ -330,7 +330,7 @@ def _is_object(sentence: Sentence, start: int, others: list[Actor]) -> bool:
 
 
 def _join(sentence: Sentence, actors: list[Actor]) -> list[Actor]:
-    """Return the actors with those that "and" joins sharing one part in the sentence."""
+    """Return the actors with those that "and" or an apposition joins sharing one part in the sentence."""
     groups: list[list[Actor]] = []
     for actor in actors:
         if groups and _is_conjoined(sentence, groups[-1][-1], actor):
@@ -355,7 +355,9 @@ def _join(sentence: Sentence, actors: list[Actor]) -> list[Actor]:
 def _is_conjoined(sentence: Sentence, left: Actor, right: Actor) -> bool:
     gap = range(left.end, right.start)
     if not gap:
-        return sentence.before[right.start].strip() in ("&", "/")
+        closed = right.end == len(sentence.words) or not sentence.is_joined(right.end)
+        apposition = left.party == right.party and sentence.before[right.start].strip() == "," and closed
+        return apposition or sentence.before[right.start].strip() in ("&", "/")
     return (
         len(gap) <= 3
         and all(sentence.at(at, "conjunction", "skip") for at in gap)

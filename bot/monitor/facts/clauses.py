@@ -31,6 +31,7 @@ _VERBS = (
 )  # fmt: skip
 """Roles whose words can go on with a clause after the comma that ends a relative one."""
 _NAMES = (PARTY, PLACE, DEMONYM, NATIONALITY)
+_STOP = re.compile(r"[.!?]\S*\s")
 _BREAK = re.compile(r"[;:()\[\]—–“”„«»\"|…]| - |--")
 _OPENING, _CLOSING = "“„«", "”»"
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -162,7 +163,7 @@ def _sentence(
     inside = _is_inside(text[ends[-1] :], inside) if count else inside
     return Sentence(
         text=text, weight=weight, paragraph=paragraph, year=year, words=words, stems=stems, raw=raw, before=before,
-        clause=_clauses(before, marks), quoted=tuple(quoted), marks=marks,
+        clause=_clauses(words, before, marks), quoted=tuple(quoted), marks=marks,
     ), inside  # fmt: skip
 
 
@@ -190,7 +191,12 @@ def _is_inside(gap: str, inside: bool) -> bool:
     return inside
 
 
-def _clauses(before: tuple[str, ...], marks: tuple[Mark, ...]) -> tuple[int, ...]:
+def _ends_sentence(word: str, gap: str) -> bool:
+    """Return whether a sentence ends here, inside a quotation; a short word before the stop may be an abbreviation."""
+    return len(word) > 3 and _STOP.search(gap) is not None
+
+
+def _clauses(words: tuple[str, ...], before: tuple[str, ...], marks: tuple[Mark, ...]) -> tuple[int, ...]:
     """Return the clause of each token; after ", who ..., will" the clause before the relative one goes on."""
     starters = {mark.start for mark in marks if mark.role == "clause"}
     relatives = {mark.start for mark in marks if mark.role == "relative"}
@@ -204,7 +210,7 @@ def _clauses(before: tuple[str, ...], marks: tuple[Mark, ...]) -> tuple[int, ...
             number = last
         elif index and comma and main >= 0 and index in verbs:
             number, main = main, -1
-        elif index and (_BREAK.search(gap) or index in starters):
+        elif index and (_BREAK.search(gap) or index in starters or _ends_sentence(words[index - 1], gap)):
             last, main = last + 1, -1
             number = last
         numbers.append(number)

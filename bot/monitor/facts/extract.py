@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
 from bot.monitor.facts.clauses import is_background, past_date, read
-from bot.monitor.facts.fact import Fact, FactKind, Status
+from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
 from bot.monitor.facts.lexicon import lexicon_of
 from bot.monitor.facts.stance import find_positions
 from bot.monitor.facts.venue import find_venues
@@ -88,5 +88,6 @@ def _of_holder(labels: dict[str, list[Fact]]) -> list[Fact]:
 
 
 def _strength(fact: Fact) -> float:
-    """Return how much a mention counts: background little, silence almost nothing."""
-    return fact.weight * (0.3 if fact.background else 1.0) * (0.2 if fact.value == "no_comment" else 1.0)
+    """Return how much a mention counts: its own words more, a claim less, background little, silence almost nothing."""
+    said = 1.2 if fact.speaker == fact.party else 0.6 if fact.is_claim else 1.0
+    return fact.weight * said * (0.3 if fact.background else 1.0) * (0.2 if fact.value == Stance.NO_COMMENT else 1.0)

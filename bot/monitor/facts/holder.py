@@ -17,6 +17,7 @@ _STATES = ("premature", "possible", *EVENTS)
 """Cues that can be said of the meeting itself: "the summit is off"."""
 _STATIVE = ("open", "premature", "possible", "not_excluded", "no_comment")
 """Cues whose participles are no passives: "is prepared to"."""
+_FAR = 20
 _REACH = 8
 """Tokens between a passive and its agent."""
 
@@ -30,8 +31,9 @@ def _candidates(scene: Scene, cue: Mark) -> Iterator[tuple[tuple[str, ...], str]
     """Yield the holders by falling certainty."""
     sentence, speaker = scene.sentence, scene.speaker
     passive = _is_passive(sentence, cue)
+    reach = _FAR if cue.role == "proposes" and _is_nominal(sentence, cue) else _REACH
     for agent in scene.actors:
-        if agent.governor == "agent" and 0 <= agent.start - cue.end <= _REACH:
+        if agent.governor == "agent" and 0 <= agent.start - cue.end <= reach:
             yield agent.joined, "agent of the passive"
     yield from _owners(scene, cue, passive)
     if cue.role == "proposes" and _is_answered(sentence, cue):
@@ -56,7 +58,9 @@ def _owners(scene: Scene, cue: Mark, passive: bool) -> Iterator[tuple[tuple[str,
             yield (actor.party,), "owner of the noun"
     if cue.role == "proposes" or _is_nominal(scene.sentence, cue):
         for actor in scene.actors:
-            if actor.governor == "belongs" and 0 <= actor.start - cue.end <= 1:
+            after = 0 <= actor.start - cue.end <= 1
+            before = cue.role == "proposes" and 0 <= cue.start - actor.end <= 4
+            if actor.governor == "belongs" and (after or before):
                 yield actor.joined, "owner of the noun"
 
 

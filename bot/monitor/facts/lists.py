@@ -49,6 +49,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "negation": "turns the next cue of its clause round",
         "pseudo_negation": "looks like a negation and is none",
         "irrealis": "what follows is asked, wished or demanded, not said to be so",
+        "question": "words that start a question, at the head of a sentence",
         "hedge": "makes the clause uncertain",
         "modal": "verbs of possibility; before a verb of meeting they leave it open",
         "blocker": "phrases that hold cue or meeting words and mean something else",

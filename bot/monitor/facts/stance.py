@@ -67,7 +67,7 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
         in_context: A sentence beside it is about the meeting, so that this one need not name it again.
     """
     sentence = scene.sentence
-    about = bool(sentence.of(*_ABOUT))
+    about = bool(sentence.of(*_ABOUT, "host"))
     if not about and not (in_context and (scene.speaker or scene.actors)):
         return
     best: dict[str, tuple[int, Position]] = {}
@@ -87,7 +87,7 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
 
 _RANK = (
     Stance.CANCELLED, Stance.POSTPONED, Stance.REFUSES, Stance.PREMATURE, Stance.CONDITIONAL, Stance.PROPOSES,
-    Stance.OPEN, Stance.NOT_EXCLUDED, Stance.CONFIRMED, Stance.NO_COMMENT,
+    Stance.OPEN, Stance.NOT_EXCLUDED, Stance.NO_COMMENT, Stance.CONFIRMED,
 )  # fmt: skip
 """Of two labels that one sentence gives a holder, the earlier here counts."""
 
@@ -136,12 +136,16 @@ def _label(sentence: Sentence, cue: Mark, condition: Mark | None) -> tuple[Stanc
     """Return the label that a cue has here, and the words that say how it came about."""
     if any(mark.end <= cue.start and sentence.same_clause(mark.start, cue.start) for mark in sentence.of("irrealis")):
         return None, ""
+    if any(m.start == 0 and sentence.same_clause(0, cue.start) for m in sentence.of("question")):
+        return None, ""
     if _is_attributive(sentence, cue):
         return None, ""
     if cue.role in _TRANSITIVE and _has_other_object(sentence, cue):
         return None, ""
     negated = _negations(sentence, cue) % 2 == 1
     label = _NEGATED[cue.role] if negated else _PLAIN[cue.role]
+    if label is Stance.CONFIRMED and _is_over(sentence, cue):
+        return None, ""
     if condition is not None and not condition.overlaps(cue):
         positive = label in (Stance.NOT_EXCLUDED, Stance.OPEN, Stance.CONFIRMED) or (negated and cue.role in _POSITIVE)
         if positive:
@@ -164,6 +168,12 @@ def _has_other_object(sentence: Sentence, cue: Mark) -> bool:
     if after:
         return min(after, key=lambda m: m.start).role == "object"
     return bool(before) and max(before, key=lambda m: m.end).role == "object"
+
+
+def _is_over(sentence: Sentence, cue: Mark) -> bool:
+    """Return whether the clause tells of a meeting that is over: "agreed at last year's talks"."""
+    roles = {mark.role for mark in sentence.marks if sentence.same_clause(mark.start, cue.start)}
+    return "past" in roles and "future" not in roles
 
 
 def _near_meeting(sentence: Sentence, cue: Mark) -> bool:

@@ -32,9 +32,10 @@ def _status(sentence: Sentence, marks: list[Mark]) -> Status | None:
     if any(mark.role in _HAPPENING and _is_negated(sentence, marks, mark) for mark in marks):
         return Status.DENIED
     coming = "future" in roles
+    open_ends = {"hedge", "modal", "under_way", "confirmed"} | (set() if "held" in roles else {"proposes"})
     if not coming and ("past" in roles or past_date(sentence) is not None):
         return Status.PAST
-    if not coming and "past_verb" in roles and not roles & {"proposes", "hedge", "under_way", "confirmed"}:
+    if not coming and "past_verb" in roles and not roles & open_ends:
         return Status.PAST
     if roles & set(_PROPOSING):
         return Status.PROPOSED

@@ -76,6 +76,12 @@ def test_a_claim_keeps_holder_and_speaker_apart(text: str) -> None:
     assert (fact.value, fact.speaker, fact.is_claim) == ("refuses", "RU", True)
 
 
+def test_a_speaker_after_the_comma_is_no_apposition() -> None:
+    """“Russia refuses to meet Zelensky, Kyiv says” is Ukraine's claim, although Zelensky stands before it."""
+    fact = _stance_of("Russia refuses to meet Zelensky, Kyiv says.", "RU")
+    assert (fact.value, fact.speaker) == ("refuses", "UA")
+
+
 def test_a_headline_with_a_colon_names_the_speaker() -> None:
     """“Kremlin: Kyiv refuses talks” is Russia's claim about Ukraine."""
     fact = _stance_of("", "UA", title="Kremlin: Kyiv refuses talks")
