@@ -113,6 +113,7 @@ class Courier:
         except Exception as error:  # one delivery that goes wrong must not stop the others
             log.exception("delivery broke", delivery=delivery.id, alert=delivery.number)
             outcome = Uncertain(reason=f"our own mistake: {type(error).__name__}")
+        self._pace.touch(delivery.chat.address, clock.now())
         while True:
             try:
                 state = await self._mark(delivery, outcome, clock.now())

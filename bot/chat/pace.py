@@ -45,6 +45,10 @@ class Pace:
     def note(self, address: int, at: datetime) -> None:
         """Count a message that is sent to an address at this time."""
         self._sent.append(at)
+        self.touch(address, at)
+
+    def touch(self, address: int, at: datetime) -> None:
+        """Note that a message which is counted already has arrived only now."""
         self._last[address] = at
         if len(self._last) > 10_000:
             self._last = {chat: last for chat, last in self._last.items() if at - last < PRIVATE_GAP}

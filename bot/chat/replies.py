@@ -7,7 +7,7 @@ twice is better than to wait for it. They share the pace with the alerts, and te
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -56,11 +56,18 @@ class Replies:
         return outcome
 
     async def _try(self, chat: Chat, message: Message) -> Outcome:
-        # Alerts are kept back before the answer goes out, so that none comes right behind it.
-        await self._db(self._store.outbox.slow_chat, chat.id, self._now() + gap_of(chat.kind))
-        await asyncio.sleep(self._pace.rest(chat.address, self._now()))
+        rest = self._pace.rest(chat.address, self._now())
+        await self._keep_alerts_back(chat, rest)
+        await asyncio.sleep(rest)
         self._pace.note(chat.address, self._now())
-        return await self._sender.send(chat, message)
+        outcome = await self._sender.send(chat, message)
+        # An alert that was under way meanwhile has set a time of its own.
+        await self._keep_alerts_back(chat, outcome.after if isinstance(outcome, Retry) else 0)
+        return outcome
+
+    async def _keep_alerts_back(self, chat: Chat, rest: float) -> None:
+        until = self._now() + timedelta(seconds=rest) + gap_of(chat.kind)
+        await self._db(self._store.outbox.slow_chat, chat.id, until)
 
     async def _note(self, chat: Chat, outcome: Outcome) -> None:
         match outcome:

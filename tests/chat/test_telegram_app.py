@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -21,6 +21,13 @@ from tests.chat.settings import StaticDesk, same_thread
 from tests.store.making import NOW, TOPIC, a_chat, a_feed, ring
 
 ADMIN, MEMBER, GROUP, CHANNEL = 70, 71, -100_5, -100_6
+
+
+class WallDesk(StaticDesk):
+    """A desk with the real time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
 
 
 @dataclass
@@ -239,6 +246,28 @@ async def test_the_allow_list_keeps_others_out(telegram: FakeTelegram, store: St
         await telegram.wait_for(lambda: telegram.answers)
         assert "not open to everybody" in telegram.answers[-1]["text"]
         assert len(bot.store.chats.watches()) == 1
+
+
+async def test_the_pace_is_kept_with_answers_between_alerts(store: Store) -> None:
+    """In real time, alerts and answers together never come faster than Telegram allows, and none is lost."""
+    clock = WallDesk()
+    async with FakeTelegram(enforce_pace=True) as telegram, running(telegram, store, clock) as bot:
+        for address in (7, 8):
+            telegram.add_chat(address)
+            a_chat(store, address)
+        ring(store, a_feed(store), 3)
+        courier = Courier(store=store, db=same_thread, sender=bot.app.sender, resend=True, pace=bot.app.pace)
+        ends = asyncio.get_running_loop().time() + 6
+        said = 0
+        while asyncio.get_running_loop().time() < ends:
+            await courier.deliver_due(clock.now())
+            if said < 3 and len(telegram.sent_to(7)) > said:
+                telegram.user_says(7, "/status")
+                said += 1
+            await asyncio.sleep(0.1)
+        assert len(telegram.sent_to(8)) == 3
+        assert len(telegram.sent_to(7)) == 6
+        assert telegram.violations == []
 
 
 async def test_a_wrong_token_ends_in_one_line(telegram: FakeTelegram, store: Store) -> None:
