@@ -25,7 +25,7 @@ NOISE = """
     Roman Rosario Rufus Salem Salvador San Sancti Santos Serra Simi Since Smith Split Stanley Sterling Sullivan
     Surprise Temple Trump Tyler Union Vallejo Van Vancouver-WA Victoria Victor Vista Vladimir Vladimirovich Warren
     Wau We Wells West Wilmington Windsor Worth Xi Yunus Zelenograd Brest-FR Minsk-US Putin Pushkino Barry Carol
-    Crawley Derby Bolton Preston Warner Hollywood Khalid Hassan Rustam Ismail Sultan Hamid Imam Said Abu Karim
+    Crawley Derby Bolton Preston Warner Hub Hollywood Khalid Hassan Rustam Ismail Sultan Hamid Imam Said Abu Karim
     Kalinin Kurgan Kamal Sakura Toda Omuta Ube Ota Kure
 """
 """Main names that news text uses as words or as people's names; a name like Lagos or Jordan is put back below."""

@@ -757,7 +757,7 @@ PH|Valenzuela|Zamboanga
 PK|Abbottabad|Ahmadpur East|Arif Wala|Arifwala|Attock City|Badin|Bahawalnagar|Bahawalpur|Bannu|Battagram|Bhakkar
 PK|Bhawana|Burewala|Chak Jhumra|Chakwal|Chaman|Charsadda|Chichawatni|Chiniot|Chishtian|Chunian|Dadu|Dajal|Daska Kalan
 PK|Daur|Dera Ghazi Khan|Dera Ismail Khan|Dera Murad Jamali|Dhirkot|Digri|Dokri|Eminabad|Faisalabad|Garhi Khairo|Ghotki
-PK|Gilgit|Gojra|Gujranwala|Gujrat|Hafizabad|Harunabad|Hasilpur|Haveli Lakha|Hub|Islamabad|Jacobabad|Jalalpur Jattan
+PK|Gilgit|Gojra|Gujranwala|Gujrat|Hafizabad|Harunabad|Hasilpur|Haveli Lakha|Islamabad|Jacobabad|Jalalpur Jattan
 PK|Jalalpur Pirwala|Jampur|Jaranwala|Jauharabad|Jhang Sadr|Jhelum|Kamalia|Kamoke|Karachi|Kasur|Khairpur Mir’s|Khanpur
 PK|Kharian|Khushab|Khuzdar|Kohat|Kot Addu|Kot Radha Kishan|Kotri|Kunri|Lahore|Larkana|Layyah|Lodhran|Mailsi
 PK|Malir Cantonment|Mandi Bahauddin|Manjhand|Mardan|Mian Channun|Mianwali|Mingora|Mirpur Khas|Model Town|Moro|Multan

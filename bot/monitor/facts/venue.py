@@ -129,7 +129,8 @@ def _capital(sentence: Sentence, mark: Mark, named: list[Mark]) -> Mark | None:
     """Return the capital that "the Hungarian capital" or "the capital of Russia" means, unless it is named."""
     for one in sentence.of(PLACE, NATIONALITY):
         country = find_country(one.value)
-        before, after = one.end == mark.start, 1 <= one.start - mark.end <= 2
+        before = one.end == mark.start
+        after = 1 <= one.start - mark.end <= 2 and sentence.at(mark.end, "belongs") is not None
         if country is None or not country.capital or not (before or after):
             continue
         start, end = min(one.start, mark.start), max(one.end, mark.end)
@@ -166,7 +167,7 @@ _OTHER_NAMES = ("place_noise", "title", "object")
 def _is_compound(sentence: Sentence, place: Mark) -> bool:
     """Return whether a hyphen joins the place to another word: "US-China ties", "Geneva-based"."""
     after = sentence.before[place.end] if place.end < len(sentence.words) else ""
-    return "-" in (after, sentence.before[place.start])
+    return after.endswith("-") or sentence.before[place.start].endswith("-")
 
 
 def _is_office(sentence: Sentence, place: Mark) -> bool:
@@ -345,6 +346,8 @@ def _is_destination(sentence: Sentence, group: _Group) -> bool:
     """Return whether somebody travels or is asked to the place: "arrives in", "will visit", "invited to"."""
     if not sentence.of(PARTY, "meeting", "meet"):
         return False
+    if not group.governor and not sentence.is_joined(group.start):
+        return False
     reach = 6 if group.governor else 1
     return any(
         0 <= group.start - mark.end <= reach + 1 and sentence.same_clause(mark.start, group.start)
@@ -361,7 +364,7 @@ def _is_host(sentence: Sentence, group: _Group) -> bool:
 
 def _is_named(sentence: Sentence, group: _Group) -> bool:
     """Return whether the place itself is proposed, refused or chosen."""
-    party = any(mark.overlaps(place) for place in group.places for mark in sentence.of(PARTY))
+    party = all(any(mark.overlaps(place) for mark in sentence.of(PARTY)) for place in group.places)
     loose = group.governor == "accompany" and not party and find_country(group.places[0].value) is None
     if (group.governor not in ("", "chosen") and not loose) or _acts(sentence, group):
         return False
@@ -370,14 +373,22 @@ def _is_named(sentence: Sentence, group: _Group) -> bool:
         return any(0 <= group.start - m.end <= 2 for m in cues)
     if any(m.start < group.start and group.end < m.end for m in cues):
         return True
-    if any(0 <= m.start - group.end <= 4 and _is_passive(sentence, group.end, m.start) for m in cues):
+    if any(0 <= m.start - group.end <= 4 and _is_done_to(sentence, group, m) for m in cues):
         return True
     if not group.governor and cues and (_is_cleft(sentence, group) or (not party and len(group.places) > 1)):
         return True
-    reach = 4 if party else _REACH
+    said_of = range(group.end, group.end + 4)
+    passive = all(any(sentence.at(at, role) for at in said_of) for role in ("be", "participle"))
+    reach = 4 if party and not passive else _REACH
     if any(min(abs(m.start - group.end), abs(group.start - m.end)) <= reach for m in sentence.of("venue")):
         return True
     return not party and not group.governor and any(0 <= group.start - m.end <= 2 for m in cues)
+
+
+def _is_done_to(sentence: Sentence, group: _Group, cue: Mark) -> bool:
+    """Return whether a cue tells what is done to the place: "was turned down", "is out", "insisted on by"."""
+    agent = any(0 <= m.start - cue.end <= 1 for m in sentence.of("agent"))
+    return agent or _is_passive(sentence, group.end, cue.start) or sentence.at(cue.start, "be") is not None
 
 
 def _is_cleft(sentence: Sentence, group: _Group) -> bool:
@@ -392,6 +403,7 @@ _CHOICES = ("proposes", "refuses", "confirmed", "accepts")
 
 
 def _is_passive(sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether a form of "to be" stands between, and no verb that is going on at the end."""
     return any(sentence.at(at, "be") for at in range(start, end)) and not sentence.at(end, "progressive")
 
 
