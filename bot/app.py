@@ -2,8 +2,8 @@
 
 ::
 
-    every second        poll      the feeds that are due: fetch, judge, T1
-    every half second   deliver   outbox -> chat, T2; then the history file
+    every half second   poll      the feeds that are due: fetch, judge, T1
+                        deliver   outbox -> chat, T2; then the history file
     every 10 seconds    heartbeat for the health check
     every hour          tidy      old texts
 
@@ -37,6 +37,7 @@ from bot.store.feeds import Feed
 from bot.store.folder import DATABASE, HISTORY, prepare_folder
 from bot.store.history import HistoryFile
 from bot.store.lock import StateLock
+from bot.store.meta import HEARTBEAT
 from bot.store.polls import FeedUpdate
 from bot.store.states import Platform
 from bot.store.store import Store
@@ -47,8 +48,6 @@ POLLS_AT_ONCE = 100
 """Feeds read at the same time. With 300 ms of latency that is 300 feeds a second, far beyond what judging takes."""
 PATIENCE = 5.0
 """Seconds that polls and deliveries under way are given at the end; a container is killed after ten or more."""
-HEARTBEAT = "heartbeat"
-"""The mark in the store that says when the program was last alive, UTC, ISO 8601."""
 
 log = structlog.get_logger()
 

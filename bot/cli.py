@@ -8,7 +8,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -37,6 +37,11 @@ class _Group(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
 
+
+_NARROW = frozenset({"number", "at", "rule", "state", "next"})
+"""Columns of a table that are never folded."""
+_UNFOLDED = 10_000
+"""The width of a table that no person reads: one line for each row, for grep and the like."""
 
 _state = click.option("--state", "state_dir", type=click.Path(path_type=Path), help="The state folder.")
 _rules = click.option("--rules", "rules_dir", type=click.Path(path_type=Path), help="The folder of the rulebooks.")
@@ -129,6 +134,8 @@ def check(folder: Path | None) -> None:
     books = _load(folder)
     if books.problems:
         raise WrongInput(f"{folder}: {_counted(len(books.problems), 'problem')}")
+    if not books.books:
+        raise WrongInput(f"{folder} holds no rulebook: no file there ends in .yaml or .yml")
     click.echo(
         f"{folder}: {_counted(len(books.books), 'rulebook')}, {_counted(len(books.topics), 'topic')}, "
         f"{_counted(len(books.rules), 'rule')}, {_counted(len(books.feeds), 'feed')}: fine"
@@ -164,11 +171,11 @@ def history(
     else:
         since = since.replace(tzinfo=UTC) if since else None
         rows = records.find_alerts(settings, since=since, rule=rule, topic=topic, chat=chat, limit=limit)
-        _print_rows(rows, style)
+        _print_rows(rows, style, columns=("number", "at", "rule", "what", "headline"))
 
 
-def _print_rows(rows: list[dict[str, Any]], style: str) -> None:
-    """Print rows with the same keys as a table, as JSON Lines, or as CSV."""
+def _print_rows(rows: list[dict[str, Any]], style: str, *, columns: Sequence[str]) -> None:
+    """Print rows with the same keys: whole as JSON Lines or CSV, or these columns of them as a table."""
     if style == "json":
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
@@ -179,12 +186,15 @@ def _print_rows(rows: list[dict[str, Any]], style: str) -> None:
     elif not rows:
         click.echo("nothing there")
     else:
+        console = Console(highlight=False, markup=False)
+        if not console.is_terminal:
+            console.width = _UNFOLDED
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for name in rows[0]:
-            table.add_column(name, overflow="fold")
+        for name in columns:
+            table.add_column(name, overflow="fold", no_wrap=name in _NARROW)
         for row in rows:
-            table.add_row(*("" if value is None else str(value) for value in row.values()))
-        Console(highlight=False, markup=False).print(table)
+            table.add_row(*("" if row[name] is None else str(row[name]) for name in columns))
+        console.print(table)
 
 
 @main.group()
@@ -199,7 +209,8 @@ def list_feeds(state_dir: Path | None, style: str) -> None:
     """Show every feed, when it is polled next, and what went wrong last."""
     from bot import records
 
-    _print_rows(records.feed_rows(read_settings(state_dir=state_dir)), style)
+    rows = records.feed_rows(read_settings(state_dir=state_dir))
+    _print_rows(rows, style, columns=("number", "title", "url", "state", "next", "last error"))
 
 
 @feeds.command("add")
@@ -249,9 +260,10 @@ def status(state_dir: Path | None, is_check: bool) -> None:
     """Show whether the program is alive, and what it has to do."""
     from bot import records
 
-    report = records.status(read_settings(state_dir=state_dir), datetime.now(UTC))
+    settings = read_settings(state_dir=state_dir)
+    report = records.status(settings, datetime.now(UTC))
     if not is_check:
         for name, value in report.lines:
             click.echo(f"{name:12} {value}")
     if not report.is_alive:
-        raise WrongInput(f"it is not alive: {report.heartbeat}")
+        raise WrongInput(f"Tocsin does not run on {settings.state_dir}: {report.heartbeat}")

@@ -1,7 +1,8 @@
 """Records: what the command line reads from a state folder and changes in it, beside a running program or without one.
 
 Everything here opens the store for one call. The database takes several processes; only rebuilding the history file
-needs the folder for itself, for the running program appends to it.
+needs the folder for itself, for the running program appends to it. What reads feeds is imported where it is used: the
+health check runs every half minute, and needs none of it.
 """
 
 import asyncio
@@ -10,16 +11,11 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from bot.app import HEARTBEAT, utc_now
 from bot.config import Settings
 from bot.errors import WrongEnvironment, WrongInput
-from bot.feeds.discover import FoundFeed, find_feed
-from bot.feeds.fetch import Fetcher
-from bot.feeds.opml import MAX_OPML_BYTES, parse_opml, render_opml
-from bot.feeds.workers import Workers
 from bot.monitor.alerts import alert_lines
 from bot.store.alerts import DeliveryRecord, StoredAlert
 from bot.store.chats import Chat
@@ -27,8 +23,12 @@ from bot.store.feeds import Feed
 from bot.store.folder import DATABASE, HISTORY, prepare_folder
 from bot.store.history import HistoryFile
 from bot.store.lock import StateLock
+from bot.store.meta import HEARTBEAT
 from bot.store.states import Platform
 from bot.store.store import Store
+
+if TYPE_CHECKING:
+    from bot.feeds.discover import FoundFeed
 
 ALIVE = timedelta(seconds=60)
 """A heartbeat older than that means that the program is gone or hangs; it beats every ten seconds."""
@@ -104,7 +104,7 @@ def as_csv(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _disarmed(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def verify_history(settings: Settings) -> str:
@@ -116,11 +116,11 @@ def verify_history(settings: Settings) -> str:
     with _opened(settings) as store:
         found = HistoryFile(settings.state_dir / HISTORY, store).verify()
     if found.ok:
-        return f"the history file is whole: {found.lines} lines"
-    damaged = f"; look at line {found.damaged[0]}" if found.damaged else ""
+        return f"the history file is whole; its lines: {found.lines}"
+    damaged = f"; the first wrong line is {found.damaged[0]}" if found.damaged else ""
     raise WrongInput(
-        f"the history file differs from the database: {found.missing} lines are missing, {found.extra} are not ours"
-        f"{damaged}. `tocsin history --rebuild` writes it anew"
+        f"the history file differs from the database: lines missing: {found.missing}, lines that the database does not "
+        f"know: {found.extra}{damaged}; `tocsin history --rebuild` writes it anew"
     )
 
 
@@ -162,22 +162,32 @@ def add_feed(settings: Settings, address: str) -> str:
     """
     found = asyncio.run(_find(settings, address))
     with _opened(settings, make=True) as store:
-        chat = _operator(store)
-        feed = store.feeds.add(found.url, found.title, chat_id=chat.id, shared=True, now=utc_now())
-    return f"feed {feed.id}: {feed.title or feed.url} ({found.items} items)"
+        chat, known = _operator(store), store.feeds.find(found.url)
+        feed = store.feeds.add(found.url, found.title, chat_id=chat.id, shared=True, now=_now())
+    done = "is known already; now it is there for every chat" if known else "is added, for every chat"
+    return f"feed {feed.id} {done}: {feed.title or 'untitled'}, {feed.url}, with {found.items} items now"
 
 
-async def _find(settings: Settings, address: str) -> FoundFeed:
+async def _find(settings: Settings, address: str) -> "FoundFeed":
+    from bot.feeds.discover import NoFeed, find_feed
+    from bot.feeds.fetch import Fetcher
+    from bot.feeds.workers import Workers
+    from bot.logs import redact
+
     async with Fetcher(allow_nets=settings.allow_nets) as fetcher, Workers(1) as workers:
         found = await find_feed(fetcher, workers, address)
-    if not isinstance(found, FoundFeed):
-        raise WrongInput(f"{address}: {found.reason}")
+    if isinstance(found, NoFeed):
+        raise WrongInput(f"{redact(address)}: {found.reason}")
     return found
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _operator(store: Store) -> Chat:
     """Return the chat that stands for the one at the command line: the terminal."""
-    return store.chats.ensure(platform=Platform.TERMINAL, address=0, kind="terminal", title="terminal", now=utc_now())
+    return store.chats.ensure(platform=Platform.TERMINAL, address=0, kind="terminal", title="terminal", now=_now())
 
 
 def remove_feed(settings: Settings, number: int) -> str:
@@ -189,9 +199,11 @@ def remove_feed(settings: Settings, number: int) -> str:
     with _opened(settings) as store:
         if not store.feeds.remove(number, _operator(store).id):
             raise WrongInput(
-                f"feed {number} was not added here; remove it from its rulebook, or in the chat that added it"
+                f"feed {number} was not added at the command line; `tocsin feeds list` shows what there is and where "
+                "it is from: take it out of its rulebook, or remove it in the chat that added it"
             )
-    return f"feed {number} is no longer wanted here"
+        is_gone = all(feed.id != number for feed in store.feeds.all())
+    return f"feed {number} is removed" + ("" if is_gone else " here; a rulebook or a chat still wants it")
 
 
 def import_opml(settings: Settings, body: bytes) -> str:
@@ -200,19 +212,23 @@ def import_opml(settings: Settings, body: bytes) -> str:
     Raises:
         WrongInput: It holds no feeds, or is too large.
     """
+    from bot.feeds.opml import MAX_OPML_BYTES, parse_opml
+
     found = parse_opml(body)
     if not found:
-        raise WrongInput(f"no feeds in it: an OPML file of at most {MAX_OPML_BYTES // 1000} KB is needed")
+        raise WrongInput(f"there are no feeds in it; an OPML file of at most {MAX_OPML_BYTES // 1000} KB is needed")
     with _opened(settings, make=True) as store:
         chat, known = _operator(store), {feed.url for feed in store.feeds.all()}
         for title, url in found:
-            store.feeds.add(url, title, chat_id=chat.id, shared=True, now=utc_now())
+            store.feeds.add(url, title, chat_id=chat.id, shared=True, now=_now())
     new = sum(url not in known for _, url in found)
-    return f"{len(found)} feeds, {new} of them new"
+    return f"feeds in the file: {len(found)}, new: {new}"
 
 
 def export_opml(settings: Settings) -> str:
     """Return all feeds as OPML."""
+    from bot.feeds.opml import render_opml
+
     with _opened(settings) as store:
         return render_opml([(feed.title, feed.url) for feed in store.feeds.all()])
 

@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from rich.console import Console
 
 from bot import config
-from bot.app import App, open_app
+from bot.app import App, open_app, utc_now
 from bot.chat.access import Access
 from bot.chat.telegram_app import TelegramApp, TelegramSettings
 from bot.chat.terminal import TerminalSender
@@ -23,8 +23,8 @@ from bot.desk import AppDesk
 from bot.errors import BotError
 from bot.rulebooks import Rulebooks
 
-POLL, DELIVER, BEAT, TIDY = 1.0, 0.5, 10.0, 3600.0
-"""Seconds between two ticks."""
+POLL, DELIVER, BEAT, TIDY = 0.5, 0.5, 10.0, 3600.0
+"""Seconds between two ticks. The first ones come at the start."""
 
 log = structlog.get_logger()
 
@@ -41,8 +41,8 @@ async def serve(settings: Settings, rulebooks: Rulebooks, token: str | None) -> 
         WrongEnvironment: It cannot start, or cannot go on: state folder, database, token, another bot with this token.
     """
     ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    _listen_to_signals(ended)  # before anything is opened, so that a stop during the start is one like any other
     async with open_app(settings, rulebooks) as app:
-        _listen_to_signals(ended)
         telegram = _telegram(app, rulebooks, token, ended) if token else None
         # Telegram may be out of reach for an hour: feeds are read and alerts wait in the outbox meanwhile.
         starting = asyncio.create_task(_start_chat(app, telegram))
@@ -106,7 +106,8 @@ def _schedule(app: App) -> AsyncIOScheduler:
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
     for tick, seconds in ((app.poll_due, POLL), (app.deliver, DELIVER), (app.beat, BEAT), (app.tidy, TIDY)):
-        scheduler.add_job(partial(_run_safely, tick), "interval", seconds=seconds, id=tick.__name__)
+        job = partial(_run_safely, tick)
+        scheduler.add_job(job, "interval", seconds=seconds, id=tick.__name__, next_run_time=utc_now())
     scheduler.start()
     return scheduler
 

@@ -5,6 +5,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from bot.store.database import Database
 from bot.store.schema import meta
 
+HEARTBEAT = "heartbeat"
+"""The mark that says when the program was last alive, UTC, ISO 8601."""
+
 
 class Meta:
     """Values by name."""

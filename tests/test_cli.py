@@ -1,0 +1,374 @@
+"""The command line, command by command: what it prints, what it refuses, and with which exit code."""
+
+import asyncio
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import __version__
+from bot.cli import main
+from bot.store.folder import DATABASE, HISTORY
+from bot.store.history import HistoryFile
+from bot.store.lock import StateLock
+from bot.store.meta import HEARTBEAT
+from bot.store.states import Platform
+from bot.store.store import Store
+from tests.feeds.conftest import Site, item, rss, site
+from tests.store.making import NOW, a_chat, a_feed, an_alert, an_article, an_item, poll
+
+__all__ = ["site"]
+
+GOOD = """\
+rulebook: harbour
+topics:
+  harbour: {title: Harbour news}
+rules:
+  - {id: strike, kind: keywords, topic: harbour, query: strike}
+"""
+HOSTILE = "=HYPERLINK(0) pays the ferry"
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty working folder, and no setting of this machine."""
+    for name in [name for name in os.environ if name.startswith("TOCSIN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def state(folder: Path) -> Path:
+    """A state folder in which three alerts rang: two of one rule for a Telegram chat, one of another for the terminal.
+
+    The chat 7 subscribes to harbour-talks, the terminal to fishing.
+    """
+    path = folder / "state"
+    path.mkdir()
+    store = Store.open(path / DATABASE)
+    a_chat(store, 7)
+    terminal = store.chats.ensure(platform=Platform.TERMINAL, address=0, kind="terminal", title="terminal", now=NOW)
+    store.chats.subscribe(terminal.id, "fishing", NOW)
+    feed = a_feed(store)
+    for day, values in enumerate(({}, {"new": "Turku"}, {"rule": "fish/quota", "topic": "fishing"})):
+        at = NOW + timedelta(days=day)
+        title = HOSTILE if day == 2 else f"Ministers meet, day {day}"
+        article = an_article(store.articles.next_id(), title=title)
+        poll(store, feed, an_item(article, alerts=[an_alert(article, at=at, **values)]), now=at)
+    HistoryFile(path / HISTORY, store).write()
+    store.close()
+    return path
+
+
+def tocsin(*words: str, **settings: str) -> Result:
+    """Run a command in this process; settings are TOCSIN_ variables."""
+    environment = {f"TOCSIN_{name}": value for name, value in settings.items()}
+    return CliRunner().invoke(main, list(words), env=environment, prog_name="tocsin")
+
+
+def refusal(result: Result, code: int) -> str:
+    """Return the one line on stderr with which a command was refused."""
+    assert (result.exit_code, result.stdout) == (code, "")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("tocsin: ")
+    return line
+
+
+def rows(result: Result) -> list[dict[str, Any]]:
+    """Return what was printed as JSON Lines."""
+    assert result.exit_code == 0, result.stderr
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def with_store(path: Path, act: Callable[[Store], Any]) -> Any:
+    """Act on the store of a state folder."""
+    store = Store.open(path / DATABASE)
+    try:
+        return act(store)
+    finally:
+        store.close()
+
+
+def test_the_version() -> None:
+    """`--version` says which one it is."""
+    assert tocsin("--version").stdout.strip() == f"tocsin, version {__version__}"
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["history", "--since", "yesterday"], ["history", "-n", "0"], ["feeds", "remove", "x"]]
+)
+def test_a_wrong_call_is_told_with_the_usage(words: list[str]) -> None:
+    """What the command line does not know ends with exit code 2, says what is wrong, and starts nothing."""
+    result = tocsin(*words)
+    assert result.exit_code == 2
+    assert "Usage: tocsin" in result.stderr
+    assert "Error: " in result.stderr
+
+
+@pytest.mark.usefixtures("state")
+def test_history_as_a_table() -> None:
+    """One line for each alert when no person reads it, the oldest first, with what changed and the headline."""
+    head, *lines = tocsin("history").stdout.splitlines()
+    assert head.split() == ["number", "at", "rule", "what", "headline"]
+    assert len(lines) == 3
+    assert "Bergen" in lines[0]
+    assert "Oslo" in lines[0]
+    assert lines[2].rstrip().endswith(HOSTILE)
+
+
+@pytest.mark.usefixtures("state")
+def test_history_as_json() -> None:
+    """Every alert is an object of its own line, with its link and how its deliveries stand."""
+    first = rows(tocsin("history", "--format", "json"))[0]
+    assert first == {
+        "number": 1, "at": "2026-05-12 09:30", "rule": "harbour/venue", "topic": "harbour-talks",
+        "what": "Oslo (proposed) — before: Bergen, 12 May 2026", "headline": "Ministers meet, day 0",
+        "source": "news.example", "url": "https://news.example/1", "deliveries": "1 pending",
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("state")
+def test_csv_holds_no_formulas() -> None:
+    """A headline that a spreadsheet would run as a formula is disarmed by an apostrophe; the rest is as it is."""
+    found = list(csv.DictReader(io.StringIO(tocsin("history", "--format", "csv").stdout)))
+    assert [row["headline"] for row in found] == ["Ministers meet, day 0", "Ministers meet, day 1", f"'{HOSTILE}"]
+    assert [row["number"] for row in found] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        (["--since", "2026-05-13"], [2, 3]),
+        (["--since", "2026-05-13T09:31:00"], [3]),
+        (["--rule", "fish/quota"], [3]),
+        (["--topic", "harbour-talks"], [1, 2]),
+        (["--topic", "no-such-topic"], []),
+        (["--chat", "7"], [1, 2]),
+        (["--chat", "terminal"], [3]),
+        (["--chat", "7", "--since", "2026-05-13"], [2]),
+        (["-n", "2"], [2, 3]),
+    ],
+)
+@pytest.mark.usefixtures("state")
+def test_history_is_narrowed_down(words: list[str], numbers: list[int]) -> None:
+    """Time (UTC), rule, topic and chat narrow it down, alone and together; -n takes the latest."""
+    assert [row["number"] for row in rows(tocsin("history", "--format", "json", *words))] == numbers
+
+
+@pytest.mark.usefixtures("state")
+def test_an_empty_history_says_so() -> None:
+    """A table without rows is a sentence; JSON and CSV without rows are empty."""
+    assert tocsin("history", "--topic", "none").stdout == "nothing there\n"
+    assert tocsin("history", "--topic", "none", "--format", "csv").stdout == ""
+
+
+@pytest.mark.usefixtures("state")
+def test_an_unknown_chat_is_refused() -> None:
+    """A chat that nobody knows is not an empty history but a mistake: exit code 1."""
+    assert "no chat 12345" in refusal(tocsin("history", "--chat", "12345"), 1)
+
+
+@pytest.mark.parametrize(
+    "words", [["history"], ["history", "--verify"], ["history", "--rebuild"], ["feeds", "list"], ["status"]]
+)
+def test_reading_makes_no_state_folder(folder: Path, words: list[str]) -> None:
+    """Where there is no state nothing is made: exit code 3, and how to name the right folder."""
+    line = refusal(tocsin(*words, "--state", "elsewhere"), 3)
+    assert "elsewhere" in line
+    assert "--state" in line
+    assert list(folder.iterdir()) == []
+
+
+def test_a_whole_history_file_is_verified(state: Path) -> None:
+    """What was written is what the database says."""
+    result = tocsin("history", "--verify")
+    assert (result.exit_code, result.stdout) == (0, "the history file is whole; its lines: 3\n")
+    assert len((state / HISTORY).read_text().splitlines()) == 3
+
+
+def test_a_torn_history_file_is_found_and_rebuilt(state: Path) -> None:
+    """A line that is cut off is told with the way out; rebuilding writes the same file again."""
+    file = state / HISTORY
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-40])
+    line = refusal(tocsin("history", "--verify"), 1)
+    assert "lines missing: 1" in line
+    assert "--rebuild" in line
+    assert tocsin("history", "--rebuild").stdout == "3 lines written\n"
+    assert file.read_bytes() == whole
+    assert tocsin("history", "--verify").exit_code == 0
+
+
+def test_an_edited_history_file_is_found(state: Path) -> None:
+    """A line that somebody changed by hand is named by its number."""
+    file = state / HISTORY
+    file.write_bytes(file.read_bytes().replace(b"Turku", b"Paris"))
+    assert "the first wrong line is 2" in refusal(tocsin("history", "--verify"), 1)
+
+
+def test_a_deleted_history_file_is_found(state: Path) -> None:
+    """No file at all is a file from which every line is missing."""
+    (state / HISTORY).unlink()
+    assert "lines missing: 3" in refusal(tocsin("history", "--verify"), 1)
+
+
+def test_rebuilding_waits_for_nobody(state: Path) -> None:
+    """While another Tocsin holds the folder, the file is not rewritten under its hands; reading goes on."""
+    with StateLock(state):
+        assert "another Tocsin" in refusal(tocsin("history", "--rebuild"), 3)
+        assert tocsin("history", "--verify").exit_code == 0
+        assert tocsin("history").exit_code == 0
+
+
+def test_feeds_are_listed_and_exported(state: Path) -> None:
+    """The table names each feed; JSON says where it is from; the export goes back in as it came out."""
+    assert "https://news.example/feed" in tocsin("feeds", "list").stdout
+    (row,) = rows(tocsin("feeds", "list", "--format", "json"))
+    assert (row["title"], row["state"], row["failures"]) == ("News", "active", 0)
+    exported = tocsin("feeds", "export").stdout
+    (state.parent / "feeds.opml").write_text(exported)
+    assert tocsin("feeds", "import", "feeds.opml").stdout == "feeds in the file: 1, new: 0\n"
+    imported = tocsin("feeds", "import", "feeds.opml", "--state", "other")
+    assert (imported.exit_code, imported.stdout) == (0, "feeds in the file: 1, new: 1\n")
+    assert tocsin("feeds", "export", "--state", "other").stdout == exported
+
+
+@pytest.mark.parametrize("text", ["", "no xml", "<html><body>a page</body></html>", "<opml><body/></opml>"])
+def test_a_file_without_feeds_is_refused(folder: Path, text: str) -> None:
+    """What holds no feeds is said so, and no state folder is made for it."""
+    (folder / "feeds.opml").write_text(text)
+    assert "no feeds in it" in refusal(tocsin("feeds", "import", "feeds.opml"), 1)
+    assert not (folder / "state").exists()
+
+
+def test_a_missing_file_is_a_wrong_call() -> None:
+    """A file that is not there ends with exit code 2."""
+    assert tocsin("feeds", "import", "nowhere.opml").exit_code == 2
+
+
+async def test_a_feed_is_added_by_its_page_and_removed(folder: Path, site: Site) -> None:
+    """A page's feed is discovered and added for everybody; it is removed by its number, once."""
+    site.put("/", "<html><head><link rel=alternate type=application/rss+xml href=/news.xml></head></html>")
+    site.put("/news.xml", rss(item()), content_type="application/rss+xml")
+
+    async def run(*words: str) -> Result:
+        return await asyncio.to_thread(tocsin, *words, ALLOW_NETS="127.0.0.0/8")
+
+    added = await run("feeds", "add", site.url("/"))
+    assert (added.exit_code, added.stderr) == (0, "")
+    assert added.stdout.startswith("feed 1 is added, for every chat: Harbour Post, ")
+    assert site.url("/news.xml") in added.stdout
+    assert (await run("feeds", "add", site.url("/news.xml"))).stdout.startswith("feed 1 is known already")
+    assert (await run("feeds", "remove", "1")).stdout == "feed 1 is removed\n"
+    assert "`tocsin feeds list`" in refusal(await run("feeds", "remove", "1"), 1)
+    assert (await run("feeds", "list")).stdout == "nothing there\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("http://10.1.2.3/feed.xml", "could not be reached"),
+        ("http://169.254.169.254/latest/meta-data/", "could not be reached"),
+        ("http://[::1]/feed", "could not be reached"),
+        ("file:///etc/passwd", "Only http:// and https://"),
+        ("http://me:secret@news.example/feed", "user name or password"),
+        ("http://news.example:22/", "Port 22"),
+        ("http://", "no host"),
+        ("", "no host"),
+        ("http://[::1", "not a web address"),
+        ("x" * 3_000, "longer than"),
+    ],
+)
+def test_an_address_that_cannot_be_a_feed_is_refused(folder: Path, address: str, reason: str) -> None:
+    """Each is one line with the reason and exit code 1; no state folder is made."""
+    line = refusal(tocsin("feeds", "add", address), 1)
+    assert reason in line
+    assert "secret" not in line
+    assert not (folder / "state").exists()
+
+
+def test_a_rulebooks_feed_stays(state: Path) -> None:
+    """What was not added at the command line cannot be removed there; the line says where it can."""
+    assert "in the chat that added it" in refusal(tocsin("feeds", "remove", "1"), 1)
+    assert with_store(state, lambda store: [feed.id for feed in store.feeds.all()]) == [1]
+
+
+@pytest.mark.usefixtures("state")
+def test_status_of_a_program_that_never_ran() -> None:
+    """Without a sign of life it is not alive; what there is to do is shown all the same."""
+    result = tocsin("status")
+    assert result.exit_code == 1
+    assert "1, 0 of them failing" in result.stdout
+    assert "3 pending" in result.stdout
+    assert "no sign of life yet" in refusal(tocsin("status", "--check"), 1)
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(5, 0), (55, 0), (90, 1)])
+def test_the_health_check_reads_the_heartbeat(state: Path, seconds: int, code: int) -> None:
+    """A fresh heartbeat is a living program; one of more than a minute ago is a dead one: exit code 1."""
+    at = datetime.now(UTC) - timedelta(seconds=seconds)
+    with_store(state, lambda store: store.meta.set(HEARTBEAT, at.isoformat()))
+    result = tocsin("status", "--check")
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert bool(code) == (f"last sign of life {at:%Y-%m-%d %H:%M:%S} UTC" in result.stderr)
+    assert ("yes" in tocsin("status").stdout) is not bool(code)
+
+
+def test_check_of_good_rulebooks(folder: Path) -> None:
+    """Good rulebooks are counted and fine; without a folder ./rules is checked."""
+    (folder / "rules").mkdir()
+    (folder / "rules" / "harbour.yaml").write_text(GOOD)
+    result = tocsin("check")
+    assert (result.exit_code, result.stdout) == (0, "rules: 1 rulebook, 1 topic, 1 rule, 0 feeds: fine\n")
+
+
+def test_check_names_every_problem(folder: Path) -> None:
+    """Every problem of every rulebook stands on stderr as file:line:column, and the exit code is 1."""
+    (folder / "a.yaml").write_text(GOOD.replace("query: strike", "query: '\"strike'"))
+    (folder / "b.yaml").write_text("rulebook: b\nfeeds:\n  - {url: 'ftp://x'}\nrulez: []\n")
+    (folder / "c.yaml").write_text(GOOD)
+    result = tocsin("check", ".")
+    assert (result.exit_code, result.stdout) == (1, "")
+    *problems, last = result.stderr.splitlines()
+    assert [line.split()[1] for line in problems] == ["a.yaml:5:58:", "b.yaml:3:11:", "b.yaml:4:1:"]
+    assert last == "tocsin: .: 3 problems"
+
+
+@pytest.mark.parametrize("name", ["nowhere", "a-file"])
+def test_check_of_what_is_no_folder(folder: Path, name: str) -> None:
+    """What is no folder is refused with exit code 1."""
+    (folder / "a-file").write_text(GOOD)
+    assert f"{name} is not a folder" in refusal(tocsin("check", name), 1)
+
+
+def test_check_of_a_folder_without_rulebooks(folder: Path) -> None:
+    """A folder in which there is no rulebook is the wrong folder, not a fine one."""
+    assert "holds no rulebook" in refusal(tocsin("check", str(folder)), 1)
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(state: Path) -> None:
+    """When `head` has seen enough, the rest is not written, nobody complains, and the exit code is 0."""
+    feed = with_store(state, lambda store: store.feeds.all()[0])
+    for start in range(0, 600, 100):  # more than a pipe holds
+        articles = [an_article(number) for number in range(1_000 + start, 1_100 + start)]
+        with_store(
+            state, lambda store, them=articles: poll(store, feed, *(an_item(a, alerts=[an_alert(a)]) for a in them))
+        )
+    command = [sys.executable, "-m", "bot", "history", "--format", "json", "--state", str(state)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        assert json.loads(process.stdout.readline())["number"] == 1
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(30) == 0
