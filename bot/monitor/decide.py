@@ -69,6 +69,9 @@ def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, e
             facts += found
             states += [one.state for one in steps]
             verdicts += _fact_verdicts(case, topic, rules.fact_rules(topic.id), steps, explain)
+    elif explain:
+        unseen = [rule for topic in rules.topics for rule in rules.fact_rules(topic.id)]
+        verdicts += [(Outcome(rule=rule.id, verdict=_NOT_SEEN[0], reason=_NOT_SEEN[1]), None) for rule in unseen]
     return Decision(
         article=article,
         judgement=judgement,
@@ -100,7 +103,7 @@ class _Case:
     def silence(self, rule: Rule) -> tuple[Verdict, str] | None:
         """Return why a rule whose condition is met stays silent all the same, or None: it may ring."""
         if not _sees(rule, self.article.audience):
-            return Verdict.NOT_VISIBLE, "the article came from a feed that another chat added for itself"
+            return _NOT_SEEN
         if self.article.backlog:
             return Verdict.BACKLOG, "it was there before its feed was watched"
         return None
@@ -124,6 +127,7 @@ class _Case:
 
 
 _Verdict: TypeAlias = tuple[Outcome, Alert | None]
+_NOT_SEEN = Verdict.NOT_VISIBLE, "the article came from a feed that another chat added for itself"
 
 
 def _sees(rule: Rule, audience: frozenset[int] | None) -> bool:
