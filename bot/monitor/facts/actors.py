@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from bot.monitor.facts.clauses import Sentence
 from bot.monitor.facts.lexicon import DEMONYM, PARTY, PLACE, Mark
 
-PREPOSITIONS = ("agent", "belongs", "accompany", "location", "direction", "according")
+PREPOSITIONS = ("location", "direction", "agent", "belongs", "accompany", "according")
+"""The roles of prepositions; of a word that has several, the earlier here counts."""
 CUES = (
     "no_comment", "cancelled", "postponed", "refuses", "premature", "proposes", "open", "accepts", "not_excluded",
     "possible", "confirmed",
@@ -314,10 +315,9 @@ def _is_organisation(sentence: Sentence, mark: Mark) -> bool:
 def _governor(sentence: Sentence, start: int) -> str:
     if start == 0 or not sentence.is_joined(start):
         return ""
-    mark = sentence.at(start - 1, *PREPOSITIONS)
     if sentence.at(start - 1, "clause"):
         return ""
-    return mark.role if mark is not None else ""
+    return next((role for role in PREPOSITIONS if sentence.at(start - 1, role)), "")
 
 
 def _is_object(sentence: Sentence, start: int, others: list[Actor]) -> bool:

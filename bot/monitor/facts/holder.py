@@ -47,7 +47,12 @@ def _candidates(scene: Scene, cue: Mark) -> Iterator[tuple[tuple[str, ...], str]
     if speaker and cue.role != "proposes":
         yield (speaker,), "impersonal, so the speaker's"
     if cue.role in EVENTS and not _is_nominal(sentence, cue):
-        yield tuple(dict.fromkeys(a.party for a in scene.actors if not a.is_place)), "event of the parties named"
+        yield tuple(dict.fromkeys(a.party for a in scene.actors if not _is_scenery(a))), "event of the parties named"
+
+
+def _is_scenery(actor: Actor) -> bool:
+    """Return whether the words only say where: "in Moscow", "to China"; "talks with China" are China's."""
+    return actor.is_place and (actor.possessive or actor.governor in ("", "location", "direction"))
 
 
 def _owners(scene: Scene, cue: Mark, passive: bool) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -83,6 +83,11 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
             if party not in best or rank < best[party][0]:
                 best[party] = (rank, position)
     yield from (position for _, position in best.values())
+    condition = _has_condition(sentence)
+    if not best and scene.speaker and about and condition is not None:
+        text = " ".join(sentence.raw[condition.start : condition.end])
+        reason = f"a condition of the speaker's (“{text}”)"
+        yield Position(party=scene.speaker, label=Stance.CONDITIONAL, at=condition.start, reason=reason)
 
 
 _RANK = (
@@ -137,6 +142,8 @@ def _label(sentence: Sentence, cue: Mark, condition: Mark | None) -> tuple[Stanc
     if any(mark.end <= cue.start and sentence.same_clause(mark.start, cue.start) for mark in sentence.of("irrealis")):
         return None, ""
     if any(m.start == 0 and sentence.same_clause(0, cue.start) for m in sentence.of("question")):
+        return None, ""
+    if cue.role in EVENTS and (_is_gerund(sentence, cue) or not _near_meeting(sentence, cue)):
         return None, ""
     if _is_attributive(sentence, cue):
         return None, ""
@@ -193,6 +200,12 @@ def _negations(sentence: Sentence, cue: Mark) -> int:
 
 def _has_condition(sentence: Sentence) -> Mark | None:
     return next(iter(sentence.of("condition")), None)
+
+
+def _is_gerund(sentence: Sentence, cue: Mark) -> bool:
+    """Return whether the cue is what something is about: "talks on halting the war"."""
+    before = cue.start > 0 and sentence.at(cue.start - 1, *PREPOSITIONS) is not None
+    return before and sentence.at(cue.start, "progressive") is not None
 
 
 def _is_attributive(sentence: Sentence, cue: Mark) -> bool:

@@ -18,18 +18,15 @@ _COMING = ("future", "under_way", "confirmed", "accepts")
 def status_of(sentence: Sentence, at: int) -> Status:
     """Return the status of the venue that a token names."""
     clause = [mark for mark in sentence.marks if sentence.same_clause(mark.start, at)]
-    found = _status(sentence, clause)
-    if found is None:
-        found = _status(sentence, list(sentence.marks))
-    return found or Status.AGREED
+    if any(mark.role in _HAPPENING and _is_negated(sentence, clause, mark) for mark in clause):
+        return Status.DENIED
+    return _status(sentence, clause) or _status(sentence, list(sentence.marks)) or Status.AGREED
 
 
 def _status(sentence: Sentence, marks: list[Mark]) -> Status | None:
     roles = {mark.role for mark in marks}
     denying = ("refuses",) if "past" in roles else ("refuses", "cancelled")
     if any(mark.role in denying and not _is_negated(sentence, marks, mark) for mark in marks):
-        return Status.DENIED
-    if any(mark.role in _HAPPENING and _is_negated(sentence, marks, mark) for mark in marks):
         return Status.DENIED
     coming = "future" in roles
     open_ends = {"hedge", "modal", "under_way", "confirmed"} | (set() if "held" in roles else {"proposes"})

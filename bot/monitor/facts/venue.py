@@ -254,6 +254,8 @@ def _evidence(sentence: Sentence, group: _Group, in_context: bool) -> str:
 
 def _has_head(sentence: Sentence, group: _Group, in_context: bool) -> bool:
     """Return whether the nearest word that a place can belong to, first to its left, is one of a meeting."""
+    if any(0 <= m.start - group.end <= 1 and sentence.is_joined(m.start) for m in sentence.of("speech")):
+        return False  # "officials in Moscow said"
     heads = [m for m in sentence.of(*_HEADS, "elsewhere", "speech") if m.end <= group.start or m.start >= group.end]
     near = [m for m in heads if sentence.same_clause(m.start, group.start)]
     left = [m for m in near if m.end <= group.start]
@@ -370,7 +372,7 @@ def _is_named(sentence: Sentence, group: _Group) -> bool:
         return False
     cues = [m for m in sentence.of(*_CHOICES) if sentence.same_clause(m.start, group.start)]
     if group.governor == "chosen":
-        return any(0 <= group.start - m.end <= 2 for m in cues)
+        return not _is_country(group.places[0].value) and any(0 <= group.start - m.end <= 2 for m in cues)
     if any(m.start < group.start and group.end < m.end for m in cues):
         return True
     if any(0 <= m.start - group.end <= 4 and _is_done_to(sentence, group, m) for m in cues):
