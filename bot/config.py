@@ -40,7 +40,12 @@ class Settings(BaseSettings):
     """Everything that an operator can set; `docs/operations.md` explains each."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, env_ignore_empty=True
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,
     )
 
     token: SecretStr | None = Field(default=None, description="The bot's token, from BotFather. None: the terminal.")

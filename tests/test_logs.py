@@ -41,7 +41,7 @@ def test_json_lines_hold_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_http_library_stays_quiet(capsys: pytest.CaptureFixture[str]) -> None:
-    """httpx would log each address with the token in it; its INFO lines are dropped."""
+    """The HTTP library would log each address with the token in it; its INFO lines are dropped."""
     configure_logs(LogFormat.TEXT)
     logging.getLogger("httpx").info("HTTP Request: POST https://api.example/bot%s/getMe", TOKEN)
     assert capsys.readouterr().err == ""
