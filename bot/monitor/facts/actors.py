@@ -63,12 +63,15 @@ class Discourse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A sentence with its actors, the party that says it ("" for the narrator), and what came before."""
+    """A sentence with its actors and the party that says it ("" for the narrator).
+
+    `last_subject` is the party that the sentences before were about; a pronoun may stand for it.
+    """
 
     sentence: Sentence
     actors: tuple[Actor, ...]
     speaker: str
-    discourse: Discourse
+    last_subject: str
 
 
 def find_actors(sentence: Sentence) -> list[Actor]:
@@ -87,13 +90,14 @@ def find_actors(sentence: Sentence) -> list[Actor]:
     return _join(sentence, actors)
 
 
-def subject_before(sentence: Sentence, actors: Iterable[Actor], index: int, discourse: Discourse) -> Actor | str | None:
+def subject_before(scene: Scene, index: int) -> Actor | str | None:
     """Return the subject of what stands at a token: the nearest actor to the left that can be one.
 
     Returns:
         An actor; a party's id when a pronoun stands for it; or None.
     """
-    before = [actor for actor in actors if actor.end <= index and actor.is_subject and not _is_owner(sentence, actor)]
+    sentence = scene.sentence
+    before = [a for a in scene.actors if a.end <= index and a.is_subject and not _is_owner(sentence, a)]
     pronoun = next((mark for mark in reversed(sentence.of("third_person")) if mark.end <= index), None)
     nearest = before[-1] if before else None
     if (
@@ -109,7 +113,7 @@ def subject_before(sentence: Sentence, actors: Iterable[Actor], index: int, disc
         and index - pronoun.end <= _REACH
         and not sentence.at(pronoun.start, "impersonal")
     ):
-        return discourse.subject or None
+        return scene.last_subject or None
     return nearest
 
 

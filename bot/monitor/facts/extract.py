@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
-from bot.monitor.facts.clauses import is_background, past_date, read
+from bot.monitor.facts.clauses import LEAD_WEIGHT, is_background, past_date, read
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
 from bot.monitor.facts.lexicon import lexicon_of
 from bot.monitor.facts.stance import find_positions
@@ -30,8 +30,8 @@ def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
         Venues in the order of their first mention, then at most two stances per holder, the weightiest first.
     """
     mentions = list(_mentions(article, topic))
-    venues = _merge_venues([fact for fact in mentions if fact.kind is FactKind.VENUE])
-    stances = _merge_stances([fact for fact in mentions if fact.kind is FactKind.STANCE])
+    venues = _merge_venues(_news([fact for fact in mentions if fact.kind is FactKind.VENUE]))
+    stances = _merge_stances(_news([fact for fact in mentions if fact.kind is FactKind.STANCE]))
     merged = {FactKind.VENUE: venues, FactKind.STANCE: stances}
     return tuple(replace(fact, name=tracked.name) for tracked in topic.facts for fact in merged[tracked.kind])
 
@@ -45,8 +45,9 @@ def _mentions(article: Article, topic: Topic) -> Iterator[Fact]:
     for at, sentence in enumerate(sentences):
         in_context = any(about[max(at - 1, 0) : at + 2])
         actors = find_actors(sentence)
+        last_subject = discourse.subject
         speaker = find_speaker(sentence, actors, discourse)
-        scene = Scene(sentence=sentence, actors=tuple(actors), speaker=speaker, discourse=discourse)
+        scene = Scene(sentence=sentence, actors=tuple(actors), speaker=speaker, last_subject=last_subject)
         for venue in find_venues(sentence, in_context=in_context):
             fact = _fact(scene, topic, FactKind.VENUE, venue.place, venue.reason, venue.at)
             when = past_date(sentence) if venue.status is Status.PAST else None
@@ -62,6 +63,19 @@ def _fact(scene: Scene, topic: Topic, kind: FactKind, value: str, reason: str, a
         topic=topic.id, name="", kind=kind, value=value, speaker=scene.speaker, evidence=sentence.text,
         background=is_background(sentence, at), weight=sentence.weight, reason=reason,
     )  # fmt: skip
+
+
+def _news(facts: Sequence[Fact]) -> list[Fact]:
+    """Return what is news: no background, and no venues of the rest when title or lead names one.
+
+    Past venues stay, for they fill the memory; where there is no news, all stays.
+    """
+    live = [fact for fact in facts if not fact.background and fact.status is not Status.PAST]
+    if not live:
+        return list(facts)
+    top = max(fact.weight for fact in live)
+    floor = LEAD_WEIGHT if live[0].kind is FactKind.VENUE and top >= LEAD_WEIGHT else 0
+    return [fact for fact in facts if fact.status is Status.PAST or (not fact.background and fact.weight >= floor)]
 
 
 def _merge_venues(facts: Sequence[Fact]) -> list[Fact]:
@@ -89,5 +103,5 @@ def _of_holder(labels: dict[str, list[Fact]]) -> list[Fact]:
 
 def _strength(fact: Fact) -> float:
     """Return how much a mention counts: its own words more, a claim less, background little, silence almost nothing."""
-    said = 1.2 if fact.speaker == fact.party else 0.6 if fact.is_claim else 1.0
+    said = 1.2 if fact.speaker == fact.party else 0.4 if fact.is_claim else 1.0
     return fact.weight * said * (0.3 if fact.background else 1.0) * (0.2 if fact.value == Stance.NO_COMMENT else 1.0)

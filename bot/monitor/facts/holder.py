@@ -72,7 +72,7 @@ def _owners(scene: Scene, cue: Mark, passive: bool) -> Iterator[tuple[tuple[str,
 def _subject(scene: Scene, cue: Mark) -> Iterator[tuple[tuple[str, ...], str]]:
     if is_stranger(scene.sentence, scene.actors, cue.start):
         return
-    subject = subject_before(scene.sentence, scene.actors, cue.start, scene.discourse)
+    subject = subject_before(scene, cue.start)
     if isinstance(subject, str):
         yield (subject,), "pronoun for the last subject"
     elif subject is not None and not (cue.role in _STATES and _is_about_meeting(scene.sentence, subject, cue)):
