@@ -5,13 +5,14 @@ import os
 import signal
 import sys
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -29,6 +30,15 @@ rules:
 feeds:
 {feeds}
 """
+
+
+async def until(condition: Callable[[], Any], patience: float = 20) -> Any:
+    """Wait until a condition holds, and return what it gave."""
+    for _ in range(int(patience * 20)):
+        if found := condition():
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError("waited in vain")
 
 
 class Outlet:

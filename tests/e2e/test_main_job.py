@@ -1,52 +1,13 @@
 """The main job, end to end: the real program, a fake Bot API and real feeds, all over loopback HTTP."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.chat.fake_telegram import FakeTelegram, SentMessage
-from tests.e2e.program import RULEBOOK, Outlet, Program
+from tests.e2e.program import RULEBOOK, Outlet, Program, until
 
 ADA = 7
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    """A Bot API on loopback."""
-    async with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
-async def outlet() -> AsyncIterator[Outlet]:
-    """An outlet on loopback."""
-    async with Outlet() as server:
-        yield server
-
-
-@pytest.fixture
-async def program(tmp_path: Path, telegram: FakeTelegram, outlet: Outlet) -> AsyncIterator[Program]:
-    """The program, not started yet, which polls two feeds every second."""
-    one = Program(tmp_path, TOKEN=telegram.token, API_URL=telegram.api_url)
-    feeds = "".join(
-        f"  - url: {outlet.url(name)}\n    name: {name}.example\n    every: 1s\n" for name in ("post", "wire")
-    )
-    one.write_rules(RULEBOOK.format(feeds=feeds))
-    yield one
-    await one.close()
-
-
-async def until(condition: Callable[[], Any], patience: float = 20) -> Any:
-    """Wait until a condition holds, and return what it gave."""
-    for _ in range(int(patience * 20)):
-        if found := condition():
-            return found
-        await asyncio.sleep(0.05)
-    raise AssertionError("waited in vain")
 
 
 def alerts(telegram: FakeTelegram) -> list[SentMessage]:
