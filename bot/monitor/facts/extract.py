@@ -96,8 +96,12 @@ def _merge_stances(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _of_holder(labels: dict[str, list[Fact]]) -> list[Fact]:
-    """Return the label that the article gives a holder: the one with the most weight; of equal ones the first."""
-    ranked = sorted(labels.values(), key=lambda facts: -sum(_strength(fact) for fact in facts))
+    """Return the label that the article gives a holder: the one with the most weight; claims only without others."""
+
+    def rank(facts: list[Fact]) -> tuple[bool, float]:
+        return all(fact.is_claim for fact in facts), -sum(_strength(fact) for fact in facts)
+
+    ranked = sorted(labels.values(), key=rank)
     return [max(facts, key=_strength) for facts in ranked[:1]]
 
 

@@ -16,7 +16,7 @@ from bot.monitor.topics import Party
 from tests.monitor.facts.reading import article, facts_of, shipped_lists, topic_with
 
 CORPUS = Path(__file__).parent.parent.parent / "data" / "facts_dev.jsonl"
-FLOORS = {"venue": 0.80, "status": 0.66, "stance": 0.62}
+FLOORS = {"venue": 0.87, "status": 0.77, "stance": 0.72}
 """F1 that a change may not fall below; docs/facts.md has the figures measured."""
 CORPUS_PARTIES = tuple(
     Party(id=ident, name=country or ident, country=country, aliases=tuple(aliases.split(", ")))
