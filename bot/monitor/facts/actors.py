@@ -6,7 +6,7 @@ counterpart") is oblique and never a subject; one that another actor's verb stan
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.monitor.facts.clauses import Sentence
 from bot.monitor.facts.lexicon import DEMONYM, PARTY, PLACE, Mark
@@ -56,8 +56,7 @@ class Discourse:
 
     speaker: str = ""
     subject: str = ""
-    paragraph: int = -1
-    spoken: bool = field(default=False)
+    spoken: bool = False
     """The last sentence was a quotation or attributed, so that a bare quotation goes on with its speaker."""
 
 

@@ -44,7 +44,6 @@ class Sentence:
     Attributes:
         text: The sentence as in the article.
         weight: 3 in the title, 2 in the lead, 1 in the rest.
-        paragraph: The number of its line; the title is -1.
         year: The article's year, against which a dated past is told.
         words, stems, raw: Of each token: folded, its stem, as written.
         before: What stands between the previous token and each token.
@@ -55,7 +54,6 @@ class Sentence:
 
     text: str
     weight: float
-    paragraph: int
     year: int
     words: tuple[str, ...]
     stems: tuple[str, ...]
@@ -99,7 +97,7 @@ def read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
     """Yield the sentences of an article: its title, then its text, up to the headings of links to other articles."""
     year = article.published.year
     if article.title:
-        yield _sentence(article.title, TITLE_WEIGHT, -1, year, lexicon, False)[0]
+        yield _sentence(article.title, TITLE_WEIGHT, year, lexicon, False)[0]
     text = article.text[:MAX_TEXT]
     lines = _line_numbers(text)
     count, place, inside, paragraph = 0, 0, False, -1
@@ -109,7 +107,7 @@ def read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
         if place != paragraph:
             paragraph, inside = place, False
         weight = LEAD_WEIGHT if count < LEAD else REST_WEIGHT
-        sentence, inside = _sentence(text[start:end], weight, paragraph, year, lexicon, inside)
+        sentence, inside = _sentence(text[start:end], weight, year, lexicon, inside)
         if _is_heading(sentence):
             return
         if sentence.words:
@@ -145,9 +143,7 @@ def _is_heading(sentence: Sentence) -> bool:
     return mark is not None and mark.start == 0 and len(sentence.words) - mark.end <= 2
 
 
-def _sentence(
-    text: str, weight: float, paragraph: int, year: int, lexicon: Lexicon, inside: bool
-) -> tuple[Sentence, bool]:
+def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: bool) -> tuple[Sentence, bool]:
     """Return the sentence, and whether a quotation is open at its end."""
     tokens = tokenize(text)
     count = min(len(tokens), MAX_TOKENS)
@@ -162,7 +158,7 @@ def _sentence(
         quoted.append(inside)
     inside = _is_inside(text[ends[-1] :], inside) if count else inside
     return Sentence(
-        text=text, weight=weight, paragraph=paragraph, year=year, words=words, stems=stems, raw=raw, before=before,
+        text=text, weight=weight, year=year, words=words, stems=stems, raw=raw, before=before,
         clause=_clauses(words, before, marks), quoted=tuple(quoted), marks=marks,
     ), inside  # fmt: skip
 
