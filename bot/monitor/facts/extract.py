@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
-from bot.monitor.facts.clauses import LEAD_WEIGHT, is_background, past_date, read
+from bot.monitor.facts.clauses import LEAD_WEIGHT, TITLE_WEIGHT, is_background, past_date, read
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
 from bot.monitor.facts.lexicon import lexicon_of
 from bot.monitor.facts.stance import find_positions
@@ -79,13 +79,21 @@ def _news(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _merge_venues(facts: Sequence[Fact]) -> list[Fact]:
-    """Return one fact per venue and status: the weightiest mention."""
-    best: dict[tuple[str, Status | None], Fact] = {}
+    """Return one fact per venue and status."""
+    mentions: dict[tuple[str, Status | None], list[Fact]] = {}
     for fact in facts:
-        key = (fact.value, fact.status)
-        if key not in best or fact.weight > best[key].weight:
-            best[key] = fact
-    return list(best.values())
+        mentions.setdefault((fact.value, fact.status), []).append(fact)
+    return [_best(same) for same in mentions.values()]
+
+
+def _best(mentions: Sequence[Fact]) -> Fact:
+    """Return the strongest mention; when that is the title, with the evidence of the text.
+
+    The reader of an alert sees the headline anyway, and wants to be quoted the sentence.
+    """
+    top = max(mentions, key=_strength)
+    alike = [fact for fact in mentions if fact.weight < TITLE_WEIGHT and fact.is_claim == top.is_claim]
+    return replace(max(alike, key=_strength), weight=top.weight) if alike else top
 
 
 def _merge_stances(facts: Sequence[Fact]) -> list[Fact]:
@@ -102,7 +110,7 @@ def _of_holder(labels: dict[str, list[Fact]]) -> list[Fact]:
         return all(fact.is_claim for fact in facts), -sum(_strength(fact) for fact in facts)
 
     ranked = sorted(labels.values(), key=rank)
-    return [max(facts, key=_strength) for facts in ranked[:1]]
+    return [_best(facts) for facts in ranked[:1]]
 
 
 def _strength(fact: Fact) -> float:
