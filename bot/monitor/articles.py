@@ -45,16 +45,21 @@ class Article:
 
 _TRACKING = re.compile(
     r"""(?ix)
-      (?:utm|mtm|matomo|piwik|pk|hsa|vero|oly|guce|wt|trk|ga|stm|sc)[._].+ | at_(?:medium|campaign|link|bbc|custom|ptr|format|campaign_type)\w*
-    | fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | yclid | ymclid | ysclid | twclid | ttclid | igshi?d | li_fat_id | epik
-    | mc_[ce]id | _hs\w+ | hsctatracking | mkt_tok | s_kwcid | ef_id | wickedid | _openstat | _ga | _gl | guccounter | usqp | xtor | spm | scm
-    | cmpid | ocid | ncid | icid | smid | smtyp | sr_share | ns_\w+ | __twitter_impression | amp | amp_.+ | outputtype | taid | ftag | reflink\w*
+      (?:utm|mtm|matomo|piwik|pk|hsa|vero|oly|guce|wt|trk|ga|stm|sc)[._].+
+      | at_(?:medium|campaign|link|bbc|custom|ptr|format|campaign_type)\w*
+    | fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | yclid | ymclid | ysclid | twclid | ttclid
+    | igshi?d | li_fat_id | epik
+    | mc_[ce]id | _hs\w+ | hsctatracking | mkt_tok | s_kwcid | ef_id | wickedid | _openstat | _ga | _gl
+    | guccounter | usqp | xtor | spm | scm
+    | cmpid | ocid | ncid | icid | smid | smtyp | sr_share | ns_\w+ | __twitter_impression | amp | amp_.+
+    | outputtype | taid | ftag | reflink\w*
     | fb_(?:action|ref|source)\w* | action_\w+_map | soc_\w+ | traffic_?source | campaign(?:_?id)? | ref_?(?:src|url)
     """
 )
 """Names of query parameters that only say where a reader came from."""
 _MAYBE_TRACKING = frozenset(
-    "cid cmp feature feed from ito linkid mod partner ref referer referrer rss sh share shared si source sref src st tag_rss via wt".split()
+    "cid cmp feature feed from ito linkid mod partner ref referer referrer rss sh share shared si source sref src st "  # noqa: SIM905 (words read better than a list)
+    "tag_rss via wt".split()
 )
 """Names that mostly say where a reader came from; with a number as their value they may name the article, and stay."""
 _AMP_PATH = re.compile(r"(?i)/amp(?:\.html?)?(?=/|$)|\.amp(?=\.html?$|/*$)")
@@ -68,9 +73,9 @@ _HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
 def canonical_url(url: str) -> str:
     """Return the form of an address under which one article is known, whatever way led to it; "" for none.
 
-    Scheme, port, `www.`, `m.` and `amp.` hosts, AMP forms, fragments, tracking parameters, the order of parameters and a
-    closing slash do not count. What names the article (`?id=5`) stays. Never raises: what cannot be read is returned
-    stripped, and an address without path and query names no article and gives "".
+    Scheme, port, `www.`, `m.` and `amp.` hosts, AMP forms, fragments, tracking parameters, the order of parameters
+    and a closing slash do not count. What names the article (`?id=5`) stays. Never raises: what cannot be read is
+    returned stripped, and an address without path and query names no article and gives "".
 
     >>> canonical_url("http://m.example.org/news/1/amp/?utm_source=x&id=5#top")
     'https://example.org/news/1?id=5'

@@ -2,16 +2,16 @@
 
 Theory of operation. Three sorts of furniture, from the surest to the one that needs memory:
 
-1. Titles carry the outlet ("... | The Example", "Example News: ...") and the desk's labels ("UPDATE 2-", "BREAKING:").
-   A segment behind "|" or a spaced dash goes when it is the outlet by the article's own domain, or is short and reads
-   like a name. The first segment always stays, so a title never becomes empty.
-2. Lines that no article is made of: "Leave a Reply", cookie notices, share buttons, a row of hashtags. A heading such as
-   "Related posts" takes the link-like lines (short, without a full stop) below it along.
+1. Titles carry the outlet ("... | The Example", "Example News: ...") and the desk's labels ("UPDATE 2-",
+   "BREAKING:"). A segment behind "|" or a spaced dash goes when it is the outlet by the article's own domain, or is
+   short and reads like a name. The first segment always stays, so a title never becomes empty.
+2. Lines that no article is made of: "Leave a Reply", cookie notices, share buttons, a row of hashtags. A heading such
+   as "Related posts" takes the link-like lines (short, without a full stop) below it along.
 3. Lines that one source repeats across different items (`Repeats`): navigation, the newsletter's plea, the author's
    biography. The first item of a source cannot be cleaned that way; the second can.
 
-Known limits. The lists are English. A headline that ends in " - Name" loses the name; a pull quote that looks like a link
-below "See also" goes with it. Nothing is removed from inside a paragraph.
+Known limits. The lists are English. A headline that ends in " - Name" loses the name; a pull quote that looks like a
+link below "See also" goes with it. Nothing is removed from inside a paragraph.
 """
 
 import re
@@ -23,21 +23,26 @@ from bot.monitor.articles import Article
 from bot.monitor.text import fold, tokenize
 
 _LABEL = re.compile(
-    r"^(?:(?:(?:\d+(?:st|nd|rd|th)\s+)?(?:update|correct(?:ed|ion)|refile|rpt|wrapup|exclusive|breaking(?: news)?|urgent|flash|"
-    r"just in|developing|live(?: updates?)?|watch(?: live)?|video|photos?|analysis|factbox|explainer|special report|report|"
+    r"^(?:(?:(?:\d+(?:st|nd|rd|th)\s+)?(?:update|correct(?:ed|ion)|refile|rpt|wrapup|exclusive|breaking(?: news)?|"
+    r"urgent|flash|"
+    r"just in|developing|live(?: updates?)?|watch(?: live)?|video|photos?|analysis|factbox|explainer|special report|"
+    r"report|"
     r"opinion|editorial)\s*\d*)\s*(?:[-–—:|]+)\s*|\[[^\]]{1,30}\]\s*)+",
     re.IGNORECASE,
 )
 _TRAILING_LABEL = re.compile(
     r"(?:\s*\[[^\]]{1,30}\]|\s*\((?:video|photos?|updated?|watch|live|opinion|pics?|gallery)\)|"
-    r"\s+[-–—:|]+\s*(?:video|photos?|reports?|sources?|live updates?|opinion|editorial|analysis|nyt|wsj|ap|afp|bbc|cnn|nbc|cbs|abc|npr|ft|dpa|upi|tass|ians|pti))\s*$",
+    r"\s+[-–—:|]+\s*(?:video|photos?|reports?|sources?|"
+    r"live updates?|opinion|editorial|analysis|nyt|wsj|ap|afp|bbc|cnn|nbc|cbs|abc|npr|ft|dpa|upi|tass|ians|pti))\s*$",
     re.IGNORECASE,
 )
 _SEGMENT = re.compile(r"\s+[|•·»›]+\s+|\s*\|\s*|\s+[-–—]+\s+")
 _NAMED_PREFIX = re.compile(r"^([\w.&']+(?: [\w.&']+){0,3}):\s+(?=\S)")
 _OUTLET_WORD = frozenset(
-    "news times post herald tribune gazette guardian telegraph independent journal magazine daily weekly observer chronicle "
-    "press agency tv radio online blog mail mirror express today report standard star sun com org net www media network "
+    "news times post herald tribune gazette guardian telegraph independent journal magazine daily weekly observer "  # noqa: SIM905 (words read better than a list)
+    "chronicle "
+    "press agency tv radio online blog mail mirror express today report standard star sun com org net www media "
+    "network "
     "review insider wire reuters bbc cnn nbc cbs abc npr ap afp nyt msn yahoo".split()
 )
 _NOISE = re.compile(
@@ -45,21 +50,31 @@ _NOISE = re.compile(
       leave\ a\ (?:reply|comment) | (?:post|add|write)\ a\ comment | \d*\s*comments?(?:\ (?:off|closed))? | reply |
       your\ (?:email|e-mail)\ address\b.* | required\ fields\ are\ marked.* | save\ my\ name,?\ email.* |
       (?:back|scroll|go|return)\ to\ top(?:\ button)? | skip\ to\ (?:main\ )?content | short\ link.* |
-      (?:share|tweet|pin|print|email|e-mail|whatsapp|facebook|twitter|telegram|linkedin|reddit|copy\ link|save|like|follow)
+      (?:share|tweet|pin|print|email|e-mail|whatsapp|facebook|twitter|telegram|linkedin|reddit|copy\ link|save|like
+        |follow)
         (?:\W+(?:this|the|article|story|post|it|us|on|via|by|and|with|friends|share|tweet|pin|print|email|e-mail|whatsapp|facebook|
         twitter|x|telegram|linkedin|reddit|copy|link|save|like|follow|instagram|youtube))* |
-      (?:subscribe|sign\ up|register|log\ in|sign\ in)\b.{0,120} | (?:get|join)\ (?:our|the)\b.{0,80}\b(?:newsletter|channel|app|inbox)\b.* |
-      (?:click|tap)\ here\b.{0,100} | read\ (?:more|also|next|the\ full\ (?:story|article)|full\ (?:story|article)).{0,100} |
-      continue\ reading.* | (?:this|our)\ (?:web)?site\ uses\ cookies.* | (?:we|by)\b.{0,80}\bcookies?\b.* | (?:accept|reject)\ (?:all)?\ ?(?:cookies)?(?:\ read\ more)? |
-      advertisement | sponsored(?:\ content)? | ad | loading\W* | (?:photo|image|picture|source|credit)s?\s*[:/].{0,100} |
-      (?:all\ rights\ reserved|copyright|©).{0,120} | .{0,60}all\ rights\ reserved\.? | (?:last\ )?updated?\b[\W\d]*.{0,50}\d{4}.{0,20} |
-      (?:published|posted)\b.{0,20}\d.{0,40} | tags?\s*:.{0,200} | filed\ under.{0,100} | (?:the\ )?post\ .{0,300}\bappeared\ first\ on\b.*
+      (?:subscribe|sign\ up|register|log\ in|sign\ in)\b.{0,120} | (?:get|join)\ (?:our|the)\b.{0,80}\b(?:newsletter
+        |channel|app|inbox)\b.* |
+      (?:click|tap)\ here\b.{0,100} | read\ (?:more|also|next|the\ full\ (?:story|article)|full\ (?:story
+        |article)).{0,100} |
+      continue\ reading.* | (?:this|our)\ (?:web)?site\ uses\ cookies.* | (?:we|by)\b.{0,80}\bcookies?\b.*
+        | (?:accept|reject)\ (?:all)?\ ?(?:cookies)?(?:\ read\ more)? |
+      advertisement | sponsored(?:\ content)? | ad | loading\W* | (?:photo|image|picture|source
+        |credit)s?\s*[:/].{0,100} |
+      (?:all\ rights\ reserved|copyright|©).{0,120} | .{0,60}all\ rights\ reserved\.?
+        | (?:last\ )?updated?\b[\W\d]*.{0,50}\d{4}.{0,20} |
+      (?:published|posted)\b.{0,20}\d.{0,40} | tags?\s*:.{0,200} | filed\ under.{0,100}
+        | (?:the\ )?post\ .{0,300}\bappeared\ first\ on\b.*
     )[\W_]*$"""
 )
 _LIST_HEADING = re.compile(
-    r"(?i)^\W*(?:also read|read also|see also|related(?: (?:posts?|stories|articles?|news|topics|content|coverage|links?))?|more (?:from|on|in)\b.{0,60}|"
-    r"more (?:stories|news)|you (?:may|might) (?:also )?(?:like|be interested in)|recommended(?: for you)?|most (?:read|popular)|trending(?: now)?|"
-    r"latest (?:news|stories|posts)|popular (?:posts|stories)|don'?t miss|editor'?s? picks?|what to read next|up next)\W*$"
+    r"(?i)^\W*(?:also read|read also|see also|related(?: (?:posts?|stories|articles?|news|topics|content|coverage|"
+    r"links?))?|more (?:from|on|in)\b.{0,60}|"
+    r"more (?:stories|news)|you (?:may|might) (?:also )?(?:like|be interested in)|recommended(?: for you)?|"
+    r"most (?:read|popular)|trending(?: now)?|"
+    r"latest (?:news|stories|posts)|popular (?:posts|stories)|don'?t miss|editor'?s? picks?|what to read next|"
+    r"up next)\W*$"
 )
 _INLINE_LINK = re.compile(r"(?i)^\W*(?:also read|read also|see also|related|read more|more)\b[\s:]{1,3}\S.{0,160}$")
 _HASHTAGS = re.compile(r"^(?:#\w+[\s,]*)+$")
@@ -112,7 +127,7 @@ def _without_last_segment(title: str, outlet: frozenset[str]) -> str:
 
 
 def _outlet_names(source: str, url: str) -> frozenset[str]:
-    names = set()
+    names: set[str] = set()
     for host in (source, urlsplit(url).netloc if "//" in url else ""):
         names.update(part for part in re.split(r"[^\w]+", fold(host)) if len(part) > 2)
     return frozenset(names - {"www", "com", "org", "net", "news"})
@@ -177,7 +192,8 @@ def _paragraphs(lines: list[str]) -> str:
 class Repeats:
     """The short lines of each source's items: what two different stories of one source share is furniture.
 
-    Learns from articles as they are kept (cleaned), so that adding the kept articles again in order after a restart gives
+    Learns from articles as they are kept (cleaned), so that adding the kept articles again in order after a restart
+    gives
     the same memory. Bounded by the articles that are kept: `forget` takes an article's lines out again.
     """
 

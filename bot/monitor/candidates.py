@@ -1,8 +1,9 @@
 """Candidates: which of the articles in memory could be about the same thing?
 
-An inverted index over the articles in memory: for each term the numbers of the articles that hold it. A lookup reads the
-postings of the article's rarest terms first and stops when it has read enough, so its cost hangs on how often the rare
-terms occur and hardly on how many articles there are. Stands between `likeness`, which makes the terms, and `stories`.
+An inverted index over the articles in memory: for each term the numbers of the articles that hold it. A lookup reads
+the postings of the article's rarest terms first and stops when it has read enough, so its cost hangs on how often the
+rare terms occur and hardly on how many articles there are. Stands between `likeness`, which makes the terms, and
+`stories`.
 
 Known limits. An article that shares only words with others that thousands of articles share is not found; none of the
 decisions would have gone by such words.
@@ -14,8 +15,10 @@ from collections.abc import Iterable
 
 MOST_PER_TERM = 2_000
 """Articles read per term: the newest. Bounds memory too: lists are cut at twice as many."""
-ENOUGH = 3_000
-"""Articles read per lookup; the term that passes it is the last one."""
+RAREST = 3
+"""So many terms are read in any case."""
+ENOUGH = 250
+"""Articles read per lookup, beyond the rarest terms."""
 
 
 class Postings:
@@ -25,7 +28,7 @@ class Postings:
     """
 
     def __init__(self) -> None:
-        self._lists: dict[str, "array[int]"] = {}
+        self._lists: dict[str, array[int]] = {}
 
     def add(self, number: int, terms: Iterable[str]) -> None:
         """Post an article under its distinct terms."""
@@ -53,16 +56,16 @@ class Postings:
             weights: The terms of the article that is looked up; the heaviest, which are the rarest, are read first.
         """
         shared: defaultdict[int, float] = defaultdict(float)
-        left = ENOUGH
+        read = terms = 0
         for term in sorted(weights, key=lambda term: (-weights[term], term)):
             postings = self._lists.get(term)
             if postings is None:
                 continue
-            weight = weights[term]
-            newest = postings[-MOST_PER_TERM:] if len(postings) > MOST_PER_TERM else postings
-            for number in newest:
-                shared[number] += weight
-            left -= len(newest)
-            if left < 0:
+            read += len(postings)
+            if terms >= RAREST and read > ENOUGH:
                 break
+            terms += 1
+            weight = weights[term]
+            for number in postings[-MOST_PER_TERM:] if len(postings) > MOST_PER_TERM else postings:
+                shared[number] += weight
         return shared

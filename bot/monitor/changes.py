@@ -1,10 +1,10 @@
 """Changes: what keeps two texts that look alike from being copies, for "to resign" and "resigns" are 94 % alike.
 
-Theory of operation. Two headlines may share nearly all their letters and tell different things. Compared are the few kinds
-of words that carry the difference, and one difference is enough:
+Theory of operation. Two headlines may share nearly all their letters and tell different things. Compared are the few
+kinds of words that carry the difference, and one difference is enough:
 
-- numbers: each side has one that the other lacks ("230K", "300,000"); 27.5 and 27 count as the same. A day beside a month
-  that the other names without a day is a change too ("late December", "December 22").
+- numbers: each side has one that the other lacks ("230K", "300,000"); 27.5 and 27 count as the same. A day beside a
+  month that the other names without a day is a change too ("late December", "December 22").
 - intention: what one announces ("to resign", "will resign"), the other reports as done ("resigns", "resigned").
 - decision: one says no, stops, agrees, confirms, apologises, doubts, convicts, and the other does not.
 - actor: they begin with different actors of whom one does not occur in the other at all.
@@ -13,9 +13,9 @@ of words that carry the difference, and one difference is enough:
 In running text only numbers are compared, where one stands in the place of the other: the rest varies too freely.
 Stands beside `likeness`; `stories` asks both.
 
-Known limits. The word lists are English; in other languages only numbers and actors guard. A name replaced by another in the
-middle of a headline goes unseen. The guards are strict on purpose: a copy that is taken for a report costs a reader one
-glance at most, a report that is taken for a copy is an alert lost.
+Known limits. The word lists are English; in other languages only numbers and actors guard. A name replaced by another
+in the middle of a headline goes unseen. The guards are strict on purpose: a copy that is taken for a report costs a
+reader one glance at most, a report that is taken for a copy is an alert lost.
 """
 
 import re
@@ -28,11 +28,14 @@ from bot.monitor.text import tokenize
 
 _DECISIONS = {
     "no": "no not never none without cannot deny denies denied denying denial reject* refus* decline declines declined "
-    "rebuff* dismiss* oppose opposes opposed veto* rule? false hoax fake untrue bogus debunk* disput* retract* contradict*",
-    "stop": "stop stops stopped block blocks blocked halt* suspen* cancel* postpon* delay* scrap scraps scrapped withdr* "
+    "rebuff* dismiss* oppose opposes opposed veto* rule? false hoax fake untrue bogus debunk* disput* retract* "
+    "contradict*",
+    "stop": "stop stops stopped block blocks blocked halt* suspen* cancel* postpon* delay* scrap scraps scrapped "
+    "withdr* "
     "abandon* end ends ended quit quits",
     "resume": "resum* reopen* restor* lift lifts lifted",
-    "agree": "accept accepts agree agrees agreed agreement approv* endors* adopt adopts adopted ratif* allow allows allowed",
+    "agree": "accept accepts agree agrees agreed agreement approv* endors* adopt adopts adopted ratif* allow allows "
+    "allowed",
     "confirm": "confirm* verif*",
     "apology": "apologi* apology regret* sorry",
     "maybe": "may might could likely unlikely expected possibl* potential* consider* rumor* rumour*",
@@ -40,30 +43,42 @@ _DECISIONS = {
 }
 _MARKED = {word: kind for kind, words in _DECISIONS.items() for word in words.split() if word[-1] not in "*?"}
 _STARTS = tuple((word[:-1], kind) for kind, words in _DECISIONS.items() for word in words.split() if word[-1] == "*")
-_AHEAD = frozenset("to will would shall may might could won't wouldn't".split())
+_AHEAD = frozenset("to will would shall may might could won't wouldn't".split())  # noqa: SIM905 (words read better than a list)
 _NOUN_END = ("ion", "ment", "ness", "ity", "ism", "ics", "er", "or")
 # Names of one country with a stroke between, forms of a word by an asterisk; compared without case, hence no surnames.
 _COUNTRY_NAMES = (
-    "afghan* albania* algeria* angola* argentin* armenia* australia*/aussie azerbaijan*/azeri bahrain* bangladesh* belarus* belgi* "
-    "bolivia* bosnia* botswana* brazil* bulgaria* cambodia* cameroon* canad* chile/chilean china/chinese/beijing colombia* congo* "
+    "afghan* albania* algeria* angola* argentin* armenia* australia*/aussie azerbaijan*/azeri bahrain* bangladesh* "
+    "belarus* belgi* "
+    "bolivia* bosnia* botswana* brazil* bulgaria* cambodia* cameroon* canad* chile/chilean china/chinese/beijing "
+    "colombia* congo* "
     "croatia* cuba/cuban cypr* czech* denmark/danish/danes ecuador* egypt* estonia* ethiopia* finland/finnish/finns "
-    "france/french/paris georgia/georgian german*/berlin ghana/ghanaian greece/greek/greeks guatemala* haiti* hondura* hungar* "
-    "iceland* india/indian/indians/delhi indonesia* iran/iranian/iranians/tehran iraq/iraqi/iraqis ireland/irish israel* ital*/rome "
-    "jamaica* japan*/tokyo jordan/jordanian kazakh* kenya* korea* kosovo* kuwait* kyrgyz* laos latvia* leban* liberia* libya* "
-    "lithuania* luxembourg* malaysia* mali/malian malta/maltese mexic* moldova* mongolia* montenegr* morocc* mozambi* myanmar/burma "
-    "namibia* nepal* netherlands/dutch zealand* nicaragua* nigeria* norway/norwegian/norwegians oman/omani pakistan* palestin*/gaza "
-    "panama* paraguay* peru/peruvian philippin*/filipino poland/polish/poles portug* qatar* romania* russia*/moscow/kremlin rwanda* "
-    "saudi* senegal* serbia* singapore* slovak* sloven* somali* spain/spanish/spaniards sudan* swed* swiss/switzerland syria* "
+    "france/french/paris georgia/georgian german*/berlin ghana/ghanaian greece/greek/greeks guatemala* haiti* "
+    "hondura* hungar* "
+    "iceland* india/indian/indians/delhi indonesia* iran/iranian/iranians/tehran iraq/iraqi/iraqis ireland/irish "
+    "israel* ital*/rome "
+    "jamaica* japan*/tokyo jordan/jordanian kazakh* kenya* korea* kosovo* kuwait* kyrgyz* laos latvia* leban* "
+    "liberia* libya* "
+    "lithuania* luxembourg* malaysia* mali/malian malta/maltese mexic* moldova* mongolia* montenegr* morocc* "
+    "mozambi* myanmar/burma "
+    "namibia* nepal* netherlands/dutch zealand* nicaragua* nigeria* norway/norwegian/norwegians oman/omani "
+    "pakistan* palestin*/gaza "
+    "panama* paraguay* peru/peruvian philippin*/filipino poland/polish/poles portug* qatar* romania* "
+    "russia*/moscow/kremlin rwanda* "
+    "saudi* senegal* serbia* singapore* slovak* sloven* somali* spain/spanish/spaniards sudan* swed* "
+    "swiss/switzerland syria* "
     "taiwan* tajik* tanzania* thai/thailand tunisia* turkey/turkish/turks/ankara turkmen* uganda* ukrain*/kyiv/kiev "
-    "uae/emirates/emirati uk/britain/british/england/english/london us/usa/america/american/americans uruguay* uzbek* venezuela* "
+    "uae/emirates/emirati uk/britain/british/england/english/london us/usa/america/american/americans uruguay* "
+    "uzbek* venezuela* "
     "vietnam* yemen* zambia* zimbabwe*"
 )
 _MONTHS = frozenset(
-    "january february march april june july august september october november december jan feb apr jun jul aug sep sept oct nov dec".split()
+    "january february march april june july august september october november december jan feb apr jun jul aug sep "  # noqa: SIM905 (words read better than a list)
+    "sept oct nov dec".split()
 )
-_SMALL = frozenset("a an the of in on at for from by with and or as its his her their our your it this that".split())
+_SMALL = frozenset("a an the of in on at for from by with and or as its his her their our your it this that".split())  # noqa: SIM905 (words read better than a list)
 _COUNTS = {
-    word: float(at) for at, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
+    word: float(at)
+    for at, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)  # noqa: SIM905 (words read better than a list)
 }
 _SCALE = {
     **dict.fromkeys(("k", "thousand"), 1e3),
@@ -119,7 +134,8 @@ def find_changed_number(one: Sequence[str], other: Sequence[str]) -> str | None:
     """Return the first number that stands between the same words as another one, "12 for 15"; None when none does.
 
     Args:
-        one: The folded words of a running text. other: of another.
+        one: The folded words of a running text.
+        other: Those of another.
     """
     for op in Levenshtein.opcodes(one, other):
         if op.tag == "replace" and op.src_end - op.src_start == op.dest_end - op.dest_start == 1:
@@ -261,7 +277,7 @@ def _places(words: Sequence[str]) -> set[str]:
 
 
 def _occurs(word: str, words: Iterable[str]) -> bool:
-    """Tell whether a word, a form of it (Turkey, Turkish), its start (Jan) or its initial (S. Africa) is among `words`."""
+    """Tell whether a word, a form of it (Turkey, Turkish), its start (Jan) or initial (S. Africa) is there."""
     return any(_is_variant(word, other) for other in words)
 
 

@@ -1,14 +1,14 @@
 """Common words: what says nothing about which story an article belongs to.
 
-Two lists, English: the function words, which are not compared at all, and words that headlines of any story are full of,
-which weigh little until enough articles have come to learn it from (`rarity`). Other languages do without: there the
-weights are learnt from the stream alone.
+Two lists, English: the function words, which are not compared at all, and words that headlines of any story are full
+of, which weigh little until enough articles have come to learn it from (`rarity`). Other languages do without: there
+the weights are learnt from the stream alone.
 """
 
 from bot.monitor.text import stem
 
 FUNCTION_WORDS = frozenset(
-    "a about after again against an and are as at be been before being between but by can could did do does done "
+    "a about after again against an and are as at be been before being between but by can could did do does done "  # noqa: SIM905 (words read better than a list)
     "down during for from had has have having he her here his how i in into is it its just may might more most "
     "must my no not of off on only or our out over own s said same say says shall she should so some such t than "
     "that the their them then there these they this those through to too under up very was we were what when "
@@ -16,7 +16,7 @@ FUNCTION_WORDS = frozenset(
 )
 
 _HEADLINE_WORDS = (
-    "according accused admits after ahead alert alleged allegedly american announces another appears around asks "
+    "according accused admits after ahead alert alleged allegedly american announces another appears around asks "  # noqa: SIM905 (words read better than a list)
     "attack away back bad behind best better big biggest body boy breaking brings call called calls case caught "
     "chief child children city claim claims come confirmed confirms could country court data day dead deal death "
     "details died dies does early end ever every expected faces fake family far fear fears feel fight final "

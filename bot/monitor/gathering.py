@@ -1,14 +1,14 @@
 """Gathering: how strongly a story attracts an article.
 
-Theory of operation. A story is a growing heap of articles in many voices. What holds it together shows in three ways, each
-weak alone:
+Theory of operation. A story is a growing heap of articles in many voices. What holds it together shows in three ways,
+each weak alone:
 
-- centre: the cosine of the article and the story's average article (terms weighed by `rarity`). Steady once a story has a
-  few articles; too demanding for a story of many angles.
-- neighbours: the mean cosine of the article and the story's nearest articles, at most `_NEAREST`. Follows a story that
-  moves; too eager when a story is one article.
-- burst: one word that hardly occurs outside this story ("Titanfall") speaks for it alone. It needs experience: a word that
-  three articles hold proves little, one that fifty articles of one story hold and nobody else proves a lot.
+- centre: the cosine of the article and the story's average article (terms weighed by `rarity`). Steady once a story
+  has a few articles; too demanding for a story of many angles.
+- neighbours: the mean cosine of the article and the story's nearest articles, at most `_NEAREST`. Follows a story
+  that moves; too eager when a story is one article.
+- burst: one word that hardly occurs outside this story ("Titanfall") speaks for it alone. It needs experience: a word
+  that three articles hold proves little, one that fifty articles of one story hold and nobody else proves a lot.
 
 The three are added with fixed weights, found by random search on three labelled streams together (docs/stories.md).
 Stands between `rarity` and `stories`.
@@ -25,7 +25,8 @@ _NEAREST = 8
 _DOUBT = 5
 """Articles outside a story that are imagined to hold each of its words: what a burst has to outgrow."""
 _ONCE = 0.8
-"""Weight of the terms that only one of a story's articles holds, as a part of the highest: some are common elsewhere."""
+"""Weight of the terms that only one of a story's articles holds, as a part of the highest: some are common
+elsewhere."""
 _BURST_SCALE = 6.0
 """About the weight of a word that is new in a stream of some thousand articles; brings a burst to 0 to 1."""
 

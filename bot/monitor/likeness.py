@@ -1,6 +1,7 @@
 """Likeness: how alike two articles are, and what differs between them.
 
-Stands between `candidates`, which proposes pairs, and `stories`, which decides about them. Measures only; no thresholds.
+Stands between `candidates`, which proposes pairs, and `stories`, which decides about them. Measures only; no
+thresholds.
 """
 
 import re
@@ -53,7 +54,7 @@ def print_of(article: Article) -> Print:
     own = lead if unquoted == start else tokenize(unquoted).words[:LEAD]
     heads = terms_of(title, article.language)
     terms = tuple(dict.fromkeys((*heads, *terms_of(lead, article.language))))
-    return Print(" ".join(title), heads, terms, _shingles(own if len(own) > len(lead) // 3 else lead), lead)
+    return Print(" ".join(title), heads, terms, _shingles(own if len(own) >= _OWN else lead), lead)
 
 
 def _shingles(words: Sequence[str]) -> "array[int]":
@@ -73,6 +74,8 @@ def lead_likeness(one: Print, other: Print) -> float:
 
 
 _CHARS_PER_WORD = 12
+_OWN = 12
+"""Words outside quotations from which on they are compared alone."""
 _STRAIGHT = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ`", "'")})
 _QUOTED = re.compile(r"\"[^\"]{0,600}\"|(?<!\w)'(?=\w)[^\"]{12,300}?'(?!\w)")
 """Quotations: two reporters who were there quote the same words without copying each other."""

@@ -1,11 +1,11 @@
 """Rarity: how much it tells that two articles share a word.
 
-Learnt from the articles in memory (inverse document frequency) and from nothing older, so that a restart which adds them
-again learns the same. Until enough has come, two things stand in for experience: a floor of imagined articles that share
-nothing, and a list of words that headlines are full of (`commonwords`).
+Learnt from the articles in memory (inverse document frequency) and from nothing older, so that a restart which adds
+them again learns the same. Until enough has come, two things stand in for experience: a floor of imagined articles
+that share nothing, and a list of words that headlines are full of (`commonwords`).
 
-Words that come as a pair ("Apple Watch", "Kim Jong Un") are one piece of evidence, not two: the more surely a word follows
-the one before it, the less it adds.
+Words that come as a pair ("Apple Watch", "Kim Jong Un") are one piece of evidence, not two: the more surely a word
+follows the one before it, the less it adds.
 """
 
 import math
@@ -67,7 +67,7 @@ class Rarity:
         return self._ceiling - _log_of(1)
 
     def parts(self, title: Sequence[str]) -> dict[str, float]:
-        """Return for each term of a title that mostly follows its neighbour the part of its weight that remains, 0 to 1."""
+        """Return the part of its weight, 0 to 1, that remains of each term that mostly follows its neighbour."""
         remaining: dict[str, float] = {}
         for one, other in pairwise(title):
             together = self._pairs.get((one, other), 0)

@@ -1,11 +1,29 @@
-"""Stories: is an article new, a copy of one we have, or another report of the same thing?"""
+"""Stories: is an article new, a copy of one we have, or another report of the same thing?
+
+Theory of operation. Four questions in this order, and the first that is answered decides:
+
+1. Identity: is it an article that we have, by its id or its canonical address? Unchanged it is a copy, else a revision.
+2. Candidates: which articles of the report window share its rare terms (`candidates`, weighed by `rarity`)?
+3. Copy: is it the text of a candidate, republished or lightly edited? With a lead on both sides the words outside
+   quotations decide (`likeness`); without, the headlines. Nothing is a copy while `changes` finds a difference that
+   matters. A wrong copy loses an alert, so every doubt makes a report.
+4. Report: which story attracts it most, and enough (`gathering`)? Else it is new.
+
+The copy and the report rule have thresholds of their own, and neither looks at the other's: gathering decides where an
+article belongs, never whether it is silent. Everything that is learnt (rarity, repeated lines, what a story is about)
+is learnt from the articles in memory and forgotten with them; so memory is bounded, and adding the stored articles again
+after a restart gives the same answers.
+
+Known limits. An article joins one story for good: two stories that turn out to be one stay two. Word lists are English;
+other languages do without them. Articles in two languages never meet. A daily bulletin whose sentences hardly change is
+a copy of yesterday's unless a number in it changed. docs/stories.md has the figures.
+"""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from heapq import nsmallest
 from math import sqrt
 from zlib import crc32
 
@@ -21,10 +39,12 @@ from bot.monitor.rarity import Rarity
 from bot.monitor.terms import plain
 from bot.monitor.text import fold
 
-_NEAR = 160
+_NEAR = 64
 """Candidates that are kept of a lookup."""
 _CONFIRMED = 16
 """Candidates that are compared as copies."""
+_FAR = 0.1
+"""Cosine below which no candidate was ever a copy."""
 _STORIES = 5
 """Stories that are weighed for a report."""
 _SHORT = 20
@@ -88,10 +108,10 @@ class StorySettings:
     most: int = 500_000
 
 
-SAME_TITLE, SAME_LEAD = 60.0, 0.3
-"""How much titles (rapidfuzz, 0 to 100) or first words (a share) must agree for one address to mean one article. Far
-below what makes a copy: an edited headline keeps half of its words or its text, while items that only share a front
-page share neither."""
+SAME_TITLE, SAME_LEAD, SAME_TERMS = 60.0, 0.3, 0.3
+"""How much titles (rapidfuzz, 0 to 100), first words (a share) or the terms of the titles (a share, and two at least)
+must agree for one address to mean one article. Far below what makes a copy: an edited headline keeps some of its words
+or its text, while items that only share a front page share neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,9 +244,10 @@ class StoryIndex:
         entry = self._by_address.get(canonical_url(article.url))
         if entry is None:
             return None
+        look = print_of(article)
         titles = fuzz.token_set_ratio(fold(article.title), fold(entry.title))
-        alike = titles >= SAME_TITLE or lead_likeness(print_of(article), entry.look) >= SAME_LEAD
-        return entry.id if alike else None
+        alike = titles >= SAME_TITLE or lead_likeness(look, entry.look) >= SAME_LEAD
+        return entry.id if alike or _shares_terms(look, entry.look) else None
 
     def audience(self, story_id: str) -> frozenset[int] | None:
         """Return the chats that could see one of a story's articles in memory, or None: everybody could."""
@@ -243,19 +264,21 @@ class StoryIndex:
         parts = self._rarity.parts(look.heads)
         shared = self._postings.find({term: weight**2 * parts.get(term, 1.0) for term, weight in weights.items()})
         own = sum(weight**2 for weight in weights.values())
-        entries = ((weight, self._by_number[number]) for number, weight in shared.items())
-        within = [(weight, entry) for weight, entry in entries if abs(entry.at - at) <= self.settings.report_window]
-        # The other article's terms are taken to weigh on average what this one's do; its exact length would cost as
-        # much as the whole lookup.
-        found = [(weight / own * sqrt(len(weights) / len(entry.look.terms)), entry) for weight, entry in within]
-        found = nsmallest(_NEAR, found, key=_nearest_first)
+        found = []
+        for number in sorted(shared, key=shared.__getitem__, reverse=True)[:_NEAR]:
+            entry = self._by_number[number]
+            if abs(entry.at - at) <= self.settings.report_window:
+                # The other article's terms are taken to weigh on average what this one's do; its exact length would
+                # cost as much as the whole lookup.
+                found.append((shared[number] / own * sqrt(len(weights) / len(entry.look.terms)), entry))
+        found.sort(key=_nearest_first)
         return _Near(at=at, weights=weights, parts=parts, found=found)
 
     def _find_copy(self, article: Article, look: Print, near: "_Near") -> Judgement | None:
         best: tuple[float, _Entry, str] | None = None
         window = self.settings.window
-        for _, entry in near.found[:_CONFIRMED]:
-            if abs(entry.at - near.at) > window:
+        for cosine, entry in near.found[:_CONFIRMED]:
+            if cosine < _FAR or abs(entry.at - near.at) > window:
                 continue
             likeness = self._copy_likeness(article, look, entry)
             if likeness and (best is None or likeness[0] > best[0]):
@@ -342,6 +365,11 @@ class _Near:
             elif len(cosines) < _STORIES:
                 cosines[entry.story] = [cosine]
         return list(cosines.items())
+
+
+def _shares_terms(one: Print, other: Print) -> bool:
+    shared = len(set(one.heads).intersection(other.heads))
+    return shared >= max(2, SAME_TERMS * min(len(one.heads), len(other.heads)))
 
 
 def _nearest_first(found: tuple[float, _Entry]) -> tuple[float, int]:

@@ -12,7 +12,8 @@ from bot.monitor.commonwords import FUNCTION_WORDS, HEADLINE_STEMS
 from bot.monitor.text import stem
 
 _LENGTH = 6
-"""Letters of a stem that count. Measured from 5 to whole stems: 6 gave the best stories on all three labelled streams."""
+"""Letters of a stem that count. Measured from 5 to whole stems: 6 gave the best stories on all three labelled
+streams."""
 HEADLINE_TERMS = frozenset(found[:_LENGTH] for found in HEADLINE_STEMS)
 """The terms that headlines of any story are full of."""
 

@@ -52,13 +52,17 @@ def test_the_order_of_parameters_does_not_count() -> None:
     assert canonical_url("https://example.org/a?b=2&a=1") == canonical_url("https://example.org/a?a=1&b=2")
 
 
-@pytest.mark.parametrize("url", ["", "   ", "https://example.org", "https://www.example.org/", "https://example.org/?utm_source=x"])
+@pytest.mark.parametrize(
+    "url", ["", "   ", "https://example.org", "https://www.example.org/", "https://example.org/?utm_source=x"]
+)
 def test_a_front_page_names_no_article(url: str) -> None:
     """Feeds that link every item to the front page must not make them one article."""
     assert canonical_url(url) == ""
 
 
-@pytest.mark.parametrize("url", ["tag:example.org,2026:5", "urn:uuid:1-2", "ftp://example.org/a", "nonsense", "https://[::1"])
+@pytest.mark.parametrize(
+    "url", ["tag:example.org,2026:5", "urn:uuid:1-2", "ftp://example.org/a", "nonsense", "https://[::1"]
+)
 def test_what_is_no_web_address_stays_as_it_is(url: str) -> None:
     """Identifiers that are no http addresses still identify."""
     assert canonical_url(url) == url
@@ -66,7 +70,9 @@ def test_what_is_no_web_address_stays_as_it_is(url: str) -> None:
 
 def test_an_international_host_has_one_spelling() -> None:
     """A host in its own script and in punycode are one."""
-    assert canonical_url("https://пример.example/новости") == canonical_url("https://xn--e1afmkfd.example/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8")
+    assert canonical_url("https://пример.example/новости") == canonical_url(
+        "https://xn--e1afmkfd.example/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"
+    )
 
 
 _PARTS = st.text(alphabet="abm.w/?&=#%:;@ ~+é日\x00\t[]5", max_size=40)

@@ -61,7 +61,10 @@ def test_titles_lose_the_outlet_and_the_label_and_nothing_else(title: str, clean
 )
 def test_lines_that_no_article_is_made_of_go(line: str) -> None:
     """Comment forms, cookie notices, share buttons and the like are taken off."""
-    assert clean_text(f"The ferries run again.\n\n{line}\n\nThe union agreed.") == "The ferries run again.\n\nThe union agreed."
+    assert (
+        clean_text(f"The ferries run again.\n\n{line}\n\nThe union agreed.")
+        == "The ferries run again.\n\nThe union agreed."
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,7 @@ def test_a_list_of_related_posts_goes_and_the_text_after_it_stays() -> None:
 def test_the_title_at_the_top_of_the_text_goes() -> None:
     """Scraped pages repeat their title, with and without the site's name."""
     title = "Ferry talks resume in Lisbon"
-    text = f"{title} | World | The Harbour\n\n{title}\n\n{title} today, the union said after a night of meetings in the capital."
+    text = f"{title} | World | The Harbour\n\n{title}\n\n{title} today, the union said after a night of meetings."
     assert clean_text(text, title=title).startswith(f"{title} today")
     assert clean_text(text, title=title).count(title) == 1
 

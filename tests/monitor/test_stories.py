@@ -1,5 +1,6 @@
 """Stories: copies, reports, revisions; order, restart, window, memory."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,19 +14,26 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 FERRY_TITLE = "Ferry crews in Lisbon end nine-day strike after late-night pay deal"
 FERRY = (
-    "Ferry crews in Lisbon went back to work on Monday after nine days of strike that had left forty thousand commuters on the "
-    "south bank without a crossing. The union and the port authority settled shortly before midnight on a pay rise in two steps "
-    "and a new roster for the winter. First boats left at five in the morning, half empty, and a clerk at the terminal said it "
+    "Ferry crews in Lisbon went back to work on Monday after nine days of strike that had left forty thousand "
+    "commuters on the "
+    "south bank without a crossing. The union and the port authority settled shortly before midnight on a pay rise "
+    "in two steps "
+    "and a new roster for the winter. First boats left at five in the morning, half empty, and a clerk at the "
+    "terminal said it "
     "would take days until people trusted the timetable again. The mayor thanked both sides for their patience."
 )
 FERRY_AGAIN = (
-    "After more than a week without boats, Lisbon's ferries are running again. Union negotiators accepted higher wages and a "
-    "changed winter roster late on Sunday, the port authority announced, and crews returned to the terminal before dawn."
+    "After more than a week without boats, Lisbon's ferries are running again. Union negotiators accepted higher "
+    "wages and a "
+    "changed winter roster late on Sunday, the port authority announced, and crews returned to the terminal before "
+    "dawn."
 )
 LIGHTHOUSE_TITLE = "Keeper of the last manned lighthouse in Galicia retires at seventy"
 LIGHTHOUSE = (
-    "The keeper of the last manned lighthouse on the Galician coast handed over his keys on Friday after forty-four winters on the "
-    "rock. From now on a computer in the provincial capital will switch the lamp. Neighbours brought cake and a brass band played "
+    "The keeper of the last manned lighthouse on the Galician coast handed over his keys on Friday after forty-four "
+    "winters on the "
+    "rock. From now on a computer in the provincial capital will switch the lamp. Neighbours brought cake and a "
+    "brass band played "
     "on the jetty while the old man rowed home, refusing the motor boat that the ministry had sent for him."
 )
 
@@ -106,11 +114,12 @@ def test_another_event_is_new() -> None:
 def test_shared_quotations_do_not_make_a_copy() -> None:
     """Two reporters at one press conference quote the same sentences."""
     quote = (
-        "“We have agreed on a pay rise in two steps and on a new roster for the winter, and the first boats will leave at five in the "
+        "“We have agreed on a pay rise in two steps and on a new roster for the winter, and the first boats will "
+        "leave at five in the "
         "morning from both terminals, as they always have,”"
     )
-    one = f"{quote} the union's chairwoman said outside the port authority's office, where families of the crews had waited all night."
-    other = f"Commuters got good news on Monday. {quote} said the head of the ferry union at a crowded press conference in Almada."
+    one = f"{quote} the union's chairwoman said outside the port authority, where families had waited all night."
+    other = f"Commuters got good news on Monday. {quote} said the head of the union at a crowded press conference."
     assert relations(article(1, "Union hails deal", one), article(2, "Boats to sail", other))[1] is not Relation.COPY
 
 
@@ -160,7 +169,7 @@ def test_an_unchanged_repoll_is_a_copy_and_a_changed_one_a_revision() -> None:
         article(1, FERRY_TITLE, FERRY, url=url),
         article(1, FERRY_TITLE, FERRY, url=url),
         article(2, FERRY_TITLE, FERRY, url="http://m.harbour.example/ferries/amp?utm_source=feed#top"),
-        article(3, "Boats are back", LIGHTHOUSE, url=url, hours=1),
+        article(3, "Boats are back", FERRY, url=url, hours=1),
     )
     assert [j.relation for j in (first, again, moved, edited)] == [
         Relation.NEW, Relation.COPY, Relation.COPY, Relation.REVISION,
@@ -252,7 +261,7 @@ def test_the_audience_of_a_story_is_who_could_see_one_of_its_articles() -> None:
         article(2, FERRY_TITLE, FERRY, audience=frozenset({2})),
     )
     assert (story := index.story("1"))
-    assert story.audience == {1, 2}
+    assert story.audience == frozenset({1, 2})
     feed(index, article(3, FERRY_TITLE, FERRY))
     assert (story := index.story("1"))
     assert story.audience is None
@@ -311,7 +320,7 @@ def test_the_order_of_two_copies_does_not_matter(sentences: list[str], one: str,
     assert relations(first, second)[1] is relations(second, first)[1]
 
 
-_DRESSES = {
+_DRESSES: dict[str, Callable[[str], str]] = {
     "case": str.upper,
     "small": str.lower,
     "accents": lambda text: text.replace("i", "í").replace("o", "ö"),
@@ -326,7 +335,8 @@ _DRESSES = {
 def test_case_accents_and_quotes_never_change_a_decision(dress: str, title: str) -> None:
     """The second article is judged the same in every dress."""
     before = [
-        article(1, "Premier to resign over the 'harbour deal'"), article(2, FERRY_TITLE, FERRY), article(3, LIGHTHOUSE_TITLE, LIGHTHOUSE),
+        article(1, "Premier to resign over the 'harbour deal'"), article(2, FERRY_TITLE, FERRY), article(3,
+        LIGHTHOUSE_TITLE, LIGHTHOUSE),
     ]  # fmt: skip
     for text in ("", FERRY, LIGHTHOUSE):
         plain, dressed = (
