@@ -6,7 +6,7 @@
           -> T1: articles, facts, alerts, outbox and the feed's validators together -> remember
 
 It runs on the one thread that owns the database and the memory, so nothing here needs a lock. If the commit fails,
-the memory is rebuilt from the store: what was not saved was never decided.
+the memory is rebuilt from the store, at the latest before the next poll: what was not saved was never decided.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -77,6 +77,7 @@ class Pipeline:
         self.rules = RuleSet.build((), ())
         self._hints = Hints(self.rules)
         self.memory = Memory(self._settings)
+        self._is_sound = True
 
     def use(self, rulebooks: Rulebooks) -> None:
         """Put the rulebooks in force, together with the watches of the chats; `restore` applies a changed window."""
@@ -92,17 +93,18 @@ class Pipeline:
 
     def restore(self, now: datetime) -> None:
         """Rebuild the memory from the store, as if the program had never stopped."""
-        self.memory = Memory(self._settings)
+        memory = Memory(self._settings)
         since = now - self._settings.report_window
         for article, judgement, at in self._store.articles.recent(since):
-            self.memory.learn_article(article, judgement, now=at)
-        self.memory.learn_states(self._store.articles.fact_states())
+            memory.learn_article(article, judgement, now=at)
+        memory.learn_states(self._store.articles.fact_states())
         for ring in self._store.articles.rung(since):
-            self.memory.learn_ring(ring.rule, ring.story, ring.party, at=ring.at)
+            memory.learn_ring(ring.rule, ring.story, ring.party, at=ring.at)
+        self.memory, self._is_sound = memory, True
 
-    def forget(self, now: datetime) -> None:
+    def forget(self) -> None:
         """Drop the rings for stories that have left the memory."""
-        self.memory.forget_rings(now - self._settings.report_window)
+        self.memory.forget_rings()
 
     def states_of(self, topic: str) -> list[FactState]:
         """Return what a topic remembers."""
@@ -144,6 +146,8 @@ class Pipeline:
             update: The feed's validators and when it is due again.
             now: When this is decided, UTC.
         """
+        if not self._is_sound:
+            self.restore(now)
         known = self._store.articles.known(feed.id, [item.key for item in items])
         memory_starts = now - self._settings.report_window
         poll = _Poll(feed=feed, items=items, known=known, now=now, memory_starts=memory_starts)
@@ -162,15 +166,19 @@ class Pipeline:
                 decided.append(Decided(key=item.key, content_hash=item.content_hash, decision=decision, fetched_at=now))
             alerts = self._store.commit_poll(update, decided, sightings, now=now)
         except BaseException:
+            self._is_sound = False
             self.restore(now)
             raise
-        edited = sum(one.decision.judgement.relation is Relation.REVISION for one in decided)
+        decisions = tuple(one.decision for one in decided)
+        edited = sum(one.judgement.relation is Relation.REVISION for one in decisions)
+        # An article that more chats can see now is decided again although nothing in it has changed.
+        again = sum(one.judgement.relation is Relation.COPY and one.judgement.of == one.article.id for one in decisions)
         return Taken(
-            new=len(decided) - edited,
+            new=len(decisions) - edited - again,
             edited=edited,
-            sightings=len(sightings),
+            sightings=len(sightings) + again,
             alerts=alerts,
-            decisions=tuple(one.decision for one in decided),
+            decisions=decisions,
         )
 
     def _article(self, poll: "_Poll", item: FeedItem, page: str, read: Mapping[str, Article]) -> tuple[Article, bool]:

@@ -23,7 +23,7 @@ from bot.monitor.matching import explain as explain_query
 from bot.monitor.memory import Memory
 from bot.monitor.rules import First, Outcome, Rule, RuleKind, RuleSet, Verdict
 from bot.monitor.stories import Judgement, Relation
-from bot.monitor.topics import Topic
+from bot.monitor.topics import Topic, membership
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,9 +185,8 @@ def _which(fact: Fact) -> tuple[str, str]:
 
 
 def _is_about(topic: Topic, document: Document) -> bool:
-    if topic.about is not None:
-        return match_query(topic.about, document) is not None
-    return True
+    about = membership(topic.about, topic.parties)
+    return about is None or match_query(about, document) is not None
 
 
 def _fact_verdicts(
@@ -203,8 +202,9 @@ def _fact_verdicts(
 
 
 def _absence(case: _Case, topic: Topic) -> tuple[Verdict, str]:
-    if topic.about is not None and not _is_about(topic, case.document):
-        return Verdict.OFF_TOPIC, f"not about {topic.title}: {explain_query(topic.about, case.document)}"
+    about = membership(topic.about, topic.parties)
+    if about is not None and not _is_about(topic, case.document):
+        return Verdict.OFF_TOPIC, f"not about {topic.title}: {explain_query(about, case.document)}"
     return Verdict.NO_MATCH, "the article says nothing of it"
 
 

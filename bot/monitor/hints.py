@@ -4,13 +4,11 @@ A rule may need three words of which the teaser shows one and the page all three
 of one party, is hint enough. A topic that names neither parties nor a query cannot give hints: every teaser matters.
 """
 
-from collections.abc import Iterator
-
 from bot.monitor.document import Document
 from bot.monitor.percolator import Percolator
-from bot.monitor.query import Query, parse_query, terms
+from bot.monitor.query import Query, terms
 from bot.monitor.rules import RuleSet
-from bot.monitor.topics import Topic
+from bot.monitor.topics import name_queries
 
 
 class Hints:
@@ -22,17 +20,10 @@ class Hints:
         words = dict.fromkeys((term, query.language) for query in queries for term in terms(query.root))
         self._percolator = Percolator(
             [Query(text=term.written, language=language, root=term) for term, language in words]
-            + [parse_query(f'"{name}"') for topic in rules.topics for name in _names(topic)]
+            + [query for topic in rules.topics for query in name_queries(topic.parties)]
         )
         self._always = any(topic.facts and not topic.about and not topic.parties for topic in rules.topics)
 
     def found_in(self, document: Document) -> bool:
         """Return whether the article holds a word of any rule, or names a party of any topic."""
         return self._always or next(self._percolator.matches(document), None) is not None
-
-
-def _names(topic: Topic) -> Iterator[str]:
-    for party in topic.parties:
-        for name in (party.name, party.country, *party.demonyms, *party.aliases):
-            if any(char.isalnum() for char in name):
-                yield name.replace('"', " ")

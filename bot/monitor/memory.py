@@ -52,6 +52,6 @@ class Memory:
         self._rung[rule, story] = at
         self._last_rung[rule, party] = at
 
-    def forget_rings(self, before: datetime) -> None:
-        """Drop rings for stories that nothing can join any more; the last ring of each rule stays, for its cooldown."""
-        self._rung = {key: at for key, at in self._rung.items() if at >= before}
+    def forget_rings(self) -> None:
+        """Drop the rings for stories that have left the memory; the last ring of each rule stays, for its cooldown."""
+        self._rung = {(rule, story): at for (rule, story), at in self._rung.items() if self.stories.has_story(story)}

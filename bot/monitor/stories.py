@@ -2,21 +2,22 @@
 
 Theory of operation. Four questions in this order, and the first that is answered decides:
 
-1. Identity: is it an article that we have, by its id or its canonical address? Unchanged it is a copy, else a revision.
+1. Identity: is it an article that we have, by its id or its canonical address? Unchanged it is a copy, else a
+   revision.
 2. Candidates: which articles of the report window share its rare terms (`candidates`, weighed by `rarity`)?
 3. Copy: is it the text of a candidate, republished or lightly edited? With a lead on both sides the words outside
    quotations decide (`likeness`); without, the headlines. Nothing is a copy while `changes` finds a difference that
    matters. A wrong copy loses an alert, so every doubt makes a report.
 4. Report: which story attracts it most, and enough (`gathering`)? Else it is new.
 
-The copy and the report rule have thresholds of their own, and neither looks at the other's: gathering decides where an
-article belongs, never whether it is silent. Everything that is learnt (rarity, repeated lines, what a story is about)
-is learnt from the articles in memory and forgotten with them; so memory is bounded, and adding the stored articles again
-after a restart gives the same answers.
+The copy and the report rule have thresholds of their own, and neither looks at the other's: gathering decides where
+an article belongs, never whether it is silent. Everything that is learnt (rarity, repeated lines, what a story is
+about) is learnt from the articles in memory and forgotten with them; so memory is bounded, and adding the stored
+articles again after a restart gives the same answers.
 
-Known limits. An article joins one story for good: two stories that turn out to be one stay two. Word lists are English;
-other languages do without them. Articles in two languages never meet. A daily bulletin whose sentences hardly change is
-a copy of yesterday's unless a number in it changed. docs/stories.md has the figures.
+Known limits. An article joins one story for good: two stories that turn out to be one stay two. Word lists are
+English; other languages do without them. Articles in two languages never meet. A daily bulletin whose sentences
+hardly change is a copy of yesterday's unless a number in it changed. docs/stories.md has the figures.
 """
 
 from collections import deque
@@ -248,6 +249,10 @@ class StoryIndex:
         titles = fuzz.token_set_ratio(fold(article.title), fold(entry.title))
         alike = titles >= SAME_TITLE or lead_likeness(look, entry.look) >= SAME_LEAD
         return entry.id if alike or _shares_terms(look, entry.look) else None
+
+    def has_story(self, story_id: str) -> bool:
+        """Return whether an article of the story is in memory."""
+        return story_id in self._stories
 
     def audience(self, story_id: str) -> frozenset[int] | None:
         """Return the chats that could see one of a story's articles in memory, or None: everybody could."""

@@ -1,10 +1,12 @@
 """Topics and parties: what is watched, and who is meant."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.monitor.facts.fact import FactKind
 from bot.monitor.facts.lists import WordLists
-from bot.monitor.query import Query
+from bot.monitor.query import Query, combine, parse_query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +57,22 @@ class Topic:
     about: Query | None = None
     parties: tuple[Party, ...] = ()
     facts: tuple[TrackedFact, ...] = ()
+
+
+@lru_cache(maxsize=1_000)
+def name_queries(parties: tuple[Party, ...]) -> tuple[Query, ...]:
+    """Return a query for each name of the parties: their own, country, people and aliases."""
+    return tuple(parse_query(f'"{name}"') for party in parties for name in _names(party))
+
+
+@lru_cache(maxsize=1_000)
+def membership(about: Query | None, parties: tuple[Party, ...]) -> Query | None:
+    """Return what an article must meet to belong to a topic with these, see `Topic.about`; None: every one does."""
+    names = name_queries(parties)
+    return about if about is not None or not names else combine(any_of=names)
+
+
+def _names(party: Party) -> Iterator[str]:
+    for name in (party.name, party.country, *party.demonyms, *party.aliases):
+        if any(char.isalnum() for char in name):
+            yield name.replace('"', " ")

@@ -171,10 +171,14 @@ class Articles:
             return list(connection.scalars(select(fact_states.c.state).order_by(*order)))
 
     def rung(self, since: datetime) -> list[Rung]:
-        """Return the alerts since a time and, for cooldowns, the last one of each rule and party, in their order."""
+        """Return the alerts that still count, in their order.
+
+        That is those for stories with an article since a time and, for cooldowns, the last one of each rule and party.
+        """
         last = select(func.max(alerts.c.number)).group_by(alerts.c.rule, alerts.c.party)
+        told = select(articles.c.story_id).join(decisions).where(decisions.c.decided_at >= since)
         query = select(alerts.c.rule, alerts.c.story_id, alerts.c.party, alerts.c.at)
-        query = query.where(or_(alerts.c.at >= since, alerts.c.number.in_(last))).order_by(alerts.c.number)
+        query = query.where(or_(alerts.c.story_id.in_(told), alerts.c.number.in_(last))).order_by(alerts.c.number)
         with self._database.read() as connection:
             return [Rung(row.rule, str(row.story_id), row.party, row.at) for row in connection.execute(query)]
 

@@ -155,6 +155,17 @@ def test_a_status_that_the_rule_does_not_wait_for() -> None:
     assert rang(room.tell(article(2, GENEVA, hours=5)))[0] == "venue"
 
 
+def test_a_topic_without_a_query_takes_what_names_a_party() -> None:
+    """Talks of others in Geneva are none of its business; one name of a party is enough."""
+    room = Newsroom(book=RULEBOOK.replace("    about: (arvania* OR belmark*) (talks OR meet OR meeting)\n", ""))
+    others = room.tell(article(1, "The dockers and the company agreed to hold their talks in Oslo."), explain=True)
+    assert (others.facts, rang(others)) == ((), [])
+    found = outcome(others, "venue")
+    assert found.verdict is Verdict.OFF_TOPIC
+    assert found.reason.startswith('not about Arvania–Belmark talks: none of "Arvania"')
+    assert rang(room.tell(article(2, GENEVA)))[0] == "venue"
+
+
 # One alert per story and rule.
 
 

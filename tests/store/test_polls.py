@@ -176,11 +176,22 @@ def test_rung_tells_recent_rings_and_the_last_of_each_rule(store: Store) -> None
     """For stories the recent rings count, for cooldowns the last ring of a rule and party, however old."""
     feed = a_feed(store)
     old = NOW - timedelta(days=100)
-    ring(store, feed, rule="a", at=old)
-    ring(store, feed, rule="b", at=old)
-    ring(store, feed, rule="b", party="NO", at=old)
-    ring(store, feed, rule="a")
+    for rule, party, at in (("a", None, old), ("b", None, old), ("b", "NO", old), ("a", None, NOW)):
+        article = an_article(store.articles.next_id())
+        poll(store, feed, an_item(article, alerts=[an_alert(article, rule=rule, party=party, at=at)]), now=at)
     assert store.articles.rung(NOW) == [Rung("b", "2", None, old), Rung("b", "3", "NO", old), Rung("a", "4", None, NOW)]
+
+
+def test_rung_tells_the_rings_of_stories_that_go_on(store: Store) -> None:
+    """A report of today keeps the ring of a story that began long ago."""
+    feed = a_feed(store)
+    old = NOW - timedelta(days=100)
+    for at in (old, old + MINUTE):
+        article = an_article(store.articles.next_id())
+        poll(store, feed, an_item(article, alerts=[an_alert(article, rule="a", at=at)]), now=at)
+    report = Judgement(relation=Relation.REPORT, story="1", of="1", similarity=50, reason="report")
+    poll(store, feed, an_item(an_article(store.articles.next_id()), judgement=report))
+    assert [rung.story for rung in store.articles.rung(NOW)] == ["1", "2"]
 
 
 def test_facts_are_found_by_topic_name_party_and_time(store: Store) -> None:

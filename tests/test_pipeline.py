@@ -1,0 +1,588 @@
+"""The pipeline: what a poll means, with a real database: news or backlog, edits, sightings, failures, restarts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.feeds.fetch import FailureKind
+from bot.feeds.items import FeedItem, ParsedFeed, make_item
+from bot.feeds.poll import Items, PollFailed, PollFailure, PollResult, Unchanged, Validators
+from bot.feeds.schedule import LONGEST, LONGEST_WAIT, SHORTEST
+from bot.monitor.decide import Decision
+from bot.monitor.stories import Relation, StorySettings
+from bot.pipeline import MAX_PAGES, TEASER, Pipeline, Taken, feed_update, outlet_of, story_settings
+from bot.rulebooks import Rulebooks
+from bot.store.chats import Chat
+from bot.store.database import StoreUnavailable
+from bot.store.feeds import Feed
+from bot.store.polls import FeedUpdate
+from bot.store.states import FeedState, Platform
+from bot.store.store import Store
+from tests.monitor.newsroom import (
+    NOON,
+    ORCHARD,
+    ORCHARD_TITLE,
+    RULEBOOK,
+    STRIKE,
+    STRIKE_AGAIN,
+    STRIKE_AGAIN_TITLE,
+    STRIKE_TITLE,
+    rang,
+    read_book,
+)
+
+HOUR = timedelta(hours=1)
+DAY = 24 * HOUR
+GENEVA = "Arvania and Belmark agreed to hold their talks in Geneva next week."
+OSLO = "Arvania proposed to hold talks with Belmark in Oslo."
+QUELL = "Dockers in far-off Quell ended their strike; sailors danced on the pier until the lamps went out at dawn."
+
+
+def item(key: str, title: str, text: str = "", *, at: datetime | None = NOON, url: str | None = None) -> FeedItem:
+    """Return an item of a feed; its address is made from its key unless given."""
+    made = make_item(
+        guid=key, title=title, text=text, url=f"https://post.example/{key}" if url is None else url, published=at,
+        language="en",
+    )  # fmt: skip
+    assert made is not None
+    return made
+
+
+class Desk:
+    """A pipeline over a real store, some feeds, and a clock that goes on an hour with every poll."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.store = Store.open(path)
+        self.pipeline = Pipeline(self.store)
+        self.now = NOON - HOUR
+        self.books = Rulebooks(books=(read_book(),))
+        self.pipeline.use(self.books)
+        self.pipeline.restore(self.now)
+
+    def restart(self) -> None:
+        """Leave everything behind but the database, and begin again."""
+        self.store.close()
+        self.store = Store.open(self.path)
+        self.pipeline = Pipeline(self.store)
+        self.pipeline.use(self.books)
+        self.pipeline.restore(self.now)
+
+    def chat(self, address: int) -> Chat:
+        """Return a chat."""
+        return self.store.chats.ensure(
+            platform=Platform.TELEGRAM, address=address, kind="private", title=f"chat {address}", now=self.now
+        )
+
+    def watch(self, address: int, query: str) -> Chat:
+        """Return a chat that watches something."""
+        chat = self.chat(address)
+        self.store.chats.add_watch(chat.id, query, "en", self.now)
+        self.pipeline.reload_watches()
+        return chat
+
+    def feed(self, name: str = "post", *, chat: Chat | None = None, polled: bool = True) -> int:
+        """Return the number of a feed, a chat's own one when a chat is given, that was polled when it was empty."""
+        owner = chat or self.chat(1)
+        feed = self.store.feeds.add(
+            f"https://{name}.example/feed", "", chat_id=owner.id, shared=chat is None, now=self.now
+        )
+        if polled:
+            self.poll(feed.id)
+        return feed.id
+
+    def poll(self, feed_id: int, *items: FeedItem, pages: Mapping[str, str] | None = None) -> Taken:
+        """Take what a feed shows now, and let an hour go by."""
+        feed = self.store.feeds.get(feed_id)
+        update = FeedUpdate(feed_id=feed.id, polled_at=self.now, ok=True, next_poll_at=self.now + HOUR)
+        taken = self.pipeline.take(feed, items, pages or {}, update, now=self.now)
+        self.now += HOUR
+        return taken
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk in a folder of its own."""
+    one = Desk(tmp_path / "tocsin.db")
+    yield one
+    one.store.close()
+
+
+def rings(taken: Taken) -> list[str]:
+    """Return the rules that rang at a poll."""
+    return [rule for decision in taken.decisions for rule in rang(decision)]
+
+
+def relations(taken: Taken) -> list[Relation]:
+    """Return how the decided articles stood to what was known."""
+    return [decision.judgement.relation for decision in taken.decisions]
+
+
+# News or backlog.
+
+
+def test_the_first_poll_is_backlog(desk: Desk) -> None:
+    """What was published before the feed was added, or says not when, is silent; what came after it rings."""
+    feed = desk.feed(polled=False)
+    desk.now += 2 * HOUR
+    taken = desk.poll(
+        feed,
+        item("new", QUELL, at=NOON + HOUR / 2),
+        item("old", STRIKE_TITLE, STRIKE, at=NOON - 2 * HOUR),
+        item("undated", "A port court opens in Lind", "Judges of the port sit in the old customs house.", at=None),
+    )
+    assert {decision.article.title: decision.article.backlog for decision in taken.decisions} == {
+        STRIKE_TITLE: True, QUELL: False, "A port court opens in Lind": True,
+    }  # fmt: skip
+    assert rings(taken) == ["strike"]
+    assert taken.alerts == (1,)
+    assert desk.store.alerts.get(1).alert.headline == QUELL
+
+
+def test_backlog_is_known_afterwards(desk: Desk) -> None:
+    """A copy of what was there before is no news either."""
+    feed = desk.feed(polled=False)
+    desk.poll(feed, item("old", STRIKE_TITLE, STRIKE, at=NOON - DAY))
+    copy = desk.poll(desk.feed("wire"), item("w1", STRIKE_TITLE, STRIKE, url="https://wire.example/1"))
+    assert relations(copy) == [Relation.COPY]
+    assert rings(copy) == []
+
+
+def test_a_failed_first_poll_does_not_end_the_backlog(desk: Desk) -> None:
+    """What the first poll that works brings is backlog, however late it works."""
+    feed = desk.feed(polled=False)
+    broken = FeedUpdate(feed_id=feed, polled_at=desk.now, ok=False, next_poll_at=desk.now, failures=1, error="no")
+    desk.pipeline.take(desk.store.feeds.get(feed), (), {}, broken, now=desk.now)
+    assert rings(desk.poll(feed, item("old", STRIKE_TITLE, STRIKE, at=NOON - DAY))) == []
+
+
+def test_a_new_item_rings_and_an_unchanged_one_is_not_decided_again(desk: Desk) -> None:
+    """A key with the content that it had costs a look into the database and nothing else."""
+    feed = desk.feed()
+    strike = item("a", STRIKE_TITLE, STRIKE)
+    assert rings(desk.poll(feed, strike)) == ["strike", "port"]
+    again = desk.poll(feed, strike)
+    assert (again.decisions, again.new, again.edited, again.sightings) == ((), 0, 0, 0)
+
+
+def test_an_undated_item_of_a_known_feed_is_news(desk: Desk) -> None:
+    """Many feeds give no dates; what appears in them after the first poll has just been published."""
+    feed = desk.feed()
+    taken = desk.poll(feed, item("a", STRIKE_TITLE, STRIKE, at=None))
+    assert rings(taken) == ["strike", "port"]
+    assert taken.decisions[0].article.published == desk.now - HOUR
+
+
+def test_items_are_decided_in_the_order_in_which_they_were_published(desk: Desk) -> None:
+    """Feeds show the newest first; the oldest makes the story."""
+    feed = desk.feed()
+    taken = desk.poll(
+        feed,
+        item("b", STRIKE_AGAIN_TITLE, STRIKE_AGAIN, at=NOON - HOUR / 4),
+        item("a", STRIKE_TITLE, STRIKE, at=NOON - HOUR / 2),
+    )
+    assert [decision.article.title for decision in taken.decisions] == [STRIKE_TITLE, STRIKE_AGAIN_TITLE]
+    assert relations(taken) == [Relation.NEW, Relation.REPORT]
+
+
+def test_an_old_entry_that_slides_in_is_no_news(desk: Desk) -> None:
+    """An entry was deleted and an older one takes its place: older than all that the feed showed, it is backlog."""
+    feed = desk.feed()
+    shown = [item(f"k{at}", f"Nothing number {at} happened", ORCHARD[at:], at=NOON - at * HOUR) for at in range(3)]
+    desk.poll(feed, *shown)
+    slid = desk.poll(feed, *shown[1:], item("k9", STRIKE_TITLE, STRIKE, at=NOON - 9 * HOUR))
+    assert slid.decisions[0].article.backlog
+    assert rings(slid) == []
+    late = desk.poll(feed, *shown[1:], item("late", QUELL, at=NOON - HOUR / 2))
+    assert rings(late) == ["strike"]
+
+
+def test_what_is_older_than_the_memory_is_no_news(desk: Desk) -> None:
+    """A feed that brings back last month's entries under new keys rings nothing."""
+    feed = desk.feed()
+    assert rings(desk.poll(feed, item("x", STRIKE_TITLE, STRIKE, at=NOON - 30 * DAY))) == []
+
+
+# Edits and sightings.
+
+
+def test_an_edited_item_is_a_revision(desk: Desk) -> None:
+    """It keeps its number and its time, and does not ring again; what is new in it does."""
+    feed = desk.feed()
+    desk.poll(feed, item("a", STRIKE_TITLE, STRIKE, at=NOON - HOUR / 2))
+    edited = desk.poll(feed, item("a", "Dockers strike at the port of Marlow", STRIKE, at=NOON + HOUR / 2))
+    assert (edited.new, edited.edited, relations(edited), rings(edited)) == (0, 1, [Relation.REVISION], [])
+    stored = desk.store.articles.get("1")
+    assert (stored.revision, stored.article.title) == (2, "Dockers strike at the port of Marlow")
+    assert stored.article.published == NOON - HOUR / 2
+    assert rings(desk.poll(feed, item("a", STRIKE_TITLE, f"{STRIKE} The case goes to court."))) == ["court"]
+
+
+def test_an_edit_of_backlog_stays_silent(desk: Desk) -> None:
+    """A correction of an old article makes no news of it."""
+    feed = desk.feed(polled=False)
+    desk.poll(feed, item("a", STRIKE_TITLE, STRIKE, at=NOON - DAY))
+    edited = desk.poll(feed, item("a", "Dockers strike at the port", STRIKE, at=NOON))
+    assert (relations(edited), rings(edited)) == ([Relation.REVISION], [])
+
+
+def test_an_edit_of_what_has_left_the_memory_is_only_noted(desk: Desk) -> None:
+    """Weeks later it could not be told from news: its key takes the new content, and nothing is decided."""
+    feed = desk.feed()
+    desk.poll(feed, item("a", STRIKE_TITLE, STRIKE))
+    desk.now += 20 * DAY
+    desk.poll(feed, item("b", ORCHARD_TITLE, ORCHARD, at=desk.now))
+    edit = item("a", "Dockers strike at the port", STRIKE)
+    taken = desk.poll(feed, edit)
+    assert (taken.decisions, taken.sightings) == ((), 1)
+    assert desk.poll(feed, edit).sightings == 0
+
+
+def test_the_same_address_in_two_feeds_is_one_article(desk: Desk) -> None:
+    """The second feed is a sighting, whatever parameters its link carries; from then on it is known there as well."""
+    post, front = desk.feed(), desk.feed("front")
+    desk.poll(post, item("a", STRIKE_TITLE, STRIKE))
+    linked = item("other-guid", STRIKE_TITLE, STRIKE, url="http://www.post.example/a?utm_source=front")
+    seen = desk.poll(front, linked)
+    assert (seen.decisions, seen.sightings) == ((), 1)
+    assert desk.poll(front, linked).sightings == 0
+    assert desk.store.articles.next_id() == 2
+
+
+def test_the_same_address_twice_in_one_poll_is_one_article(desk: Desk) -> None:
+    """Two keys, one link: the first is decided, the second a sighting, before anything is in the database."""
+    taken = desk.poll(
+        desk.feed(),
+        item("a", STRIKE_TITLE, STRIKE, url="https://post.example/a"),
+        item("b", STRIKE_TITLE, STRIKE, url="https://post.example/a#comments"),
+    )
+    assert (taken.new, taken.sightings, rings(taken)) == (1, 1, ["strike", "port"])
+
+
+def test_items_that_share_no_more_than_a_page_are_two_articles(desk: Desk) -> None:
+    """A feed links all of its items to its front page, or to one running page."""
+    for url in ("https://post.example/", "https://post.example/live"):
+        taken = desk.poll(
+            desk.feed(f"post{len(url)}"),
+            item("a", STRIKE_TITLE, STRIKE, url=url),
+            item("b", ORCHARD_TITLE, ORCHARD, url=url),
+        )
+        assert (taken.new, taken.sightings) == (2, 0)
+
+
+def test_a_private_article_that_everybody_gets_is_decided_for_the_others(desk: Desk) -> None:
+    """Chat 5 read it first, in a feed of its own; the shared feed brings it to chat 6 and to the topics, once."""
+    five, six = desk.watch(5, "dockers"), desk.watch(6, "dockers")
+    own, shared = desk.feed("own", chat=five), desk.feed("post")
+    strike = item("a", STRIKE_TITLE, STRIKE)
+    assert rings(desk.poll(own, strike)) == ["watch/1"]
+    seen = desk.poll(shared, strike)
+    assert rings(seen) == ["strike", "port", "watch/2"]
+    assert [alert.chat for alert in seen.decisions[0].alerts] == [None, None, six.id]
+    assert (seen.new, seen.edited, seen.sightings) == (0, 0, 1)
+    assert desk.store.articles.get("1").article.audience is None
+    assert rings(desk.poll(own, replace(strike, content_hash="edited"))) == []
+
+
+def test_an_article_of_two_private_feeds_is_seen_by_both_chats(desk: Desk) -> None:
+    """Its audience grows; each chat is rung once."""
+    five, six = desk.watch(5, "dockers"), desk.watch(6, "dockers")
+    strike = item("a", STRIKE_TITLE, STRIKE)
+    told = [desk.poll(desk.feed(f"own{chat.id}", chat=chat), strike) for chat in (five, six)]
+    assert [rings(taken) for taken in told] == [["watch/1"], ["watch/2"]]
+    assert desk.store.articles.get("1").article.audience == frozenset({five.id, six.id})
+
+
+def test_a_shared_article_in_a_private_feed_is_a_sighting(desk: Desk) -> None:
+    """Everybody could see it already."""
+    five = desk.watch(5, "dockers")
+    strike = item("a", STRIKE_TITLE, STRIKE)
+    assert rings(desk.poll(desk.feed(), strike)) == ["strike", "port", "watch/1"]
+    assert desk.poll(desk.feed("own", chat=five), strike).sightings == 1
+
+
+def test_an_unreadable_watch_stops_nobody(desk: Desk) -> None:
+    """A query that an older version accepted is left out; the others ring."""
+    desk.watch(5, '"unclosed')
+    desk.watch(6, "dockers")
+    assert "watch/2" in rings(desk.poll(desk.feed(), item("a", STRIKE_TITLE, STRIKE)))
+
+
+# A commit that fails.
+
+
+def state_of(desk: Desk) -> object:
+    """Return what the store would make of the next article, and what it knows of the topic."""
+    fresh = Pipeline(desk.store)
+    fresh.use(desk.books)
+    fresh.restore(desk.now)
+    return len(fresh.memory.stories), fresh.states_of("talks"), fresh.memory.rung_at("gazette/strike", "1")
+
+
+def memory_of(desk: Desk) -> object:
+    """Return the same of the memory."""
+    memory = desk.pipeline.memory
+    return len(memory.stories), desk.pipeline.states_of("talks"), memory.rung_at("gazette/strike", "1")
+
+
+def test_a_full_disk_loses_nothing(desk: Desk) -> None:
+    """The poll fails as a whole, memory and store still agree, and once there is room the next poll brings it all."""
+    feed = desk.feed()
+    desk.poll(feed, item("a", ORCHARD_TITLE, ORCHARD))
+    pages = _pragma(desk, "page_count")
+    _pragma(desk, f"max_page_count = {pages}")
+    news = [item("b", STRIKE_TITLE, STRIKE * 300), item("c", "Talks", OSLO)]
+    with pytest.raises(StoreUnavailable):
+        desk.poll(feed, *news)
+    assert memory_of(desk) == state_of(desk)
+    assert desk.store.articles.known(feed, ["b", "c"]) == {}
+    _pragma(desk, "max_page_count = 1000000")
+    assert set(rings(desk.poll(feed, *news))) >= {"strike", "port", "venue"}
+    assert memory_of(desk) == state_of(desk)
+
+
+def test_a_database_that_cannot_even_be_read_loses_nothing(desk: Desk) -> None:
+    """A table has gone and comes back: what rang before does not ring again, what could not be saved rings."""
+    feed = desk.feed()
+    desk.poll(feed, item("a", STRIKE_TITLE, STRIKE))
+    _sql(desk, "ALTER TABLE alerts RENAME TO gone")
+    report, news = item("b", STRIKE_AGAIN_TITLE, STRIKE_AGAIN), item("c", "Talks", OSLO)
+    with pytest.raises(StoreUnavailable):
+        desk.poll(feed, report, news)
+    _sql(desk, "ALTER TABLE gone RENAME TO alerts")
+    assert set(rings(desk.poll(feed, report, news))) == {"court", "venue", "arvania"}
+    assert memory_of(desk) == state_of(desk)
+
+
+def _sql(desk: Desk, statement: str) -> None:
+    with desk.store.database.write() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def _pragma(desk: Desk, text: str) -> int:
+    with desk.store.database.read() as connection:
+        return int(connection.exec_driver_sql(f"PRAGMA {text}").scalar_one())
+
+
+# Restarts.
+
+WORDS = [
+    (STRIKE_TITLE, STRIKE), ("Dockers at Marlow's port strike", STRIKE), (STRIKE_AGAIN_TITLE, STRIKE_AGAIN),
+    (ORCHARD_TITLE, ORCHARD), ("Quell", QUELL), ("Talks", GENEVA), ("More talks", OSLO),
+    ("Odel", "Arvania refuses to meet Belmark, President Odel said."),
+    ("Early", "Arvania says it is too early for talks with Belmark."),
+]  # fmt: skip
+POLLS = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.lists(st.integers(0, len(WORDS) - 1), min_size=1, max_size=3, unique=True),
+        st.booleans(),
+        st.sampled_from([HOUR, 30 * HOUR]),
+    ),
+    min_size=2,
+    max_size=5,
+)
+
+
+def story(decision: Decision) -> tuple[object, ...]:
+    """Return what of a decision must not depend on a restart."""
+    judgement = decision.judgement
+    return decision.article, judgement.relation, judgement.story, judgement.of, decision.states, decision.alerts
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(POLLS)
+def test_a_restart_changes_no_decision(
+    tmp_path_factory: pytest.TempPathFactory,
+    polls: Sequence[tuple[int, Sequence[int], bool, timedelta]],
+) -> None:
+    """One program that is started again now and then, and one that never is, decide the same.
+
+    Edits are left out: of an edited article the store keeps the last text only, a running program both.
+    """
+    folder = tmp_path_factory.mktemp("restarts")
+    one, other = Desk(folder / "one.db"), Desk(folder / "other.db")
+    try:
+        for desk in (one, other):
+            desk.watch(6, "cherries")
+            chat = desk.watch(5, "dockers")
+            for name in ("post", "wire"):
+                desk.feed(name)
+            desk.feed("own", chat=chat)
+        for feed, shown, restart, pause in polls:
+            items = [
+                item(f"k{key}", *WORDS[key], at=one.now, url=f"https://out{key % 4}.example/{key}") for key in shown
+            ]
+            if restart:
+                one.restart()
+            taken = [desk.poll(feed + 1, *items) for desk in (one, other)]
+            assert [story(decision) for decision in taken[0].decisions] == [
+                story(decision) for decision in taken[1].decisions
+            ]
+            for desk in (one, other):
+                desk.now += pause
+    finally:
+        one.store.close()
+        other.store.close()
+
+
+def test_a_long_story_rings_once(desk: Desk) -> None:
+    """Reports over two weeks keep a story in memory: neither tidying nor a restart makes its rule ring again."""
+    feed = desk.feed()
+    for day in range(0, 15, 3):
+        if day == 12:
+            desk.restart()
+        desk.pipeline.forget()
+        text = f"{STRIKE} Day {day}: nobody gives in." if day else STRIKE
+        taken = desk.poll(feed, item(f"d{day}", f"{STRIKE_TITLE}, day {day}", text, at=desk.now))
+        assert taken.decisions[0].judgement.story == "1"
+        assert ("strike" in rings(taken)) == (day == 0)
+        desk.now += 3 * DAY - HOUR
+
+
+# Pages.
+
+
+def test_only_teasers_that_could_matter_want_their_page(desk: Desk) -> None:
+    """New or edited, short, with an address, and with a word that a rule looks for."""
+    feed = desk.feed()
+    known, edited = item("known", "Strike over"), item("edited", "Strike goes on")
+    desk.poll(feed, known, item("edited", "Strike begins"))
+    wanted = item("wanted", "A word on the port")
+    shown = [
+        known, edited, wanted, item("party", "Odel travels", "Arvania waits."), item("dull", ORCHARD_TITLE),
+        item("full", "Strike", STRIKE * 2), item("nowhere", "Strike talk", url=""),
+    ]  # fmt: skip
+    found = desk.pipeline.wanted_pages(desk.store.feeds.get(feed), shown)
+    assert [one.key for one in found] == ["edited", "wanted", "party"]
+    assert len(STRIKE * 2) >= TEASER
+
+
+def test_a_poll_fetches_few_pages(desk: Desk) -> None:
+    """However many teasers a feed shows at once."""
+    shown = [item(str(number), f"Strike number {number}") for number in range(40)]
+    assert len(desk.pipeline.wanted_pages(desk.store.feeds.get(desk.feed()), shown)) == MAX_PAGES
+
+
+def test_the_longer_text_of_item_and_page_decides(desk: Desk) -> None:
+    """A page that has more to say is the article; one with less is not."""
+    feed = desk.feed()
+    taken = desk.poll(
+        feed,
+        item("a", "A word on the port", "It is short."),
+        item("b", ORCHARD_TITLE, ORCHARD),
+        pages={"a": STRIKE_AGAIN, "b": "Cookies?"},
+    )
+    assert [decision.article.text for decision in taken.decisions] == [STRIKE_AGAIN, ORCHARD]
+    assert "court" in rings(taken)
+
+
+# What a poll means for its feed.
+
+
+def parsed(*items: FeedItem, ttl: int | None = None) -> ParsedFeed:
+    """Return a feed as it was parsed."""
+    return ParsedFeed(title="The Post", link="", ttl=ttl, language="en", items=items)
+
+
+VALIDATORS = Validators(etag='"2"', last_modified="yesterday", body_hash="hash")
+
+
+def test_a_good_poll_keeps_the_validators(desk: Desk) -> None:
+    """They, the title and the new address are saved; failures end."""
+    feed = replace(desk.store.feeds.get(desk.feed()), failures=3)
+    result = Items(feed=parsed(), validators=VALIDATORS, new_url="https://post.example/new")
+    update = desk.pipeline.feed_update(feed, result, desk.now)
+    assert (update.ok, update.failures, update.error, update.state) == (True, 0, None, FeedState.ACTIVE)
+    assert (update.etag, update.last_modified, update.body_hash) == ('"2"', "yesterday", "hash")
+    assert (update.title, update.new_url) == ("The Post", "https://post.example/new")
+    unchanged = desk.pipeline.feed_update(feed, Unchanged(validators=VALIDATORS), desk.now)
+    assert (unchanged.ok, unchanged.etag, unchanged.body_hash) == (True, '"2"', "hash")
+
+
+def failed(kind: FailureKind | PollFailure, **values: int) -> PollResult:
+    """Return a poll that failed."""
+    return PollFailed(kind=kind, message="It is of no use.", **values)
+
+
+def test_failures_double_the_wait(desk: Desk) -> None:
+    """Each one longer than the one before, up to a day; the validators stay."""
+    feed = replace(desk.store.feeds.get(desk.feed()), interval=HOUR / 4, etag='"1"')
+    waits = []
+    for failures in range(12):
+        update = desk.pipeline.feed_update(replace(feed, failures=failures), failed(FailureKind.TIMEOUT), desk.now)
+        assert (update.ok, update.failures, update.error) == (False, failures + 1, "It is of no use.")
+        waits.append(update.next_poll_at - desk.now)
+    assert waits[:3] == [waits[0], waits[0] * 2, waits[0] * 4]
+    assert waits[-1] == waits[-2] <= LONGEST_WAIT * 1.1
+    desk.pipeline.take(feed, (), {}, update, now=desk.now)
+    stored = desk.store.feeds.get(feed.id)
+    assert (stored.failures, stored.last_error, stored.last_ok_at) == (12, "It is of no use.", NOON - HOUR)
+
+
+def test_a_server_that_names_a_time_is_obeyed(desk: Desk) -> None:
+    """Retry-After, up to a day."""
+    feed = desk.store.feeds.get(desk.feed())
+    update = desk.pipeline.feed_update(feed, failed(FailureKind.THROTTLED, retry_after=7200), desk.now)
+    assert update.next_poll_at - desk.now == timedelta(hours=2)
+
+
+def test_a_feed_that_is_gone_is_polled_no_more(desk: Desk) -> None:
+    """410 ends it; nothing is due."""
+    feed = desk.store.feeds.get(desk.feed())
+    update = desk.pipeline.feed_update(feed, failed(FailureKind.GONE, status=410), desk.now)
+    desk.pipeline.take(feed, (), {}, update, now=desk.now)
+    assert desk.store.feeds.get(feed.id).state is FeedState.GONE
+    assert desk.store.feeds.due(desk.now + 99 * DAY, 10) == []
+
+
+def test_a_feed_is_polled_as_often_as_it_publishes_and_less_when_it_falls_silent(desk: Desk) -> None:
+    """Every four hours an item: polled every two; silent for weeks: every six. Its stored articles tell the habit."""
+    feed_id = desk.feed()
+    items = [item(f"k{at}", f"Nothing number {at}", ORCHARD[at:], at=NOON - at * 4 * HOUR) for at in range(9)]
+    feed = desk.store.feeds.get(feed_id)
+    busy = desk.pipeline.feed_update(feed, Items(feed=parsed(*items), validators=VALIDATORS), NOON)
+    assert busy.interval == 2 * HOUR
+    desk.poll(feed_id, *items)
+    silent = desk.pipeline.feed_update(feed, Unchanged(validators=VALIDATORS), NOON + 20 * HOUR)
+    assert silent.interval == 5 * HOUR
+    dead = desk.pipeline.feed_update(feed, Unchanged(validators=VALIDATORS), NOON + 99 * DAY)
+    assert dead.interval == LONGEST
+
+
+def test_the_rulebooks_interval_wins(desk: Desk) -> None:
+    """Exactly as often as it says, whatever the habit; the server's wish counts without one."""
+    feed = desk.store.feeds.get(desk.feed())
+    asked = feed_update(replace(feed, every=7 * SHORTEST), Unchanged(validators=VALIDATORS), (), NOON)
+    assert (asked.interval, asked.next_poll_at) == (7 * SHORTEST, NOON + 7 * SHORTEST)
+    wished = feed_update(feed, Items(feed=parsed(ttl=40), validators=VALIDATORS), (), NOON)
+    assert wished.interval == timedelta(minutes=40)
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "feed_url", "outlet"),
+    [
+        ("https://www.post.example/a", "The Post", "https://feeds.example/post", "post.example"),
+        ("", "The Post", "https://feeds.example/post", "The Post"),
+        ("", "", "https://feeds.example/post", "feeds.example"),
+        ("http://127.0.0.1:8080/a", "The Post", "https://feeds.example/post", "The Post"),
+        ("http://127.0.0.1/a", "", "http://127.0.0.1/feed", "http://127.0.0.1/feed"),
+    ],
+)
+def test_who_published_an_item(desk: Desk, url: str, title: str, feed_url: str, outlet: str) -> None:
+    """The site that the item links to, else the feed's title, else its own site; an address of numbers is no name."""
+    feed: Feed = replace(desk.store.feeds.get(desk.feed()), title=title, url=feed_url)
+    assert outlet_of(feed, url) == outlet
+
+
+def test_rulebooks_widen_the_windows() -> None:
+    """A rulebook's window holds; the report window is never the shorter one."""
+    usual = StorySettings()
+    assert story_settings(Rulebooks()) == usual
+    wide = Rulebooks(books=(read_book(f"{RULEBOOK}stories: {{window: 10d}}\n"),))
+    assert (story_settings(wide).window, story_settings(wide).report_window) == (10 * DAY, 10 * DAY)
