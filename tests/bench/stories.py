@@ -1,8 +1,9 @@
 """How fast the story judgement is: `python -m tests.bench.stories [window sizes, 10000 by default]`.
 
 Titles are invented: words drawn by rank as in real news (Zipf). Prints per window: CPU microseconds of an index lookup
-with its confirmation and of rapidfuzz `process.extractOne` over the same titles in the same run, the recall of the lookup
-against it, the memory per title; and the full decision (clean, candidates, confirm, remember) in articles per second.
+with its confirmation and of rapidfuzz `process.extractOne` over the same titles in the same run, the recall of the
+lookup against it, the memory per title; and the full decision (clean, candidates, confirm, remember) in articles
+per second.
 """
 
 import random

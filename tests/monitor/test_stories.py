@@ -225,6 +225,20 @@ def test_memory_is_bounded_by_count_too() -> None:
     assert index.story("1") is None
 
 
+def test_a_sources_repeated_lines_are_learnt_and_forgotten_with_its_articles() -> None:
+    """After the report window the line counts as text again, as it would after a restart."""
+    plea = "The Harbour is free to read thanks to its supporters."
+    index = StoryIndex()
+    for number, (title, text) in enumerate([(FERRY_TITLE, FERRY), (LIGHTHOUSE_TITLE, LIGHTHOUSE)]):
+        feed(index, article(number, title, f"{text}\n\n{plea}", source="harbour.example"))
+    third = article(
+        3, "Whale seen", f"A whale swam up the river as far as the bridge.\n\n{plea}", source="harbour.example"
+    )
+    assert plea not in index.clean(third).text
+    feed(index, article(4, "Snow", "Snow fell on the hills.", hours=24 * 8))
+    assert plea in index.clean(third).text
+
+
 def test_judging_changes_nothing() -> None:
     """Asked twice, the index says the same; only `add` learns."""
     index = StoryIndex()
