@@ -232,7 +232,10 @@ def test_a_sources_repeated_lines_are_learnt_and_forgotten_with_its_articles() -
     for number, (title, text) in enumerate([(FERRY_TITLE, FERRY), (LIGHTHOUSE_TITLE, LIGHTHOUSE)]):
         feed(index, article(number, title, f"{text}\n\n{plea}", source="harbour.example"))
     third = article(
-        3, "Whale seen", f"A whale swam up the river as far as the bridge.\n\n{plea}", source="harbour.example"
+        3,
+        "Whale seen",
+        f"A whale swam up the river as far as the bridge, and the city stood on the banks.\n\n{plea}",
+        source="harbour.example",
     )
     assert plea not in index.clean(third).text
     feed(index, article(4, "Snow", "Snow fell on the hills.", hours=24 * 8))
