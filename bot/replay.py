@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.feeds.items import two_letter_language, web_address
 from bot.feeds.plaintext import clean_line, clean_text
 from bot.monitor.alerts import Alert, alert_lines
 from bot.monitor.articles import MAX_TEXT, MAX_TITLE, Article
@@ -16,6 +17,11 @@ from bot.monitor.decide import Decision, decide, remember
 from bot.monitor.facts.fact import Fact, FactKind
 from bot.monitor.memory import Memory
 from bot.monitor.rules import RuleSet
+
+_YEARS = range(1000, 9000)
+"""Windows and cooldowns are added to a time and taken from it: room for centuries on both sides of what is a date."""
+_MAX_NAME = 500
+"""Characters of an id or a source that are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +39,23 @@ def read_articles(lines: Iterable[str]) -> Iterator[Article | BadLine]:
     """
     last = datetime.fromtimestamp(0, UTC)
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        line = line.strip().removeprefix("\ufeff")  # Windows marks the beginning of a file
+        if not line:
             continue
         try:
-            article = _article(json.loads(line), number, last)
-        except (ValueError, RecursionError) as error:
-            message = "not valid JSON" if isinstance(error, json.JSONDecodeError | RecursionError) else str(error)
-            yield BadLine(line=number, message=message)
+            article = _article(_json(line), number, last)
+        except ValueError as error:
+            yield BadLine(line=number, message=str(error))
             continue
         last = max(last, article.published)
         yield article
+
+
+def _json(line: str) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError("not valid JSON") from None
 
 
 def _article(row: object, number: int, last: datetime) -> Article:
@@ -52,16 +65,14 @@ def _article(row: object, number: int, last: datetime) -> Article:
     title, text = clean_line(fields["title"], MAX_TITLE), clean_text(fields["text"], MAX_TEXT)
     if not title and not text:
         raise ValueError("an article needs a title or a text")
-    url = fields["url"] if fields["url"].startswith(("http://", "https://")) else ""
-    published = _time(row["published"]) if row.get("published") else last
     return Article(
-        id=str(row.get("id") or f"line{number}"),
+        id=clean_line(str(row.get("id") or ""), _MAX_NAME) or f"line{number}",
         title=title,
         text=text,
-        url=url,
-        source=fields["source"],
-        published=published,
-        language=fields["language"],
+        url=web_address(fields["url"], ""),
+        source=clean_line(fields["source"], _MAX_NAME),
+        published=_time(row["published"]) if row.get("published") else last,
+        language=two_letter_language(fields["language"]),
     )
 
 
@@ -76,11 +87,11 @@ def _time(value: object) -> datetime:
     try:
         time = datetime.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"'published' must be a time like 2025-05-12T09:30:00Z, not '{value}'") from None
-    try:
-        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except OverflowError:
-        raise ValueError(f"'published' is out of range: '{value}'") from None
+        shown = clean_line(str(value), _MAX_NAME)
+        raise ValueError(f"'published' must be a time like 2025-05-12T09:30:00Z, not '{shown}'") from None
+    if time.year not in _YEARS:
+        raise ValueError(f"'published' must lie in the years {_YEARS[0]} to {_YEARS[-1]}, not in {time.year}")
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 def replay(articles: Iterable[Article], rules: RuleSet, memory: Memory, *, explain: bool) -> Iterator[Decision]:
