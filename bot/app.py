@@ -14,7 +14,7 @@ goes wrong never stops the others.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -46,6 +46,8 @@ Clock = Callable[[], datetime]
 
 POLLS_AT_ONCE = 100
 """Feeds read at the same time. With 300 ms of latency that is 300 feeds a second, far beyond what judging takes."""
+REST = timedelta(minutes=5)
+"""How long a feed is left alone whose poll broke for a reason of ours, say a full disk; in the store it stays due."""
 PATIENCE = 5.0
 """Seconds that polls and deliveries under way are given at the end; a container is killed after ten or more."""
 
@@ -77,6 +79,7 @@ class App:
         self.history = HistoryFile(settings.state_dir / HISTORY, store)
         self._courier: Courier | None = None
         self._polling: dict[int, asyncio.Task[None]] = {}
+        self._resting: dict[int, datetime] = {}
 
     async def start(self, rulebooks: Rulebooks) -> None:
         """Put the rulebooks in force, rebuild the memory, and settle what a crash left behind."""
@@ -106,9 +109,12 @@ class App:
 
     async def poll_due(self) -> None:
         """Begin to poll the feeds that are due; slow ones hold up nobody."""
-        due = await self.db(self.store.feeds.due, self.clock(), POLLS_AT_ONCE + len(self._polling))
-        for feed in due:
-            if feed.id not in self._polling and len(self._polling) < POLLS_AT_ONCE:
+        now = self.clock()
+        self._resting = {feed_id: until for feed_id, until in self._resting.items() if now < until}
+        left_alone = len(self._polling) + len(self._resting)
+        for feed in await self.db(self.store.feeds.due, now, POLLS_AT_ONCE + left_alone):
+            is_free = feed.id not in self._polling and feed.id not in self._resting
+            if is_free and len(self._polling) < POLLS_AT_ONCE:
                 task = asyncio.create_task(self._poll_safely(feed), name=f"poll {feed.id}")
                 self._polling[feed.id] = task
                 task.add_done_callback(partial(self._polled, feed.id))
@@ -120,6 +126,7 @@ class App:
         try:
             await self.poll(feed)
         except Exception:
+            self._resting[feed.id] = self.clock() + REST
             log.exception("poll broke", feed=feed.id, url=feed.url)
 
     async def poll(self, feed: Feed) -> Taken:

@@ -1,0 +1,301 @@
+"""The app over real feeds on loopback: one bad feed stops no other, what is cheap stays cheap, and it ends in time."""
+
+import asyncio
+import io
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from rich.console import Console
+
+from bot.app import REST, App, open_app
+from bot.chat.terminal import TerminalSender
+from bot.config import Settings
+from bot.monitor.alerts import Alert
+from bot.monitor.rulebook import FeedSpec
+from bot.rulebooks import Rulebooks
+from bot.store.feeds import Feed
+from bot.store.meta import HEARTBEAT
+from bot.store.states import FeedState
+from tests.feeds.conftest import Site, item, rss
+from tests.monitor.newsroom import NOON, ORCHARD, STRIKE, STRIKE_AGAIN, STRIKE_TITLE, read_book
+
+HOUR = timedelta(hours=1)
+AddFeeds = Callable[..., AbstractAsyncContextManager[App]]
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    """A web server."""
+    one = Site()
+    await one.server.start_server()
+    yield one
+    await one.server.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The app's clock; at noon the feeds are added."""
+    return Clock()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, clock: Clock, site: Site) -> AddFeeds:
+    """Open the app on a state folder of its own, with these paths of the site as feeds that are polled every hour."""
+
+    def opened(*paths: str) -> AbstractAsyncContextManager[App]:
+        feeds = tuple(FeedSpec(url=site.url(path), name="", every=HOUR, language="en") for path in paths)
+        settings = Settings.model_construct(state_dir=tmp_path / "state", allow_nets=(ip_network("127.0.0.0/8"),))
+        return open_app(settings, Rulebooks(books=(replace(read_book(), feeds=feeds),)), clock=clock)
+
+    return opened
+
+
+def news(key: str, title: str, text: str, *, at: datetime = NOON + HOUR / 2, link: str = "") -> str:
+    """Return an item of an RSS feed."""
+    more = f"<pubDate>{format_datetime(at)}</pubDate><description>{text}</description>"
+    return item(title, guid=key, link=link or f"https://{key}.example/1", more=more)
+
+
+STRIKE_NEWS = news("strike", STRIKE_TITLE, STRIKE)
+
+
+async def feeds(app: App) -> dict[str, Feed]:
+    """Return the feeds by the path that they are polled at."""
+    return {feed.url.rpartition("/")[2]: feed for feed in await app.db(app.store.feeds.all)}
+
+
+async def until(condition: Callable[[], Awaitable[Any]]) -> Any:
+    """Wait until a condition holds."""
+    for _ in range(200):
+        if found := await condition():
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError("waited in vain")
+
+
+async def polled(app: App, paths: Sequence[str]) -> dict[str, Feed]:
+    """Poll what is due and wait until these feeds have been polled now."""
+    await app.poll_due()
+
+    async def are_done() -> dict[str, Feed]:
+        found = await feeds(app)
+        return found if all(found[path].last_polled_at == app.clock() for path in paths) else {}
+
+    known: dict[str, Feed] = await until(are_done)
+    return known
+
+
+async def rung(app: App, rule: str) -> list[Alert]:
+    """Return the alerts of a rule."""
+    return [one.alert for one in await app.db(app.store.alerts.recent, rule=f"gazette/{rule}")]
+
+
+async def headlines(app: App) -> list[str]:
+    """Return the headlines that rang the strike rule."""
+    return [alert.headline for alert in await rung(app, "strike")]
+
+
+async def test_a_bad_feed_stops_no_other(opened: AddFeeds, site: Site, clock: Clock) -> None:
+    """Garbage, errors, a loop, a hanging server and a poll that breaks: the good feed rings, the others wait longer."""
+
+    async def hang(_: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(60)
+        return web.Response()
+
+    site.handle("/hang", hang)
+    site.put("/garbage", b"\x00\xff<rss" * 99)
+    site.put("/page", "<!DOCTYPE html><html><body>Closed.</body></html>", Content_Type="text/html")
+    site.answer("/down", 503)
+    site.redirect("/loop", "/loop")
+    site.put("/broken", rss(news("broken", "Nothing", "It cannot be saved.")))
+    site.put("/good", rss(STRIKE_NEWS))
+    async with opened("/hang", "/garbage", "/page", "/down", "/loop", "/broken", "/good", "/missing") as app:
+        broken = (await feeds(app))["broken"].id
+        await app.db(_refuse, app, broken)
+        clock.now += HOUR
+        after = await polled(app, ["garbage", "page", "down", "loop", "good", "missing"])
+        assert await headlines(app) == [STRIKE_TITLE]
+        failures = {path: feed.failures for path, feed in after.items()}
+        assert failures == dict.fromkeys(("garbage", "page", "down", "loop", "missing"), 1) | dict.fromkeys(
+            ("hang", "broken", "good"), 0
+        )
+        assert after["page"].last_error == "This is a web page, not a feed."
+        assert all(after[path].next_poll_at > clock.now + HOUR for path in ("garbage", "down", "loop"))
+
+        asked = [request.path for request in site.requests].count("/broken")
+        assert asked == 1
+        await app.poll_due()
+        clock.now += REST
+        site.put("/good", rss())
+        await app.db(_allow, app)
+        assert (await polled(app, ["broken"]))["broken"].failures == 0
+        assert [request.path for request in site.requests].count("/broken") == 2
+        await _cut(app)
+
+
+def _refuse(app: App, feed_id: int) -> None:
+    """Let the database refuse whatever this feed brings."""
+    with app.store.database.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER refuse BEFORE INSERT ON article_keys WHEN NEW.feed_id = "
+            f"{feed_id} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        )
+
+
+def _allow(app: App) -> None:
+    with app.store.database.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER refuse")
+
+
+async def _cut(app: App) -> None:
+    """End the polls that hang, so that the test need not wait for them."""
+    for task in asyncio.all_tasks():
+        if task.get_name().startswith("poll "):
+            task.cancel()
+    await asyncio.sleep(0)
+
+
+async def test_what_has_not_changed_is_not_parsed(opened: AddFeeds, site: Site, clock: Clock) -> None:
+    """A 304 and an unchanged body call no worker; a changed body calls one."""
+    site.put("/plain", rss(STRIKE_NEWS))
+
+    async def careful(request: web.Request) -> web.StreamResponse:
+        if request.headers.get("If-None-Match") == '"1"':
+            return web.Response(status=304)
+        return web.Response(body=rss(news("b", "Cherries", ORCHARD)), headers={"ETag": '"1"'})
+
+    site.handle("/careful", careful)
+    async with opened("/plain", "/careful") as app:
+        for _ in range(3):
+            await polled(app, ["plain", "careful"])
+            clock.now += HOUR
+        assert (app.workers.calls, len(site.requests)) == (2, 6)
+        site.put("/plain", rss(news("c", "Dockers strike elsewhere", "A far-off port."), STRIKE_NEWS))
+        await polled(app, ["plain", "careful"])
+        assert app.workers.calls == 3
+
+
+async def test_a_feed_that_moved_is_polled_where_it_is(opened: AddFeeds, site: Site, clock: Clock) -> None:
+    """301 rewrites the address, and what was known stays known."""
+    site.put("/old", rss(STRIKE_NEWS))
+    async with opened("/old") as app:
+        clock.now += HOUR
+        await polled(app, ["old"])
+        site.put("/new", rss(STRIKE_NEWS, head="<ttl>5</ttl>"))
+        site.redirect("/old", "/new", 301)
+        clock.now += HOUR
+        await app.poll_due()
+
+        async def has_moved() -> bool:
+            return "new" in await feeds(app)
+
+        await until(has_moved)
+        clock.now += HOUR
+        asked = len(site.requests)
+        await polled(app, ["new"])
+        assert [request.path for request in site.requests[asked:]] == ["/new"]
+        assert await headlines(app) == [STRIKE_TITLE]
+
+
+async def test_a_feed_that_is_gone_is_left_alone(opened: AddFeeds, site: Site, clock: Clock) -> None:
+    """410, and nobody asks again."""
+    site.answer("/feed", 410)
+    async with opened("/feed") as app:
+        assert (await polled(app, ["feed"]))["feed"].state is FeedState.GONE
+        clock.now += 1000 * HOUR
+        await app.poll_due()
+        assert len(site.requests) == 1
+
+
+async def test_it_ends_in_time_although_a_feed_hangs(
+    opened: AddFeeds, site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The poll is cut off, nothing of it counts, and the feed is due again after the next start."""
+    monkeypatch.setattr("bot.app.PATIENCE", 0.3)
+    asked, release = asyncio.Event(), asyncio.Event()
+
+    async def hang(_: web.Request) -> web.StreamResponse:
+        asked.set()
+        await release.wait()
+        return web.Response(body=rss(STRIKE_NEWS))
+
+    site.handle("/feed", hang)
+    async with opened("/feed") as app:
+        clock.now += HOUR
+        await app.poll_due()
+        await asyncio.wait_for(asked.wait(), 5)
+        began = time.monotonic()
+    assert time.monotonic() - began < 3
+    release.set()
+    async with opened("/feed") as app:
+        assert (await feeds(app))["feed"].last_polled_at is None
+        await polled(app, ["feed"])
+        assert await headlines(app) == [STRIKE_TITLE]
+
+
+async def test_the_page_of_a_teaser_decides(opened: AddFeeds, site: Site, clock: Clock) -> None:
+    """The feed says one line, the page all: its text is judged. A page that is missing leaves the line."""
+    body = "".join(f"<p>{sentence}.</p>" for sentence in STRIKE_AGAIN.rstrip(".").split(". "))
+    page = f"<html><head><title>Port</title></head><body><article><h1>Ships wait</h1>{body * 2}</article></body></html>"
+    site.put("/story.html", page, Content_Type="text/html")
+    site.put(
+        "/feed",
+        rss(
+            news("a", "Ships wait", "News of the port.", link=site.url("/story.html")),
+            news("b", "Judges in Quell", "A court far off, by a port.", link=site.url("/missing.html")),
+            news("c", "Cherries freeze", "Cold nights.", link=site.url("/dull.html")),
+        ),
+    )
+    async with opened("/feed") as app:
+        clock.now += HOUR
+        await polled(app, ["feed"])
+        asked = sorted(request.path for request in site.requests)
+        assert asked == ["/feed", "/missing.html", "/story.html"]
+        evidence = {alert.headline: alert.evidence for alert in await rung(app, "court")}
+        assert evidence.keys() == {"Ships wait", "Judges in Quell"}
+        assert "court over the strike" in evidence["Ships wait"]
+        assert evidence["Judges in Quell"] == "A court far off, by a port."
+
+
+async def test_alerts_are_delivered_once_and_written_down(
+    opened: AddFeeds, site: Site, clock: Clock, tmp_path: Path
+) -> None:
+    """The terminal hears of every topic; a second start delivers nothing again; the history file has both lines."""
+    site.put("/feed", rss(STRIKE_NEWS))
+    printed = io.StringIO()
+    sender = TerminalSender(Console(file=printed, width=200))
+    for _ in range(2):
+        async with opened("/feed") as app:
+            chat = await app.use_terminal(sender)
+            assert await app.db(app.store.chats.subscriptions, chat.id) == ("harbour", "talks")
+            clock.now += HOUR
+            await polled(app, ["feed"])
+            for _ in range(3):
+                await app.deliver()
+                clock.now += timedelta(seconds=2)
+            await app.beat()
+            assert await app.db(app.store.meta.get, HEARTBEAT) == clock.now.isoformat()
+            await app.tidy()
+    assert printed.getvalue().count("Strike · Harbour news") == 1
+    lines = [json.loads(one) for one in (tmp_path / "state" / "alerts.jsonl").read_text().splitlines()]
+    assert sorted(one["type"] for one in lines) == ["alert", "alert", "delivery", "delivery"]
