@@ -75,11 +75,12 @@ def _load(folder: Path) -> Rulebooks:
 @_rules
 def run(state_dir: Path | None, rules_dir: Path | None) -> None:
     """Watch the feeds and ring: in Telegram, or in this terminal when there is no token."""
+    settings = read_settings(state_dir=state_dir, rules_dir=rules_dir)
+    token = settings.find_token()
+
     from bot.logs import configure_logs
     from bot.service import serve
 
-    settings = read_settings(state_dir=state_dir, rules_dir=rules_dir)
-    token = settings.find_token()
     configure_logs(settings.log_format)
     asyncio.run(serve(settings, _load(_rules_dir(settings)), token))
 

@@ -5,11 +5,12 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.errors import WrongSetting
+from bot.errors import WrongEnvironment, WrongSetting
 
 PREFIX = "TOCSIN_"
 
@@ -86,9 +87,20 @@ class Settings(BaseSettings):
     @field_validator("api_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if not re.match(r"https?://[^/\s]+", value):
+        try:
+            is_address = bool(re.fullmatch(r"https?://\S+", value) and urlsplit(value).hostname)
+        except ValueError:  # brackets that hold no IPv6 address
+            is_address = False
+        if not is_address:
             raise ValueError("an address that starts with http:// or https:// is needed")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"[a-z][a-z0-9+]*://", value):  # the value may hold a password
+            raise ValueError("a database address is needed, for example sqlite:///state/tocsin.db")
+        return value
 
     @model_validator(mode="after")
     def _one_token(self) -> "Settings":
@@ -122,6 +134,7 @@ def read_settings(**overrides: Any) -> Settings:
 
     Raises:
         WrongSetting: A value cannot be used; the message names the variable and never shows a secret.
+        WrongEnvironment: The file `.env` is no text.
     """
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})
@@ -130,3 +143,5 @@ def read_settings(**overrides: Any) -> Settings:
         name = str(first["loc"][0]) if first["loc"] else "token"
         message = first["msg"].removeprefix("Value error, ")
         raise WrongSetting(PREFIX + name.upper(), message) from None
+    except UnicodeDecodeError:
+        raise WrongEnvironment("the file .env is not UTF-8 text; save it as UTF-8") from None

@@ -369,3 +369,39 @@ def test_a_reader_that_goes_away_ends_it_quietly(state: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == ""
         assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TOKEN", "123:short"),
+        ("TOKEN_FILE", "no-such-file"),
+        ("OWNERS", "ada"),
+        ("ALLOW_NETS", "10.0.0.0/99"),
+        ("ACCESS", "maybe"),
+        ("LOG_FORMAT", "xml"),
+        ("API_URL", "ftp://telegram.example"),
+        ("API_URL", "http://[telegram.example"),
+        ("ON_UNCERTAIN", "perhaps"),
+        ("DATABASE_URL", "somewhere:secret"),
+    ],
+)
+def test_a_wrong_setting_ends_it_before_anything_is_opened(folder: Path, name: str, value: str) -> None:
+    """`run` ends with exit code 3 and one line that names the variable; no state folder is made."""
+    line = refusal(tocsin("run", **{name: value}), 3)
+    assert line.startswith(f"tocsin: TOCSIN_{name}: ")
+    assert "secret" not in line
+    assert not (folder / "state").exists()
+
+
+def test_an_unknown_kind_of_database_is_refused() -> None:
+    """An address whose driver is not there names its variable, and not the password in it."""
+    line = refusal(tocsin("status", DATABASE_URL="nonsense://me:secret@db.example/x"), 3)
+    assert line.startswith("tocsin: TOCSIN_DATABASE_URL: ")
+    assert "secret" not in line
+
+
+def test_an_unreadable_file_of_settings_is_refused(folder: Path) -> None:
+    """A .env file that is no text is one line, not a traceback."""
+    (folder / ".env").write_bytes(b"TOCSIN_OWNERS=\xff\xfe7\n")
+    assert ".env" in refusal(tocsin("status"), 3)

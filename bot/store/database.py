@@ -107,8 +107,8 @@ def _engine(where: str | Path) -> Engine:
         return create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=5)
     except (ArgumentError, ImportError, ValueError):  # none of their texts is shown: the address may hold a password
         raise WrongEnvironment(
-            "the database address cannot be used; it looks like sqlite:///state/tocsin.db, and other databases need "
-            "their driver installed"
+            "TOCSIN_DATABASE_URL: this address cannot be used; it looks like sqlite:///state/tocsin.db, and other "
+            "databases need their driver installed"
         ) from None
 
 
