@@ -22,7 +22,7 @@ class DbThread:
     async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the function there and return what it returns, or raise what it raises.
 
-        A caller that is cancelled no longer waits, but what has begun is finished: no transaction is torn.
+        A caller that is cancelled no longer waits, but what was asked for is done all the same.
         """
         future = self._executor.submit(function, *args, **kwargs)
         return await asyncio.shield(asyncio.wrap_future(future))

@@ -35,7 +35,7 @@ class BadLine:
 def read_articles(lines: Iterable[str]) -> Iterator[Article | BadLine]:
     """Yield the articles of a recording in JSON Lines, in their order; a line that is not valid is a `BadLine`.
 
-    An article without `published` takes the time of the one above it; the first, the start of 1970.
+    An article without `published` takes the latest time above it; the first, the start of 1970.
     """
     last = datetime.fromtimestamp(0, UTC)
     for number, line in enumerate(lines, 1):

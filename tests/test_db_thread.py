@@ -60,6 +60,18 @@ async def test_what_has_begun_is_finished_when_nobody_waits_any_more(db: DbThrea
     assert done.is_set()
 
 
+async def test_what_was_asked_for_is_done_also_when_it_had_to_wait(db: DbThread) -> None:
+    """A command that was cancelled behind a long transaction is saved nevertheless."""
+    done: list[int] = []
+    before = asyncio.create_task(db(time.sleep, 0.05))
+    task = asyncio.create_task(db(done.append, 1))
+    await asyncio.sleep(0.01)
+    task.cancel()
+    await before
+    await db(lambda: None)
+    assert done == [1]
+
+
 async def test_closing_waits_for_what_was_asked_for() -> None:
     """The last transaction is committed before the program ends."""
     db, done = DbThread(), threading.Event()

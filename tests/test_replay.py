@@ -86,6 +86,13 @@ def test_times_are_utc(published: str, hour: int) -> None:
     assert article.published == datetime(2026, 5, 4, hour, tzinfo=UTC)
 
 
+def test_an_undated_article_takes_the_latest_time_above_it() -> None:
+    """As the clock of a replay, it never goes back."""
+    *_, last = read(line(title="A", published=WHEN), line(title="B", published="2026-05-01"), line(title="C"))
+    assert isinstance(last, Article)
+    assert last.published == datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
 def test_a_file_from_windows_is_read() -> None:
     """A byte order mark and carriage returns are no part of it."""
     assert isinstance(read("\ufeff" + line(title="A") + "\r\n")[0], Article)

@@ -298,7 +298,8 @@ def test_a_venue_is_new_again_after_the_lookback() -> None:
     room = Newsroom()
     room.tell(article(1, GENEVA))
     assert rang(room.tell(article(2, GENEVA, hours=30 * DAY))) == []
-    (alert,) = [one for one in room.tell(article(3, GENEVA, hours=61 * DAY)).alerts if one.new == "Geneva"]
+    assert rang(room.tell(article(3, GENEVA, hours=45 * DAY))) == []
+    (alert,) = [one for one in room.tell(article(4, GENEVA, hours=76 * DAY)).alerts if one.new == "Geneva"]
     assert (alert.old, alert.old_since) == ("Geneva", NOON)
 
 
