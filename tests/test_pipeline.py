@@ -395,7 +395,7 @@ def story(decision: Decision) -> tuple[object, ...]:
     return decision.article, judgement.relation, judgement.story, judgement.of, decision.states, decision.alerts
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(POLLS)
 def test_a_restart_changes_no_decision(
     tmp_path_factory: pytest.TempPathFactory,
