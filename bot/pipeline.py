@@ -148,6 +148,7 @@ class Pipeline:
         """
         if not self._is_sound:
             self.restore(now)
+        self.memory.stories.forget(now)
         known = self._store.articles.known(feed.id, [item.key for item in items])
         memory_starts = now - self._settings.report_window
         poll = _Poll(feed=feed, items=items, known=known, now=now, memory_starts=memory_starts)

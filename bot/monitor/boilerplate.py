@@ -83,8 +83,6 @@ _LINK_CHARS = 140
 """Characters: a line below "Related posts" that is longer is text again."""
 _REPEAT_CHARS = 300
 """Characters: a longer line that recurs is news (background that a wire repeats), not furniture."""
-_REPEAT_STORIES = 2
-"""So many different stories of one source must have held a line before it counts as furniture."""
 
 
 def clean_article(article: Article) -> Article:
@@ -198,8 +196,8 @@ class Repeats:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[int, list[tuple[int, str]]] = {}
-        self._lines: dict[int, tuple[int, ...]] = {}
+        self._stories: dict[int, list[str]] = {}
+        self._lines: dict[int, tuple[str, tuple[int, ...]]] = {}
 
     def without(self, article: Article) -> Article:
         """Return the article without its repeated lines; unchanged when they are most of it, for that is a copy."""
@@ -211,29 +209,26 @@ class Repeats:
 
     def add(self, number: int, article: Article, story: str) -> None:
         """Learn the lines of one article, known by `number`, of one story."""
-        keys = {_line_key(article.source, line) for line in article.text.splitlines() if 0 < len(line) <= _REPEAT_CHARS}
-        learnt = []
+        lines = article.text.splitlines()
+        keys = tuple({_line_key(article.source, line) for line in lines if 0 < len(line) <= _REPEAT_CHARS})
         for key in keys:
-            seen = self._seen.setdefault(key, [])
-            if len(seen) < _REPEAT_STORIES and all(other != story for _, other in seen):
-                seen.append((number, story))
-                learnt.append(key)
-        if learnt:
-            self._lines[number] = tuple(learnt)
+            self._stories.setdefault(key, []).append(story)
+        if keys:
+            self._lines[number] = story, keys
 
     def forget(self, number: int) -> None:
         """Forget what was learnt from one article."""
-        for key in self._lines.pop(number, ()):
-            left = [entry for entry in self._seen[key] if entry[0] != number]
-            if left:
-                self._seen[key] = left
-            else:
-                del self._seen[key]
+        story, keys = self._lines.pop(number, ("", ()))
+        for key in keys:
+            self._stories[key].remove(story)
+            if not self._stories[key]:
+                del self._stories[key]
 
     def _is_repeated(self, source: str, line: str) -> bool:
         if not 0 < len(line) <= _REPEAT_CHARS:
             return False
-        return len(self._seen.get(_line_key(source, line), ())) >= _REPEAT_STORIES
+        first, *others = self._stories.get(_line_key(source, line), ("",))
+        return any(story != first for story in others)
 
 
 def _line_key(source: str, line: str) -> int:

@@ -10,11 +10,12 @@ decisions would have gone by such words.
 """
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 
 MOST_PER_TERM = 2_000
-"""Articles read per term: the newest. Bounds memory too: lists are cut at twice as many."""
+"""Articles read per term: the newest."""
 RAREST = 3
 """So many terms are read in any case."""
 ENOUGH = 250
@@ -22,7 +23,7 @@ ENOUGH = 250
 
 
 class Postings:
-    """Numbers of articles by term. Numbers are given in rising order and forgotten in the same order.
+    """Numbers of articles by term. Numbers are given in rising order.
 
     A lookup depends on the articles that are in it and on nothing else: not on those that were, nor on when they came.
     """
@@ -37,17 +38,14 @@ class Postings:
             if postings is None:
                 postings = self._lists[term] = array("I")
             postings.append(number)
-            if len(postings) >= 2 * MOST_PER_TERM:
-                del postings[:-MOST_PER_TERM]
 
     def forget(self, number: int, terms: Iterable[str]) -> None:
-        """Take out the oldest article, with the terms it was posted under."""
+        """Take out an article, with the terms it was posted under."""
         for term in terms:
-            postings = self._lists.get(term)
-            if postings and postings[0] == number:
-                del postings[0]
-                if not postings:
-                    del self._lists[term]
+            postings = self._lists[term]
+            del postings[bisect_left(postings, number)]
+            if not postings:
+                del self._lists[term]
 
     def find(self, weights: dict[str, float]) -> dict[int, float]:
         """Return the articles that share terms, with the sum of what sharing those terms weighs.

@@ -47,9 +47,9 @@ class Gathering:
             if self._terms[term] == 2:
                 self._shared.add(term)
 
-    def forget_oldest(self, terms: Sequence[str]) -> None:
-        """Take the oldest article out, with the terms it was put in with."""
-        self.numbers.popleft()
+    def forget(self, number: int, terms: Sequence[str]) -> None:
+        """Take an article out, with the terms it was put in with."""
+        self.numbers.remove(number)
         for term in terms:
             self._terms[term] -= 1
             if self._terms[term] == 1:

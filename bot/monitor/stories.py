@@ -20,7 +20,7 @@ English; other languages do without them. Articles in two languages never meet. 
 hardly change is a copy of yesterday's unless a number in it changed. docs/stories.md has the figures.
 """
 
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,6 +77,7 @@ class Judgement:
         of: The id of the article that it is a copy, report or revision of; None for `NEW`.
         similarity: 0 to 100, of the pair (article, of); for `NEW` of the nearest candidate.
         reason: In one sentence, with its figures: "copy of #812: 81 % of the first 80 words, title 91".
+        origin: For an article that we have: the id of what its earlier version was a copy of, if of anything.
     """
 
     relation: Relation
@@ -84,6 +85,7 @@ class Judgement:
     of: str | None
     similarity: float
     reason: str
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +124,8 @@ class Story:
     Attributes:
         id: The id of its first article.
         title: The title of the oldest article in memory. first_at: when that was published, UTC.
-        articles: The ids of its articles, in the order in which they came.
-        outlets: The sources of its articles, in the order in which they joined.
+        articles: The ids of its articles, the oldest first.
+        outlets: The sources of its articles, in the same order.
         independent_sources: How many outlets told it in their own words: the copies of one text count as one.
         audience: The chats that could see one of its articles, or None: everybody could.
     """
@@ -160,16 +162,15 @@ class StoryIndex:
 
     `judge` reads and `add` learns. What `judge` says depends only on the articles that are in memory and on the order
     in which they were added: adding the stored articles with their stored judgements after a restart gives the same
-    index.
+    index. An article that is added again takes the place of its earlier version, as it does in the store.
     """
 
     def __init__(self, settings: StorySettings | None = None) -> None:
         self.settings = settings or StorySettings()
         self._numbers = 0
-        self._entries: deque[_Entry] = deque()
-        self._by_number: dict[int, _Entry] = {}
+        self._entries: OrderedDict[int, _Entry] = OrderedDict()
         self._by_id: dict[str, _Entry] = {}
-        self._by_address: dict[str, _Entry] = {}
+        self._by_address: dict[str, list[int]] = {}
         self._stories: dict[str, Gathering] = {}
         self._postings = Postings()
         self._rarity = Rarity()
@@ -198,7 +199,13 @@ class StoryIndex:
         return self._find_copy(article, look, near) or self._attach(article, look, near)
 
     def add(self, article: Article, judgement: Judgement, *, now: datetime) -> None:
-        """Remember a cleaned article and its judgement; forget what came more than the report window before `now`."""
+        """Remember a cleaned article and its judgement in the place of its earlier version, if there was one.
+
+        Then forgets what came more than the report window before `now`.
+        """
+        if article.id in self._by_id:
+            self._take_out(self._by_id[article.id])
+        is_copy = judgement.relation is Relation.COPY and judgement.of != article.id
         entry = _Entry(
             number=self._numbers,
             id=article.id,
@@ -210,26 +217,34 @@ class StoryIndex:
             at=min(article.published, now),
             address=canonical_url(article.url),
             story=judgement.story,
-            copy_of=judgement.of if judgement.relation is Relation.COPY else None,
+            copy_of=judgement.of if is_copy else judgement.origin,
             look=print_of(article),
         )
         self._numbers += 1
-        self._entries.append(entry)
-        self._by_number[entry.number] = self._by_id[entry.id] = entry
+        self._entries[entry.number] = self._by_id[entry.id] = entry
         if entry.address:
-            self._by_address[entry.address] = entry
+            self._by_address.setdefault(entry.address, []).append(entry.number)
         self._postings.add(entry.number, entry.look.terms)
         self._rarity.add(entry.look.terms, entry.look.heads)
         self._stories.setdefault(entry.story, Gathering()).add(entry.number, entry.look.terms)
         self._repeats.add(entry.number, article, entry.story)
-        self._forget(now - self.settings.report_window)
+        self.forget(now)
+
+    def forget(self, now: datetime) -> None:
+        """Forget what came more than the report window before `now`, and what is too many."""
+        before = now - self.settings.report_window
+        while self._entries:
+            oldest = next(iter(self._entries.values()))
+            if oldest.seen >= before and len(self._entries) <= self.settings.most:
+                break
+            self._take_out(oldest)
 
     def story(self, story_id: str) -> Story | None:
         """Return the story as far as it is in memory; None when nothing of it is."""
         gathering = self._stories.get(story_id)
         if not gathering:
             return None
-        return _view(story_id, [self._by_number[number] for number in gathering.numbers], self._by_id)
+        return _view(story_id, [self._entries[number] for number in gathering.numbers], self._by_id)
 
     def __contains__(self, article_id: str) -> bool:
         return article_id in self._by_id
@@ -242,7 +257,7 @@ class StoryIndex:
         """
         if article.id in self._by_id:
             return article.id
-        entry = self._by_address.get(canonical_url(article.url))
+        entry = self._last_at(canonical_url(article.url))
         if entry is None:
             return None
         look = print_of(article)
@@ -257,12 +272,16 @@ class StoryIndex:
     def audience(self, story_id: str) -> frozenset[int] | None:
         """Return the chats that could see one of a story's articles in memory, or None: everybody could."""
         gathering = self._stories.get(story_id)
-        return _audience(self._by_number[number] for number in gathering.numbers) if gathering else frozenset()
+        return _audience(self._entries[number] for number in gathering.numbers) if gathering else frozenset()
 
     def by_url(self, canonical: str) -> str | None:
         """Return the id of the last article at a canonical address (see `canonical_url`); None when there is none."""
-        entry = self._by_address.get(canonical)
+        entry = self._last_at(canonical)
         return entry.id if entry else None
+
+    def _last_at(self, address: str) -> _Entry | None:
+        numbers = self._by_address.get(address)
+        return self._entries[numbers[-1]] if numbers else None
 
     def _find_near(self, look: Print, at: datetime) -> "_Near":
         weights = {term: self._rarity.weight(term) for term in look.terms}
@@ -271,7 +290,7 @@ class StoryIndex:
         own = sum(weight**2 for weight in weights.values())
         found = []
         for number in sorted(shared, key=shared.__getitem__, reverse=True)[:_NEAR]:
-            entry = self._by_number[number]
+            entry = self._entries[number]
             if abs(entry.at - at) <= self.settings.report_window:
                 # The other article's terms are taken to weigh on average what this one's do; its exact length would
                 # cost as much as the whole lookup.
@@ -336,20 +355,20 @@ class StoryIndex:
         reason = f"report: {figures}, nearest is #{of.id} with title {title_likeness(look, of.look):.0f}"
         return Judgement(relation=Relation.REPORT, story=story, of=of.id, similarity=similarity, reason=reason)
 
-    def _forget(self, before: datetime) -> None:
-        while self._entries and (self._entries[0].seen < before or len(self._entries) > self.settings.most):
-            entry = self._entries.popleft()
-            del self._by_number[entry.number]
-            if self._by_id[entry.id] is entry:
-                del self._by_id[entry.id]
-            if self._by_address.get(entry.address) is entry:
+    def _take_out(self, entry: _Entry) -> None:
+        del self._entries[entry.number]
+        if self._by_id[entry.id] is entry:
+            del self._by_id[entry.id]
+        if entry.address:
+            self._by_address[entry.address].remove(entry.number)
+            if not self._by_address[entry.address]:
                 del self._by_address[entry.address]
-            self._postings.forget(entry.number, entry.look.terms)
-            self._rarity.forget(entry.look.terms, entry.look.heads)
-            self._repeats.forget(entry.number)
-            self._stories[entry.story].forget_oldest(entry.look.terms)
-            if not self._stories[entry.story].numbers:
-                del self._stories[entry.story]
+        self._postings.forget(entry.number, entry.look.terms)
+        self._rarity.forget(entry.look.terms, entry.look.heads)
+        self._repeats.forget(entry.number)
+        self._stories[entry.story].forget(entry.number, entry.look.terms)
+        if not self._stories[entry.story].numbers:
+            del self._stories[entry.story]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,10 +412,12 @@ def _again(article: Article, known: _Entry) -> Judgement:
         of=known.id,
         similarity=100.0,
         reason=f"#{known.id} again: same address, {'unchanged' if same else 'changed'}",
+        origin=known.copy_of,
     )
 
 
 def _view(story_id: str, entries: list[_Entry], by_id: dict[str, _Entry]) -> Story:
+    entries.sort(key=lambda entry: entry.at)
     return Story(
         id=story_id,
         title=entries[0].title,
