@@ -142,10 +142,16 @@ class Articles:
         with self._database.read() as connection:
             return list(connection.scalars(query.order_by(articles.c.id.desc()).limit(most)))
 
-    def outlets(self, story: str, *, chat_id: int | None = None) -> list[str]:
-        """Return who reported a story, in the order in which they came; only what this chat may know of, if given."""
+    def outlets(self, story: str, *, since: str | None = None, chat_id: int | None = None) -> list[str]:
+        """Return who reported a story, in the order in which they came.
+
+        Args:
+            story: Its id.
+            since: Only with articles that came no earlier than this one: those before it did not have its news yet.
+            chat_id: Only what this chat may know of.
+        """
         with self._database.read() as connection:
-            return find_outlets(connection, int(story), chat_id=chat_id)
+            return find_outlets(connection, int(story), since=int(since or 0), chat_id=chat_id)
 
     def recent(self, since: datetime) -> Iterator[tuple[Article, Judgement, datetime]]:
         """Yield the decisions made since a time, in their order: the article as it is now, how it was judged, and when.
@@ -227,12 +233,10 @@ class Articles:
                 return done
 
 
-def find_outlets(connection: Connection, story_id: int, *, chat_id: int | None = None) -> list[str]:
+def find_outlets(connection: Connection, story_id: int, *, since: int, chat_id: int | None) -> list[str]:
     """Return who reported a story, within the caller's transaction; see `Articles.outlets`."""
-    query = (
-        select(articles.c.source, articles.c.audience).where(articles.c.story_id == story_id).order_by(articles.c.id)
-    )
-    rows = connection.execute(query)
+    of_story = (articles.c.story_id == story_id) & (articles.c.id >= since)
+    rows = connection.execute(select(articles.c.source, articles.c.audience).where(of_story).order_by(articles.c.id))
     seen = (row.source for row in rows if chat_id is None or row.audience is None or chat_id in row.audience)
     return list(dict.fromkeys(filter(None, seen)))
 

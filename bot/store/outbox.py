@@ -221,12 +221,12 @@ def _choose(connection: Connection, now: datetime, limit: int) -> list[int]:
 
 def _delivery(connection: Connection, delivery_id: int) -> Delivery:
     row: Row[Any] = connection.execute(
-        select(deliveries, alerts.c.alert, alerts.c.story_id)
+        select(deliveries, alerts.c.alert, alerts.c.story_id, alerts.c.article_id)
         .join(alerts, alerts.c.number == deliveries.c.number)
         .where(deliveries.c.id == delivery_id)
     ).one()
     chat = chat_of(connection.execute(select(chats).where(chats.c.id == row.chat_id)).one())
-    outlets: Sequence[str] = find_outlets(connection, row.story_id, chat_id=chat.id)
+    outlets: Sequence[str] = find_outlets(connection, row.story_id, since=row.article_id, chat_id=chat.id)
     return Delivery(
         id=row.id,
         number=row.number,

@@ -76,7 +76,8 @@ async def why(clerk: Clerk, command: Command) -> Message:
 
 async def _explained(clerk: Clerk, stored: StoredAlert, chat: Chat) -> Message:
     article = await clerk.db(clerk.store.articles.get, stored.alert.article)
-    also = await clerk.db(clerk.store.articles.outlets, stored.alert.story, chat_id=chat.id)
+    alert = stored.alert
+    also = await clerk.db(clerk.store.articles.outlets, alert.story, since=alert.article, chat_id=chat.id)
     return render_why(stored, article, also, clerk.desk.topics())
 
 
