@@ -35,7 +35,7 @@ from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change, find_changed_number
 from bot.monitor.gathering import Gathering
-from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, title_likeness
+from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, text_likeness, title_likeness
 from bot.monitor.rarity import Rarity
 from bot.monitor.terms import plain
 from bot.monitor.text import fold
@@ -96,8 +96,8 @@ class StorySettings:
         window: How far apart in time two copies may be.
         report_window: How far apart two reports of one story may be; what is older is forgotten.
         copy_title: 0 to 100: how alike titles must be when one article has no text.
-        copy_lead: 0 to 1: the part of the shorter lead that a copy shares.
-        copy_title_lead: 0 to 1: the same when the titles are as alike as `copy_title`.
+        copy_lead: 0 to 1: how alike leads must be (`likeness.text_likeness`).
+        copy_title_lead: 0 to 1: the part of the shorter lead that must be shared under titles as alike as `copy_title`.
         report: From which attraction (`gathering`) on an article belongs to a story.
         most: Articles in memory; beyond that the oldest are forgotten early.
     """
@@ -105,7 +105,7 @@ class StorySettings:
     window: timedelta = timedelta(hours=72)
     report_window: timedelta = timedelta(days=7)
     copy_title: float = 80.0
-    copy_lead: float = 0.285
+    copy_lead: float = 0.28
     copy_title_lead: float = 0.08
     report: float = 0.435
     most: int = 500_000
@@ -326,7 +326,9 @@ class StoryIndex:
             lead = lead_likeness(look, entry.look)
             short = min(len(look.shingles), len(entry.look.shingles)) < _SHORT
             needed = settings.copy_lead * (2 if short else 1)
-            same = lead >= needed or (title >= settings.copy_title and lead >= settings.copy_title_lead)
+            same = text_likeness(look, entry.look) >= needed or (
+                title >= settings.copy_title and lead >= settings.copy_title_lead
+            )
             figures = f"{100 * lead:.0f} % of the first {LEAD} words, title {title:.0f}"
         else:
             lead, same, figures = 0.0, title >= settings.copy_title, f"title {title:.0f}"
