@@ -84,7 +84,7 @@ class App:
     async def start(self, rulebooks: Rulebooks) -> None:
         """Put the rulebooks in force, rebuild the memory, and settle what a crash left behind."""
         now = self.clock()
-        await self.db(self.store.feeds.sync, rulebooks.feeds, now)
+        await self.db(self.store.feeds.sync, rulebooks.feeds, now, keep=bool(rulebooks.problems))
         await self.db(self.pipeline.use, rulebooks)
         await self.db(self.pipeline.restore, now)
         unknown = await self.db(self.store.outbox.recover, now)
@@ -102,10 +102,19 @@ class App:
         now = self.clock()
         terminal = partial(self.store.chats.ensure, platform=Platform.TERMINAL, address=0, kind="terminal")
         chat = await self.db(terminal, title="terminal", now=now)
+        await self.db(self.store.chats.resume, chat.id, now)
         for topic in self.pipeline.rules.topics:
             await self.db(self.store.chats.subscribe, chat.id, topic.id, now)
         self.send_with(sender)
         return chat
+
+    async def leave_terminal(self) -> None:
+        """Let the terminal of an earlier run collect no more alerts; it subscribes again when it is served again."""
+        chat = await self.db(self.store.chats.find, Platform.TERMINAL, 0)
+        if chat is not None:
+            for topic in await self.db(self.store.chats.subscriptions, chat.id):
+                await self.db(self.store.chats.unsubscribe, chat.id, topic)
+            await self.db(self.store.chats.suspend, chat.id, "the alerts go to Telegram", self.clock())
 
     async def poll_due(self) -> None:
         """Begin to poll the feeds that are due; slow ones hold up nobody."""

@@ -11,7 +11,7 @@ the memory is rebuilt from the store, at the latest before the next poll: what w
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from yarl import URL
@@ -40,6 +40,9 @@ from bot.store.store import Store
 
 TEASER = 500
 """Characters. A shorter text is taken for a teaser: summaries in news feeds have 80 to 300, full texts over 1,000."""
+LATE = timedelta(days=1)
+"""How long before our last look an unseen item may be dated and still be news: outlets date an item by when it was
+written, and show it hours later."""
 MAX_PAGES = 10
 """Pages fetched for one poll at the most; further teasers are judged as they are."""
 
@@ -95,8 +98,9 @@ class Pipeline:
         """Rebuild the memory from the store, as if the program had never stopped."""
         memory = Memory(self._settings)
         since = now - self._settings.report_window
-        for article, judgement, at in self._store.articles.recent(since):
+        for article, judgement, outcomes, at in self._store.articles.recent(since):
             memory.learn_article(article, judgement, now=at)
+            memory.learn_outcomes(outcomes, judgement.story)
         memory.learn_states(self._store.articles.fact_states())
         for ring in self._store.articles.rung(since):
             memory.learn_ring(ring.rule, ring.story, ring.party, at=ring.at)
@@ -214,7 +218,8 @@ class _Poll:
 
     def fresh(self) -> list[FeedItem]:
         """Return the items that are new or edited, the oldest first."""
-        fresh = [item for item in self.items if not _is_unchanged(item, self.known)]
+        # Feeds show the newest first, so of items without a time, or with the same one, the last is the oldest.
+        fresh = [item for item in reversed(self.items) if not _is_unchanged(item, self.known)]
         return sorted(fresh, key=lambda item: clamp_published(item.published, self.now))
 
     def read(self, item: FeedItem, page: str) -> Article:
@@ -235,7 +240,7 @@ class _Poll:
 
         At a feed's first good poll that is all that was published before the feed was added, or says not when. Later
         it is what an older entry that was deleted, or a feed that was rearranged, brings back: items older than the
-        memory, or than everything that the feed showed before.
+        memory, or than everything that the feed showed before and too old to be merely late.
         """
         published = item.published
         if self.feed.last_ok_at is None:
@@ -243,7 +248,8 @@ class _Poll:
         if published is None:
             return False
         shown = [one.published for one in self.items if one.key in self.known and one.published]
-        return published < self.memory_starts or bool(shown and published < min(shown))
+        older_than_all = bool(shown) and published < min(min(shown), self.feed.last_ok_at - LATE)
+        return published < self.memory_starts or older_than_all
 
 
 def story_settings(rulebooks: Rulebooks) -> StorySettings:

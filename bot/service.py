@@ -8,13 +8,14 @@ import signal
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 from functools import partial
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from rich.console import Console
 
 from bot import config
-from bot.app import App, open_app, utc_now
+from bot.app import PATIENCE, App, open_app, utc_now
 from bot.chat.access import Access
 from bot.chat.telegram_app import TelegramApp, TelegramSettings
 from bot.chat.terminal import TerminalSender
@@ -25,6 +26,9 @@ from bot.rulebooks import Rulebooks
 
 POLL, DELIVER, BEAT, TIDY = 0.5, 0.5, 10.0, 3600.0
 """Seconds between two ticks. The first ones come at the start."""
+
+_running: set[asyncio.Task[Any]] = set()
+"""The ticks under way."""
 
 log = structlog.get_logger()
 
@@ -53,9 +57,14 @@ async def serve(settings: Settings, rulebooks: Rulebooks, token: str | None) -> 
             await ended
         finally:
             log.info("stopping")
-            scheduler.shutdown(wait=False)
+            # First what is under way, deliveries above all, then the way to Telegram that they need.
+            scheduler.pause()
             starting.cancel()
             await asyncio.gather(starting, return_exceptions=True)
+            if running := list(_running):
+                await asyncio.wait(running, timeout=PATIENCE)
+            await app.stop()
+            scheduler.shutdown(wait=False)
             if telegram is not None:
                 await telegram.stop()
 
@@ -82,6 +91,7 @@ async def _start_chat(app: App, telegram: TelegramApp | None) -> None:
     if telegram is None:
         await app.use_terminal(TerminalSender(Console(highlight=False)))
     else:
+        await app.leave_terminal()
         await telegram.start()
         app.send_with(telegram.sender, pace=telegram.pace)
 
@@ -113,6 +123,9 @@ def _schedule(app: App) -> AsyncIOScheduler:
 
 
 async def _run_safely(tick: Callable[[], Awaitable[None]]) -> None:
+    if this := asyncio.current_task():
+        _running.add(this)
+        this.add_done_callback(_running.discard)
     try:
         await tick()
     except BotError as error:

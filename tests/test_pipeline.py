@@ -195,7 +195,7 @@ def test_an_old_entry_that_slides_in_is_no_news(desk: Desk) -> None:
     feed = desk.feed()
     shown = [item(f"k{at}", f"Nothing number {at} happened", ORCHARD[at:], at=NOON - at * HOUR) for at in range(3)]
     desk.poll(feed, *shown)
-    slid = desk.poll(feed, *shown[1:], item("k9", STRIKE_TITLE, STRIKE, at=NOON - 9 * HOUR))
+    slid = desk.poll(feed, *shown[1:], item("k9", STRIKE_TITLE, STRIKE, at=NOON - 30 * HOUR))
     assert slid.decisions[0].article.backlog
     assert rings(slid) == []
     late = desk.poll(feed, *shown[1:], item("late", QUELL, at=NOON - HOUR / 2))
@@ -477,8 +477,8 @@ def test_the_longer_text_of_item_and_page_decides(desk: Desk) -> None:
     feed = desk.feed()
     taken = desk.poll(
         feed,
-        item("a", "A word on the port", "It is short."),
         item("b", ORCHARD_TITLE, ORCHARD),
+        item("a", "A word on the port", "It is short."),
         pages={"a": STRIKE_AGAIN, "b": "Cookies?"},
     )
     assert [decision.article.text for decision in taken.decisions] == [STRIKE_AGAIN, ORCHARD]

@@ -145,6 +145,8 @@ def _before(alert: Alert) -> str:
     if alert.new is None or alert.old is None:
         return ""
     since = f", {date_text(alert.old_since)}" if alert.old_since else ""
+    if alert.old == alert.new:
+        return f" — again{since.replace(',', ', first named', 1)}"
     return f" — before: {humanise(alert.old)}{since}"
 
 

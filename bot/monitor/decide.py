@@ -85,6 +85,7 @@ def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, e
 def remember(memory: Memory, decision: Decision, *, now: datetime) -> None:
     """Let the memory learn a decision that has been saved."""
     memory.learn_article(decision.article, decision.judgement, now=now)
+    memory.learn_outcomes(decision.outcomes, decision.judgement.story)
     memory.learn_states(decision.states)
     for alert in decision.alerts:
         memory.learn_ring(alert.rule, alert.story, alert.party, at=alert.at)
@@ -109,11 +110,14 @@ class _Case:
         return None
 
     def silence_of_story(self, rule: Rule) -> tuple[Verdict, str] | None:
-        """Return why a rule need not ring for this story again, or None."""
-        is_copy = self.judgement.relation is Relation.COPY
-        if is_copy and _sees(rule, self.memory.stories.audience(self.judgement.story)):
-            return Verdict.COPY, self.judgement.reason
+        """Return why a rule need not ring for this story again, or None.
+
+        A copy may be the first of its story that meets the rule: it was edited on its way, or the rule is younger than
+        the original. Only a rule that the story has met before stays silent.
+        """
         rung = self.memory.rung_at(rule.id, self.judgement.story)
+        if self.judgement.relation is Relation.COPY and self.memory.has_met(rule.id, self.judgement.story):
+            return Verdict.COPY, self.judgement.reason
         if rung is not None:
             return Verdict.RUNG_BEFORE, f"it rang for this story at {_clock(rung)} ({self.judgement.reason})"
         return None
@@ -127,7 +131,7 @@ class _Case:
 
 
 _Verdict: TypeAlias = tuple[Outcome, Alert | None]
-_NOT_SEEN = Verdict.NOT_VISIBLE, "the article came from a feed that another chat added for itself"
+_NOT_SEEN = Verdict.NOT_VISIBLE, "it came from a feed that a chat added for itself; only that chat's watches see it"
 
 
 def _sees(rule: Rule, audience: frozenset[int] | None) -> bool:

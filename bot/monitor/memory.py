@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.state import FactState
+from bot.monitor.rules import UNMET, Outcome
 from bot.monitor.stories import Judgement, StoryIndex, StorySettings
 
 
@@ -19,6 +20,7 @@ class Memory:
         self.stories = StoryIndex(settings or StorySettings())
         self._states: dict[tuple[str, str, str | None], FactState] = {}
         self._rung: dict[tuple[str, str], datetime] = {}
+        self._met: dict[str, set[str]] = {}
         self._last_rung: dict[tuple[str, str | None], datetime] = {}
 
     def state(self, topic: str, name: str, party: str | None) -> FactState | None:
@@ -34,6 +36,10 @@ class Memory:
         """Return when a rule rang for a story, or None."""
         return self._rung.get((rule, story))
 
+    def has_met(self, rule: str, story: str) -> bool:
+        """Return whether an article of the story has met a rule that could see it, though it may have stayed silent."""
+        return rule in self._met.get(story, ())
+
     def last_rung_at(self, rule: str, party: str | None) -> datetime | None:
         """Return when a rule last rang (about a party, for a stance), or None."""
         return self._last_rung.get((rule, party))
@@ -41,6 +47,12 @@ class Memory:
     def learn_article(self, article: Article, judgement: Judgement, *, now: datetime) -> None:
         """Add an article to its story. `now` is when it was decided."""
         self.stories.add(article, judgement, now=now)
+
+    def learn_outcomes(self, outcomes: Iterable[Outcome], story: str) -> None:
+        """Note which rules an article of a story has met."""
+        met = [one.rule for one in outcomes if one.verdict not in UNMET]
+        if met:
+            self._met.setdefault(story, set()).update(met)
 
     def learn_states(self, states: Iterable[FactState]) -> None:
         """Put fact states in the place of those that were known."""
@@ -53,5 +65,6 @@ class Memory:
         self._last_rung[rule, party] = at
 
     def forget_rings(self) -> None:
-        """Drop the rings for stories that have left the memory; the last ring of each rule stays, for its cooldown."""
+        """Drop what rules met and rang for in stories that have left the memory; each rule's last ring stays."""
         self._rung = {(rule, story): at for (rule, story), at in self._rung.items() if self.stories.has_story(story)}
+        self._met = {story: rules for story, rules in self._met.items() if self.stories.has_story(story)}

@@ -97,6 +97,10 @@ class Verdict(StrEnum):
     """The article came from a feed that another chat added for itself."""
 
 
+UNMET = frozenset({Verdict.NO_MATCH, Verdict.OFF_TOPIC, Verdict.NOT_VISIBLE})
+"""The silences of a rule whose condition is not met, or that may not see the article."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of one rule at one article, and why, in one sentence with the figures or words that decided."""

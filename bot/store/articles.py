@@ -153,14 +153,17 @@ class Articles:
         with self._database.read() as connection:
             return find_outlets(connection, int(story), since=int(since or 0), chat_id=chat_id)
 
-    def recent(self, since: datetime) -> Iterator[tuple[Article, Judgement, datetime]]:
-        """Yield the decisions made since a time, in their order: the article as it is now, how it was judged, and when.
+    def recent(self, since: datetime) -> Iterator[tuple[Article, Judgement, tuple[Outcome, ...], datetime]]:
+        """Yield the decisions made since a time, in their order.
+
+        Each is the article as it is now, how it was judged, what became of the rules, and when.
 
         Other calls may be made between two of them.
         """
         last = 0
         while True:
-            decided = select(articles, decisions.c.id.label("decision"), decisions.c.judgement, decisions.c.decided_at)
+            columns = (decisions.c.judgement, decisions.c.outcomes, decisions.c.decided_at)
+            decided = select(articles, decisions.c.id.label("decision"), *columns)
             page = decided.join(decisions).where(decisions.c.decided_at >= since, decisions.c.id > last)
             with self._database.read() as connection:
                 rows = connection.execute(page.order_by(decisions.c.id).limit(CHUNK)).all()
@@ -168,7 +171,7 @@ class Articles:
                 return
             last = rows[-1].decision
             for row in rows:
-                yield article_of(row), row.judgement, row.decided_at
+                yield article_of(row), row.judgement, row.outcomes, row.decided_at
 
     def fact_states(self) -> list[FactState]:
         """Return what every topic remembers."""

@@ -99,14 +99,25 @@ _UNREAD: dict[str, Any] = {
 """A feed that starts, or starts again: what its first good poll brings is backlog."""
 
 
+_REST = timedelta(days=3650)
+"""How far off the next poll of a resting feed is set; no other wait comes near it."""
+
+
 class Feeds:
     """The feeds of this store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def sync(self, wanted: Iterable[WantedFeed], now: datetime) -> Synced:
-        """Make the rulebooks' feeds exactly these; one that a chat added as well stays when a rulebook drops it."""
+    def sync(self, wanted: Iterable[WantedFeed], now: datetime, *, keep: bool = False) -> Synced:
+        """Make the rulebooks' feeds exactly these; one that a chat added as well stays when a rulebook drops it.
+
+        Args:
+            wanted: What the rulebooks name.
+            now: UTC.
+            keep: A rulebook could not be read, so the feeds that are not named may be its own. They rest, neither
+                polled nor dropped: what they publish meanwhile is news when the rulebook is right again.
+        """
         with self._database.write() as connection:
             before = set(connection.scalars(select(feeds.c.id).where(feeds.c.in_rulebook)))
             kept, added = set(), []
@@ -119,7 +130,12 @@ class Feeds:
                 kept.add(feed_id)
                 if is_new:
                     added.append(feed_id)
-            dropped = sorted(before - kept)
+            dropped = [] if keep else sorted(before - kept)
+            rest = update(feeds).where(feeds.c.id.in_(before - kept)).values(next_poll_at=now + _REST)
+            woken = (feeds.c.id.in_(kept)) & (feeds.c.next_poll_at > now + _REST / 2)
+            connection.execute(update(feeds).where(woken).values(next_poll_at=now))
+            if keep:
+                connection.execute(rest)
             if dropped:
                 values = {"in_rulebook": False, "every": None}
                 connection.execute(update(feeds).where(feeds.c.id.in_(dropped)).values(values))

@@ -145,7 +145,7 @@ async def test_rules_tells_what_can_ring(talk: Talk) -> None:
 
 async def test_feeds_come_and_go(talk: Talk) -> None:
     """A feed is added for this chat only, listed, and removed by number or button."""
-    assert "for the rules of this chat only" in (await talk.say(f"/addfeed {FEED}")).text
+    assert "for the watches of this chat only" in (await talk.say(f"/addfeed {FEED}")).text
     assert "already" in (await talk.say(f"/addfeed {FEED}")).text
     assert "1. News (https://news.example/feed.xml)" in (await talk.say("/feeds")).text
     assert "Removed News" in (await talk.say("/removefeed 1")).text

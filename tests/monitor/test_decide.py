@@ -117,14 +117,14 @@ SHOWN = {
         (),
         replace(STRIKE_1, audience=frozenset({5})),
         "strike",
-        "the article came from a feed that another chat added for itself",
+        "only that chat's watches see it",
     ),
     "facts of a private feed": Shown(
         Verdict.NOT_VISIBLE,
         (),
         replace(article(1, GENEVA), audience=frozenset({5})),
         "venue",
-        "the article came from a feed that another chat added for itself",
+        "only that chat's watches see it",
     ),
 }
 
@@ -280,6 +280,16 @@ def test_backlog_fills_the_memory_silently() -> None:
     assert outcome(again, "venue").verdict is Verdict.KNOWN
     new = room.tell(article(5, OSLO, hours=201))
     assert [(alert.new, alert.old) for alert in new.alerts if alert.kind is RuleKind.NEW_VALUE] == [("Oslo", "Geneva")]
+
+
+def test_a_copy_that_is_the_first_to_meet_a_rule_rings() -> None:
+    """A word that only the longer copy has rings; what the original met, although silently, does not."""
+    room = Newsroom(watch(5, "cherries"))
+    room.tell(replace(STRIKE_1, backlog=True))
+    longer = room.tell(article(2, f"{STRIKE} Nobody picks the cherries.", STRIKE_TITLE, hours=1))
+    assert longer.judgement.relation is Relation.COPY
+    assert rang(longer) == ["watch/5"]
+    assert rang(room.tell(article(3, f"{STRIKE} Nobody picks the cherries.", STRIKE_TITLE, hours=2))) == []
 
 
 def test_a_cooldown_ends_and_is_each_partys_own() -> None:

@@ -103,7 +103,10 @@ def test_edited_article_is_a_revision_of_the_same_row(store: Store) -> None:
     assert store.articles.known(feed.id, ["key 1"])["key 1"].content_hash == "h2"
     assert store.articles.outcomes("1", store.alerts.get(number).revision)[0].reason == "Oslo is new"
     assert [fact.fact.value for fact in store.articles.facts(TOPIC)] == ["X"]
-    assert [judgement.relation for _, judgement, _ in store.articles.recent(NOW)] == [Relation.NEW, Relation.REVISION]
+    assert [judgement.relation for _, judgement, _, _ in store.articles.recent(NOW)] == [
+        Relation.NEW,
+        Relation.REVISION,
+    ]
 
 
 def test_article_twice_in_one_poll_is_two_revisions(store: Store) -> None:
@@ -152,7 +155,7 @@ def test_recent_gives_decisions_in_their_order(store: Store) -> None:
     poll(store, feed, an_item(an_article(5_000)), now=NOW - MINUTE)
     for start in range(1, 1_200, 300):
         poll(store, feed, *(an_item(an_article(number)) for number in range(start, start + 300)))
-    seen = [(article.id, at) for article, _, at in store.articles.recent(NOW)]
+    seen = [(article.id, at) for article, _, _, at in store.articles.recent(NOW)]
     assert seen == [(str(number), NOW) for number in range(1, 1_201)]
     assert next(store.articles.recent(NOW - MINUTE))[0].id == "5000"
 

@@ -37,7 +37,7 @@ async def add_feed(clerk: Clerk, command: Command) -> Message:
     if feed.shared:
         draft.own("Every chat's rules see its articles.")
     else:
-        draft.own("Its articles are for the rules of this chat only.")
+        draft.own("Its articles are for the watches of this chat only (/watch).")
     return draft.own(" What is in it already rings nothing.").build()
 
 
