@@ -29,11 +29,13 @@ class Label:
         of: A party's id, for a venue the place, for a person, date or number "person PARTY", "date", "number ID".
         values: The right answers, the best one first: stances, statuses, a name, a day or a count.
         optional: Whether it is neither rewarded nor punished.
+        also: Other names of a place that are right.
     """
 
     of: str
     values: tuple[str, ...]
     optional: bool
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.monitor.facts.fact import Fact, FactKind, Stance
+from bot.monitor.facts.fact import Fact, FactKind
 from bot.monitor.facts.places import main_name
 from training.corpus import Item, Label
 
@@ -41,11 +41,11 @@ class Score:
     def add(self, item: Item, facts: Iterable[Fact]) -> None:
         """Count what was found in an item."""
         facts = list(facts)
-        places = {(_norm(f.value), str(f.status)) for f in facts if f.kind is FactKind.VENUE}
+        places = {(plain(f.value), str(f.status)) for f in facts if f.kind is FactKind.VENUE}
         stances = {(f.party or "", str(f.value)) for f in facts if f.kind is FactKind.STANCE}
         one_each = list({place: (place, status) for place, status in places}.values())
-        self._count(item, VENUE, item.venues, one_each, lambda label, got: _names(label) == got[0])
-        self._count(item, STATUS, item.venues, [*places], lambda label, got: _names(label) == got[0] and got[1] in label.values)
+        self._count(item, VENUE, item.venues, one_each, lambda label, got: got[0] in _names(label))
+        self._count(item, STATUS, item.venues, [*places], lambda label, got: got[0] in _names(label) and got[1] in label.values)
         self._count(item, STANCE, item.stances, [*stances], lambda label, got: label.of == got[0] and got[1] in label.values)
 
     def _count(
@@ -71,13 +71,11 @@ class Score:
                 self.errors.append(f"{kind} false {item.id} {got[0]} {got[1]}")
 
 
-def _names(label: Label) -> str:
-    return _norm(main_name(label.of))
+def _names(label: Label) -> set[str]:
+    return {plain(main_name(name)) for name in (label.of, *label.also)}
 
 
-def _norm(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z:]+", "", re.sub(r"\b(the|city of|republic of)\b", "", plain))
-
-
-__all__ = ["STANCE", "STATUS", "VENUE", "Score", "Stance", "Tally"]
+def plain(text: str) -> str:
+    """Return a place's name as the scorer compares it."""
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z:]+", "", re.sub(r"\b(the|city of|republic of)\b", "", ascii_only))
