@@ -7,11 +7,13 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from bot.errors import Problem, WrongRulebook
 from bot.monitor.facts.lists import WordLists, parse_lists
+from bot.monitor.facts.weights import Learnt, parse_learnt
 from bot.monitor.rulebook import FeedSpec, Rulebook, StorySpec, parse_rulebook
 from bot.monitor.rules import Rule
 from bot.monitor.topics import Topic
@@ -91,6 +93,22 @@ def load_rulebooks(folder: Path) -> Rulebooks:
     return Rulebooks(books=tuple(books), problems=tuple(problems))
 
 
+def load_lists(language: str) -> WordLists:
+    """Return the shipped word lists of a language, with what was learnt for it.
+
+    Raises:
+        WrongRulebook: The file is not what it should be.
+    """
+    return _parse_lists(shipped_rules_dir() / "lists" / f"{language}.yaml")
+
+
+@cache
+def load_learnt(language: str) -> Learnt | None:
+    """Return the weights that were learnt for a language, or None."""
+    path = Path(__file__).resolve().parent / "learnt" / f"{language}.txt"
+    return parse_learnt(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     """Return the YAML files that lie directly in the folder, by name."""
     try:
@@ -142,7 +160,7 @@ def _parse_lists(path: Path) -> WordLists:
         raise _wrong(path, str(error), place.line, place.column) from None
     if lists.language != path.stem:
         raise _wrong(path, f"these lists are for '{lists.language}', so the file must be called {lists.language}.yaml")
-    return lists
+    return replace(lists, learnt=load_learnt(lists.language))
 
 
 def _clashes(book: Rulebook, others: list[Rulebook]) -> Iterator[Problem]:

@@ -13,10 +13,11 @@ The shipped list of a language lies in ``rules/lists/``; a rulebook's ``lists:``
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from bot.monitor.facts.weights import Learnt
 from bot.monitor.text import fold
 
 GAP = ".."
@@ -107,10 +108,12 @@ class WordLists:
     Attributes:
         language: ISO 639-1 code; decides the stemmer.
         lists: Role and phrases, sorted by role. Roles without a list are empty.
+        learnt: The weights that were learnt for the language; None: the lists and the rules over them decide alone.
     """
 
     language: str
     lists: tuple[tuple[str, tuple[str, ...]], ...]
+    learnt: Learnt | None = field(default=None, compare=False, repr=False)
 
     def phrases(self, role: str) -> tuple[str, ...]:
         """Return the phrases of a role; () when it has none."""
@@ -147,7 +150,7 @@ def merge_lists(base: WordLists, overrides: Mapping[str, object]) -> WordLists:
         if name not in ROLES:
             raise ValueError(f"{name}: there is no such word list{_nearest(str(name), ROLES)}")
         lists[name] = _changed(lists.get(name, ()), name, value)
-    return WordLists(base.language, tuple(sorted(lists.items())))
+    return replace(base, lists=tuple(sorted(lists.items())))
 
 
 def _changed(phrases: tuple[str, ...], name: str, value: object) -> tuple[str, ...]:

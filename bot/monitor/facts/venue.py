@@ -116,13 +116,20 @@ def _borders(sentence: Sentence) -> Iterator[tuple[Venue, tuple[Mark, ...]]]:
 
 def _places(sentence: Sentence) -> list[Mark]:
     """Return the places of a sentence that are not names of something else, and capitals that are not named."""
-    named = [
-        place for place in sentence.of(PLACE) if not _is_blocked(sentence, place) and not _is_office(sentence, place)
-    ]
-    capitals = [place for mark in sentence.of("capital") if (place := _capital(sentence, mark, named))]
-    return sorted(
-        [*(p for p in named if not any(c.overlaps(p) for c in capitals)), *capitals], key=lambda place: place.start
-    )
+    capitals = find_capitals(sentence)
+    named = (place for place in _unblocked(sentence) if not any(capital.overlaps(place) for capital in capitals))
+    return sorted([*named, *capitals], key=lambda place: place.start)
+
+
+def _unblocked(sentence: Sentence) -> list[Mark]:
+    return [place for place in sentence.of(PLACE) if not is_blocked(sentence, place) and not is_office(sentence, place)]
+
+
+def find_capitals(sentence: Sentence) -> list[Mark]:
+    """Return the capitals that are meant without being named: "the Hungarian capital"."""
+    marks = sentence.of("capital")
+    named = _unblocked(sentence) if marks else []
+    return [place for mark in marks if (place := _capital(sentence, mark, named))]
 
 
 def _capital(sentence: Sentence, mark: Mark, named: list[Mark]) -> Mark | None:
@@ -141,7 +148,7 @@ def _capital(sentence: Sentence, mark: Mark, named: list[Mark]) -> Mark | None:
     return None
 
 
-def _is_blocked(sentence: Sentence, place: Mark) -> bool:
+def is_blocked(sentence: Sentence, place: Mark) -> bool:
     """Return whether the words are part of a person's or an organisation's name, or of a longer party's name."""
     joined = place.end < len(sentence.words) and sentence.is_joined(place.end)
     if sentence.at(place.start, "first_name") or (
@@ -170,7 +177,7 @@ def _is_compound(sentence: Sentence, place: Mark) -> bool:
     return after.endswith("-") or sentence.before[place.start].endswith("-")
 
 
-def _is_office(sentence: Sentence, place: Mark) -> bool:
+def is_office(sentence: Sentence, place: Mark) -> bool:
     """Return whether a building stands for a party ("the White House says"), not for itself ("at the White House")."""
     office = find_country(place.value) is None and not is_capital(place.value)
     return office and any(m.overlaps(place) for m in sentence.of(PARTY)) and _governor(sentence, place) != "location"

@@ -7,10 +7,9 @@ from functools import cache
 from bot.monitor.articles import Article
 from bot.monitor.facts.extract import extract_facts
 from bot.monitor.facts.fact import Fact, FactKind
-from bot.monitor.facts.lists import WordLists, merge_lists, parse_lists
+from bot.monitor.facts.lists import WordLists, merge_lists
 from bot.monitor.topics import Party, Topic, TrackedFact
-from bot.monitor.yaml_text import read_yaml
-from bot.rulebooks import shipped_rules_dir
+from bot.rulebooks import load_lists
 
 PARTIES = (
     Party(id="RU", name="Russia", country="Russia", aliases=("Putin", "Kremlin", "Peskov", "Lavrov", "Medinsky")),
@@ -38,10 +37,7 @@ WHEN = datetime(2025, 5, 12, 12, tzinfo=UTC)
 @cache
 def shipped_lists(language: str = "en") -> WordLists:
     """Return the word lists that come with Tocsin."""
-    path = shipped_rules_dir() / "lists" / f"{language}.yaml"
-    data = read_yaml(path.read_text(encoding="utf-8"), file=str(path)).data
-    assert isinstance(data, dict)
-    return parse_lists(data)
+    return load_lists(language)
 
 
 def topic_with(lists: Mapping[str, object] | None = None, parties: tuple[Party, ...] = PARTIES) -> Topic:

@@ -1,0 +1,92 @@
+"""Which words of a sentence may name a place: those of the gazetteer, and names that only stand where a place stands.
+
+A gazetteer never knows all stadiums, hotels and towns. A name with a capital after "in", "at" or "to" that is no party is
+a candidate too; whether it is a venue, the weights decide (`venue` alone trusts only the gazetteer).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.monitor.facts.actors import Actor
+from bot.monitor.facts.clauses import Sentence
+from bot.monitor.facts.lexicon import PLACE
+from bot.monitor.facts.places import VIRTUAL, find_country, is_capital
+from bot.monitor.facts.venue import find_capitals, is_blocked, is_office
+
+_JOINING = frozenset("of de la le du del el al st saint the upon sur am on".split())
+_BEFORE = frozenset("the a its his their our nearby central northern southern eastern western".split())
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_LONGEST = 5
+"""Words of a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceMention:
+    """A place that a sentence names.
+
+    Attributes:
+        place: The main name, or the name as written.
+        start, end: Its tokens.
+        kind: "country", "capital", "city", "virtual", "border", or "named" when the gazetteer does not know it.
+        form: What speaks against it or how it is named: "free", "blocked", "office", "capital", "headline", "prose".
+    """
+
+    place: str
+    start: int
+    end: int
+    kind: str
+    form: str
+
+
+def find_places(sentence: Sentence, actors: Sequence[Actor]) -> list[PlaceMention]:
+    """Return the places that a sentence may name, by their start."""
+    known = list(_known(sentence))
+    taken = {at for mention in known for at in range(mention.start, mention.end)}
+    taken.update(at for actor in actors for at in range(actor.start, actor.end))
+    virtual = [
+        PlaceMention(place=VIRTUAL, start=mark.start, end=mark.end, kind="virtual", form="free")
+        for mark in sentence.of("virtual")[:1]
+    ]
+    return sorted([*known, *_named(sentence, taken), *virtual], key=lambda mention: mention.start)
+
+
+def _known(sentence: Sentence) -> Iterator[PlaceMention]:
+    capitals = find_capitals(sentence)
+    for mark in capitals:
+        yield PlaceMention(place=mark.value, start=mark.start, end=mark.end, kind="capital", form="capital")
+    for mark in sentence.of(PLACE):
+        if any(capital.overlaps(mark) for capital in capitals):
+            continue
+        kind = "country" if find_country(mark.value) else "capital" if is_capital(mark.value) else "city"
+        form = "blocked" if is_blocked(sentence, mark) else "office" if is_office(sentence, mark) else "free"
+        yield PlaceMention(place=mark.value, start=mark.start, end=mark.end, kind=kind, form=form)
+
+
+def _named(sentence: Sentence, taken: set[int]) -> Iterator[PlaceMention]:
+    """Yield names with capitals behind a preposition of place."""
+    at, count = 0, len(sentence.words)
+    form = "headline" if sentence.is_headline else "prose"
+    while at < count:
+        at += 1
+        if not sentence.at(at - 1, "location", "direction"):
+            continue
+        start = at
+        while start < count and sentence.is_joined(start) and sentence.words[start] in _BEFORE:
+            start += 1
+        end = start
+        while end < count and end - start < _LONGEST and _goes_on(sentence, start, end, taken):
+            end += 1
+        if end > start:
+            name = " ".join(sentence.raw[start:end]).removesuffix("'s").removesuffix("’s")
+            yield PlaceMention(place=name, start=start, end=end, kind="named", form=form)
+            at = end
+
+
+def _goes_on(sentence: Sentence, start: int, at: int, taken: set[int]) -> bool:
+    """Return whether the token belongs to a name that began at `start`: a capital, or "de" before one."""
+    if not sentence.is_joined(at) or at in taken:
+        return False
+    if sentence.is_capital(at) and not sentence.raw[at][0].isdigit():
+        return sentence.words[at] not in _DAYS and not sentence.at(at, "month")
+    joins = at > start and sentence.words[at] in _JOINING and at + 1 < len(sentence.words)
+    return joins and sentence.is_joined(at + 1) and sentence.is_capital(at + 1) and at + 1 not in taken

@@ -1,0 +1,91 @@
+"""Learnt weights: how likely a sentence gives a candidate a label.
+
+A linear model (multinomial logistic regression) over the features of `features`. It was learnt from the project's own
+corpus by ``training/learn.py``; that page tells how. The weights lie in ``weights/<language>.txt``, one feature a line, and are
+values like the word lists: the same text gives the same answer everywhere, and the features that weighed most can be
+named.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import exp
+
+NONE = "none"
+"""The label of a candidate about which the sentence says nothing."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Weights:
+    """The weights of one model.
+
+    Attributes:
+        labels: The labels, `NONE` first.
+        table: For each feature the weights of the labels that it has one for, as (index of the label, weight).
+        threshold: From which probability on an article says so.
+    """
+
+    labels: tuple[str, ...]
+    table: dict[str, tuple[tuple[int, float], ...]] = field(repr=False)
+    threshold: float
+
+    def sums(self, features: Iterable[str]) -> list[float]:
+        """Return the sum of the features' weights by label."""
+        found = [0.0] * len(self.labels)
+        table = self.table
+        for feature in features:
+            for label, weight in table.get(feature, ()):
+                found[label] += weight
+        return found
+
+    def heaviest(self, features: Iterable[str], label: str, count: int = 3) -> list[str]:
+        """Return the features that speak most for a label, the heaviest first."""
+        wanted = self.labels.index(label)
+        rated = {one: weight for one in features for index, weight in self.table.get(one, ()) if index == wanted}
+        return [one for one in sorted(rated, key=lambda one: (-rated[one], one)) if rated[one] > 0][:count]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Learnt:
+    """The models of one language: for the stance of a party, and for a place as the venue."""
+
+    stance: Weights
+    venue: Weights
+
+
+def probabilities(sums: Sequence[float], more: Sequence[float]) -> list[float]:
+    """Return the probability of each label from two sums of weights (softmax)."""
+    totals = [one + other for one, other in zip(sums, more, strict=True)]
+    top = max(totals)
+    powers = [exp(total - top) for total in totals]
+    whole = sum(powers)
+    return [power / whole for power in powers]
+
+
+def parse_learnt(text: str) -> Learnt:
+    r"""Return the models of a file of weights.
+
+    A model begins with ``# name threshold label label ...``; a line is ``feature<TAB>label:weight label:weight ...`` with the
+    number of the label.
+
+    Raises:
+        ValueError: A line does not follow that, or a model is missing.
+
+    >>> learnt = parse_learnt("# stance 0.5 none open\nw=ready\t1:1.5\n# venue 0.5 none past")
+    >>> learnt.stance.sums(["w=ready"])
+    [0.0, 1.5]
+    """
+    models: dict[str, Weights] = {}
+    table: dict[str, tuple[tuple[int, float], ...]] = {}
+    for line in text.splitlines():
+        if line.startswith("# "):
+            name, threshold, *labels = line[2:].split()
+            table = {}
+            models[name] = Weights(labels=tuple(labels), table=table, threshold=float(threshold))
+        elif line:
+            feature, values = line.split("\t")
+            pairs = (value.split(":") for value in values.split())
+            table[feature] = tuple((int(label), float(weight)) for label, weight in pairs)
+    missing = {"stance", "venue"}.difference(models)
+    if missing:
+        raise ValueError(f"there are no weights for {', '.join(sorted(missing))}")
+    return Learnt(stance=models["stance"], venue=models["venue"])
