@@ -45,8 +45,12 @@ class Score:
         stances = {(f.party or "", str(f.value)) for f in facts if f.kind is FactKind.STANCE}
         one_each = list({place: (place, status) for place, status in places}.values())
         self._count(item, VENUE, item.venues, one_each, lambda label, got: got[0] in _names(label))
-        self._count(item, STATUS, item.venues, [*places], lambda label, got: got[0] in _names(label) and got[1] in label.values)
-        self._count(item, STANCE, item.stances, [*stances], lambda label, got: label.of == got[0] and got[1] in label.values)
+        self._count(
+            item, STATUS, item.venues, [*places], lambda label, got: got[0] in _names(label) and got[1] in label.values
+        )
+        self._count(
+            item, STANCE, item.stances, [*stances], lambda label, got: label.of == got[0] and got[1] in label.values
+        )
 
     def _count(
         self,

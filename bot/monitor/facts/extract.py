@@ -1,10 +1,11 @@
 """An article and a topic -> its facts.
 
 Sentence by sentence: marks, actors, speaker, background or news; then the venues and positions of each; at last what
-the article as a whole says. Where weights were learnt for the language, they decide (`_weigh`): each sentence gives each of
-its parties and places a probability for every label, the article has a label with the probability that one of its sentences
-is right about it (noisy-or), and the likeliest sentence is the evidence. What the rules of clauses and roles say is one of
-the things that the weights look at. In a language without weights the rules alone decide (`_by_rules`).
+the article as a whole says. Where weights were learnt for the language, they decide (`_weigh`): each sentence gives
+each of its parties and places a probability for every label, the article has a label with the probability that one of
+its sentences is right about it (noisy-or), and the likeliest sentence is the evidence. What the rules of clauses and
+roles say is one of the things that the weights look at. In a language without weights the rules alone decide
+(`_by_rules`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,7 +69,7 @@ def _weigh(article: Article, topic: Topic, learnt: Learnt) -> dict[FactKind, lis
 
 
 def article_probabilities(readings: Iterable[Sequence[float]], count: int) -> list[float]:
-    """Return the probability that an article says a label of a candidate: that one of its sentences is right (noisy-or)."""
+    """Return how likely an article gives a candidate each label: that one of its sentences is right (noisy-or)."""
     silent = [1.0] * count
     for found in readings:
         silent = [one * (1 - probability) for one, probability in zip(silent, found, strict=True)]

@@ -1,8 +1,8 @@
 """What a learnt weight can hang on: a sentence, seen from one of its parties or places.
 
-The words of a sentence become *units*: the whole mention of a party or place is one unit, everything else is a stem. Seen
-from a candidate its own mentions are `H`, other parties `O`, other places `P`, so that a weight learnt of one storyline
-holds for another one. A feature is a short text:
+The words of a sentence become *units*: the whole mention of a party or place is one unit, everything else is a stem.
+Seen from a candidate its own mentions are `H`, other parties `O`, other places `P`, so that a weight learnt of one
+storyline holds for another one. A feature is a short text:
 
 ``w=reject``         the stem stands in the sentence
 ``b=H_will``         two units follow each other; ``t=`` three, ``k=`` two with one between
@@ -29,9 +29,34 @@ _ROLES = frozenset(
     ("meeting", "meet", "virtual", "negation", "hedge", "modal", "future", "past", "past_verb", "held", "under_way",
      "irrealis", "condition", "travel", "host", "venue", "object", "background", "speech", "question", *CUES)
 )  # fmt: skip
-_CLOSED = frozenset("a an the of and or in on at to for by with as it its is was be been that this".split())
+_CLOSED = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "and",
+        "or",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "by",
+        "with",
+        "as",
+        "it",
+        "its",
+        "is",
+        "was",
+        "be",
+        "been",
+        "that",
+        "this",
+    ]
+)
 """Words that say nothing by themselves; they count in sequences and beside the candidate only."""
-_JOINING = frozenset("and v vs versus".split())
+_JOINING = frozenset(["and", "v", "vs", "versus"])
 _PARTY, _PLACE, _NATIONALITY = "O", "P", "J"
 _UNIT_OF = {PLACE: _PLACE, PARTY: _PARTY, DEMONYM: _PARTY, NATIONALITY: _NATIONALITY}
 _NEAR, _MIDDLE, _NEGATED = 2, 5, 6
@@ -123,8 +148,8 @@ class View:
         relation = before.role if before else "bare" if start else "start"
         features = [
             f"rule={rule}", f"status={status}", f"rule={rule}&status={status}", f"rule={rule}&{self._place()}",
-            f"kind={kind}", f"kind={kind}&rule={rule}", f"how={kind}:{mention.form}", f"{mention.form}&{rule != 'none'}",
-            f"places={min(places, 4)}",
+            f"kind={kind}", f"kind={kind}&rule={rule}", f"how={kind}:{mention.form}",
+            f"{mention.form}&{rule != 'none'}", f"places={min(places, 4)}",
         ]  # fmt: skip
         if is_background(sentence, start):
             features.append("background")
@@ -165,7 +190,7 @@ class View:
         if self.scene.sentence.weight >= TITLE_WEIGHT:
             return f"title/{_bucket(setting.size)}"
         index = setting.index
-        where = str(index) if index < 4 else "mid" if index < 9 else "late"  # noqa: PLR2004
+        where = str(index) if index < 4 else "mid" if index < 9 else "late"
         return f"{where}/{_bucket(setting.size)}"
 
     def _cues(self) -> Iterator[str]:
@@ -252,7 +277,7 @@ def _units(scene: Scene) -> list[_Unit]:
 def _text(sentence: Sentence, at: int, months: set[int]) -> str:
     word = sentence.words[at]
     if word.isdigit():
-        return "year" if len(word) == 4 else "#"  # noqa: PLR2004
+        return "year" if len(word) == 4 else "#"
     return "month" if at in months else sentence.stems[at]
 
 
@@ -268,4 +293,4 @@ def _governs(sentence: Sentence, negation: Mark, mark: Mark) -> bool:
 
 
 def _bucket(size: int) -> str:
-    return "1" if size == 1 else "3" if size <= 3 else "8" if size <= 8 else "9"  # noqa: PLR2004
+    return "1" if size == 1 else "3" if size <= 3 else "8" if size <= 8 else "9"

@@ -1,7 +1,7 @@
 """Which words of a sentence may name a place: those of the gazetteer, and names that only stand where a place stands.
 
-A gazetteer never knows all stadiums, hotels and towns. A name with a capital after "in", "at" or "to" that is no party is
-a candidate too; whether it is a venue, the weights decide (`venue` alone trusts only the gazetteer).
+A gazetteer never knows all stadiums, hotels and towns. A name with a capital after "in", "at" or "to" that is no party
+is a candidate too; whether it is a venue, the weights decide (`venue` alone trusts only the gazetteer).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,9 +13,11 @@ from bot.monitor.facts.lexicon import PLACE
 from bot.monitor.facts.places import VIRTUAL, find_country, is_capital
 from bot.monitor.facts.venue import find_capitals, is_blocked, is_office
 
-_JOINING = frozenset("of de la le du del el al st saint the upon sur am on".split())
-_BEFORE = frozenset("the a its his their our nearby central northern southern eastern western".split())
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_JOINING = frozenset(["of", "de", "la", "le", "du", "del", "el", "al", "st", "saint", "the", "upon", "sur", "am", "on"])
+_BEFORE = frozenset(
+    ["the", "a", "its", "his", "their", "our", "nearby", "central", "northern", "southern", "eastern", "western"]
+)
+_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _LONGEST = 5
 """Words of a name."""
 

@@ -1,9 +1,9 @@
 """Learnt weights: how likely a sentence gives a candidate a label.
 
 A linear model (multinomial logistic regression) over the features of `features`. It was learnt from the project's own
-corpus by ``training/learn.py``; that page tells how. The weights lie in ``weights/<language>.txt``, one feature a line, and are
-values like the word lists: the same text gives the same answer everywhere, and the features that weighed most can be
-named.
+corpus by ``training/learn.py``; that page tells how. The weights lie in ``bot/learnt/<language>.txt``, one feature a
+line, and are values like the word lists: the same text gives the same answer everywhere, and the features that weighed
+most can be named.
 """
 
 from collections.abc import Iterable, Sequence
@@ -64,8 +64,8 @@ def probabilities(sums: Sequence[float], more: Sequence[float]) -> list[float]:
 def parse_learnt(text: str) -> Learnt:
     r"""Return the models of a file of weights.
 
-    A model begins with ``# name threshold label label ...``; a line is ``feature<TAB>label:weight label:weight ...`` with the
-    number of the label.
+    A model begins with ``# name threshold label label ...``; a line is ``feature<TAB>label:weight label:weight ...``
+    with the number of the label.
 
     Raises:
         ValueError: A line does not follow that, or a model is missing.
