@@ -6,8 +6,8 @@
 The model is a multinomial logistic regression over the readings of `bot.monitor.facts.readings`. An item is labelled
 as a whole, not sentence by sentence, so the likelihood is that of the item: a required label is there when one of the
 readings says so (noisy-or, as in `extract`), a label that is neither required nor optional must be in none of them.
-Optional labels weigh nothing. The sum is minimised with L-BFGS and a quadratic penalty; nothing is drawn at random, so the same corpus
-gives the same weights.
+Optional labels weigh nothing. The sum is minimised with L-BFGS and a quadratic penalty; nothing is drawn at random, so
+the same corpus gives the same weights.
 """
 
 import argparse
