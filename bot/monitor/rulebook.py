@@ -22,6 +22,7 @@ from bot.monitor.rulebook_schema import (
     ID_PATTERN,
     AnyRule,
     ChangeRule,
+    FactBlock,
     FeedBlock,
     KeywordsRule,
     NewValueRule,
@@ -30,7 +31,7 @@ from bot.monitor.rulebook_schema import (
     TopicBlock,
 )
 from bot.monitor.rules import Rule, RuleKind
-from bot.monitor.topics import Party, Topic, TrackedFact
+from bot.monitor.topics import Confirm, Party, Topic, TrackedFact
 from bot.monitor.yaml_text import Path, YamlText, read_yaml
 
 MOST_PROBLEMS = 50
@@ -113,6 +114,12 @@ def parse_rulebook(text: str, *, file: str, default_lists: Mapping[str, WordList
     return read
 
 
+def _confirm(block: FactBlock) -> Confirm:
+    if block.confirm is None:
+        return Confirm()
+    return Confirm(sources=block.confirm.sources, within=block.confirm.within, official=block.confirm.official)
+
+
 def _refused(problems: list[Problem]) -> WrongRulebook:
     problems.sort(key=lambda problem: (problem.line, problem.column))
     return WrongRulebook(list(islice(problems, MOST_PROBLEMS)))
@@ -134,8 +141,9 @@ class _Reader:
         title = self.book.title or name.replace("-", " ").replace("_", " ").capitalize()
         lists = self.lists()
         parties = {key: self.party(key) for key in self.book.parties}
+        facts = self.facts()
         for key in self.book.topics:
-            self.topics[key] = self.topic(key, parties, lists)
+            self.topics[key] = self.topic(key, parties, facts, lists)
         if not self.topics and any(isinstance(rule, KeywordsRule) for rule in self.book.rules):
             self.topics[name] = Topic(id=name, title=title, lists=lists)
         return Rulebook(
@@ -193,14 +201,29 @@ class _Reader:
             aliases=tuple(block.aliases),
         )
 
-    def topic(self, key: str, parties: Mapping[str, Party], lists: WordLists) -> Topic:
+    def facts(self) -> dict[str, TrackedFact]:
+        """Return the facts that a topic of this book can track, by name."""
+        found = {name: TrackedFact(name=name, kind=kind) for name, kind in SHIPPED_FACTS.items()}
+        for name, block in self.book.facts.items():
+            kind = block.kind or SHIPPED_FACTS.get(name)
+            if kind is None:
+                message = f"the fact '{name}' needs a 'kind': {', '.join(SHIPPED_FACTS)}"
+                self.problem(("facts", name), message, key=True)
+            elif kind is not SHIPPED_FACTS.get(name, kind):
+                self.problem(("facts", name, "kind"), f"'{name}' is always a {name}; call a {kind} something else")
+            else:
+                found[name] = TrackedFact(name=name, kind=kind, confirm=_confirm(block))
+        return found
+
+    def topic(
+        self, key: str, parties: Mapping[str, Party], declared: Mapping[str, TrackedFact], lists: WordLists
+    ) -> Topic:
         block, path = self.book.topics[key], ("topics", key)
-        declared = SHIPPED_FACTS | {name: fact.kind for name, fact in self.book.facts.items()}
         known = self.known(block.parties, parties, (*path, "parties"), "party")
         facts = self.known(block.facts, declared, (*path, "facts"), "fact")
         if block.facts and not block.parties and block.about is None:
             self.problem(path, "a topic that tracks facts needs 'about' or 'parties', to know its articles", key=True)
-        if any(declared[name] is FactKind.STANCE for name in facts) and not block.parties:
+        if any(declared[name].kind is FactKind.STANCE for name in facts) and not block.parties:
             self.problem((*path, "facts"), "a stance needs somebody who holds it; name them in 'parties'")
         return Topic(
             id=key,
@@ -208,7 +231,7 @@ class _Reader:
             lists=lists,
             about=self.about(block, path),
             parties=tuple(parties[name] for name in known),
-            facts=tuple(TrackedFact(name=name, kind=declared[name]) for name in facts),
+            facts=tuple(declared[name] for name in facts),
         )
 
     def known(self, names: list[str], valid: Iterable[str], path: Path, what: str) -> list[str]:

@@ -98,14 +98,14 @@ def _fields_around(loc: Path) -> set[str]:
     found: list[Any] = [RulebookFile]
     for part in loc[:-1]:
         found = [inner for outer in found for inner in _inside(outer, part)]
-    return {name for model in found for name in getattr(_unwrapped(model), "model_fields", {})}
+    return {name for model in found for one in _members(model) for name in getattr(one, "model_fields", {})}
 
 
 def _inside(outer: Any, part: str | int) -> list[Any]:
     """Return the types that a type may have at one step of a way: a field, a list position, a key, or a tag."""
-    outer = _unwrapped(outer)
-    if get_origin(outer) is Union or get_origin(outer) is UnionType:
-        return [inner for member in get_args(outer) for inner in _inside(member, part)]
+    outer, *others = _members(outer)
+    if others:
+        return [inner for member in (outer, *others) for inner in _inside(member, part)]
     if get_origin(outer) in (list, dict):
         return [get_args(outer)[-1]]
     if not (isinstance(outer, type) and issubclass(outer, BaseModel)):
@@ -116,6 +116,13 @@ def _inside(outer: Any, part: str | int) -> list[Any]:
     tags: Any = kind.annotation if kind else None
     is_tag = part in get_args(tags) if get_origin(tags) is Literal else part == "block"
     return [outer] if is_tag else []
+
+
+def _members(outer: Any) -> tuple[Any, ...]:
+    """Return the types that a type stands for: those of a union, or itself."""
+    outer = _unwrapped(outer)
+    is_union = get_origin(outer) is Union or get_origin(outer) is UnionType
+    return tuple(_unwrapped(member) for member in get_args(outer)) if is_union else (outer,)
 
 
 def _unwrapped(outer: Any) -> Any:

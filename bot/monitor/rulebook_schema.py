@@ -67,6 +67,31 @@ def render_duration(duration: timedelta) -> str:
     return f"{duration // _UNITS[unit]}{unit}"
 
 
+_TRUTHS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+
+
+def parse_count(text: object) -> int:
+    """Read a whole number from 1.
+
+    Raises:
+        ValueError: When it is something else.
+    """
+    if not isinstance(text, str) or not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+        raise ValueError("write a whole number from 1: 2, 3, 10")
+    return int(text)
+
+
+def parse_truth(text: object) -> bool:
+    """Read yes or no, also as true or false, on or off.
+
+    Raises:
+        ValueError: When it is something else.
+    """
+    if not isinstance(text, str) or text.lower() not in _TRUTHS:
+        raise ValueError("write yes or no")
+    return _TRUTHS[text.lower()]
+
+
 def _check_id(text: str) -> str:
     if not re.fullmatch(ID_PATTERN, text):
         raise ValueError(f"'{text}' must be made of at most 60 lower-case letters, digits, hyphens and underscores")
@@ -115,6 +140,14 @@ Duration = Annotated[
     BeforeValidator(parse_duration),
     PlainSerializer(render_duration),
     WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN}),
+]
+Count = Annotated[
+    int,
+    BeforeValidator(parse_count),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string"}]}),
+]
+Truth = Annotated[
+    bool, BeforeValidator(parse_truth), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})
 ]
 PollDuration = Annotated[Duration, AfterValidator(_check_poll)]
 Choice = TypeVar("Choice")
@@ -202,11 +235,24 @@ class TopicBlock(Block):
     """What is tracked: venue, stance, or a name of `facts`."""
 
 
+class ConfirmBlock(Block):
+    """What a new value needs before it is in force."""
+
+    sources: Count
+    """How many independent outlets must report it."""
+    within: Duration = timedelta(hours=24)
+    """How far apart their reports may be published."""
+    official: Truth = True
+    """Whether one report is enough when an official of that very party says so: yes or no."""
+
+
 class FactBlock(Block):
     """A fact that topics can track."""
 
-    kind: Chosen[FactKind]
-    """What the fact is about."""
+    kind: Chosen[FactKind] | None = None
+    """What the fact is about; venue and stance are what they are called."""
+    confirm: ConfirmBlock | None = None
+    """What a new value needs before it is in force; without it, one report is enough."""
 
 
 class StoriesBlock(Block):
@@ -299,7 +345,7 @@ class RulebookFile(Block):
     parties: dict[PartyId, PartyBlock] = {}
     """Who can hold a position."""
     facts: dict[Id, FactBlock] = {}
-    """Further facts; venue and stance are there without being named."""
+    """Further facts, and what confirms a fact; venue and stance are there without being named."""
     topics: dict[Id, TopicBlock] = {}
     """What is watched. A file without topics that has keyword rules is a topic by itself."""
     stories: StoriesBlock = StoriesBlock()

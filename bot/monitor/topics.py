@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 from bot.monitor.facts.fact import FactKind
@@ -31,11 +32,27 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    """What a new value of a fact needs before it is in force.
+
+    Attributes:
+        sources: How many independent outlets must report it; 1: the first report is enough.
+        within: How far apart their reports may be published.
+        official: Whether one report is enough when an official of that very party says so.
+    """
+
+    sources: int = 1
+    within: timedelta = timedelta(hours=24)
+    official: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackedFact:
-    """A fact that a topic tracks: its name in the rulebook and what it is about."""
+    """A fact that a topic tracks: its name in the rulebook, what it is about, what a new value of it needs."""
 
     name: str
     kind: FactKind
+    confirm: Confirm = Confirm()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +74,10 @@ class Topic:
     about: Query | None = None
     parties: tuple[Party, ...] = ()
     facts: tuple[TrackedFact, ...] = ()
+
+    def confirm_of(self, name: str) -> Confirm:
+        """Return what a new value of the fact of this name needs before it is in force."""
+        return next((fact.confirm for fact in self.facts if fact.name == name), Confirm())
 
 
 @lru_cache(maxsize=1_000)

@@ -14,7 +14,7 @@ from bot.monitor.query import parse_query
 from bot.monitor.rulebook import FeedSpec, Rulebook, StorySpec, parse_rulebook
 from bot.monitor.rulebook_schema import parse_duration, render_duration
 from bot.monitor.rules import First, RuleKind
-from bot.monitor.topics import Party, TrackedFact
+from bot.monitor.topics import Confirm, Party, TrackedFact
 from bot.monitor.yaml_text import MAX_SIZE, read_yaml
 
 LISTS = {"en": WordLists("en", (("negation", ("not",)),))}
@@ -101,6 +101,35 @@ def test_rules_are_read_with_their_fields_and_defaults() -> None:
     assert (boats.topic, boats.title) == ("fleet", "Keywords")
     assert boats.query is not None
     assert boats.query.root == parse_query("quota (oslo OR bergen) -football").root
+
+
+def test_a_fact_says_what_confirms_it() -> None:
+    """`confirm` belongs to a fact, the shipped ones too; without it one report is enough."""
+    book = _parse(
+        "parties: {NO: {name: Norway}}\n"
+        "facts: {place: {kind: venue}, stance: {confirm: {sources: 2, within: 6h, official: no}}}\n"
+        "topics: {t: {title: T, parties: [NO], facts: [place, stance]}}\n"
+    )
+    (topic,) = book.topics
+    assert topic.confirm_of("stance") == Confirm(sources=2, within=timedelta(hours=6), official=False)
+    assert topic.confirm_of("place") == topic.confirm_of("another") == Confirm(sources=1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ("place: {}", "1:9: the fact 'place' needs a 'kind': venue, stance"),
+        ("venue: {kind: stance}", "1:23: 'venue' is always a venue; call a stance something else"),
+        ("stance: {confirm: {within: 6h}}", "1:27: the field 'sources' is missing"),
+        ("stance: {confirm: {sources: many}}", "1:37: write a whole number from 1: 2, 3, 10"),
+        ("stance: {confirm: {sources: 0}}", "1:37: write a whole number from 1: 2, 3, 10"),
+        ("stance: {confirm: {sources: 2, official: perhaps}}", "1:50: write yes or no"),
+        ("stance: {confirm: {sorces: 2}}", "1:28: unknown field 'sorces'; did you mean 'sources'?"),
+    ],
+)
+def test_what_is_wrong_with_a_fact(facts: str, told: str) -> None:
+    """Each mistake in `facts` is told at its place."""
+    assert told in _problems(f"facts: {{{facts}}}\n")
 
 
 def test_words_that_yaml_elsewhere_reads_as_values_stay_words() -> None:
