@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo run test test-all check bench clean
+.PHONY: demo run test test-all check bench score-stories clean
 demo: $(READY)   ## a bundled storyline, from real RSS over HTTP to alerts; ends by itself
 	$(BIN)/tocsin demo
 run: $(READY)    ## the bot; without a token it talks to the terminal
@@ -21,6 +21,8 @@ check: $(READY)  ## style, types, layers, rulebooks
 	$(BIN)/tocsin check rules
 bench: $(READY)  ## articles per second and memory of the pipeline
 	$(BIN)/python -m tests.bench.pipeline
+score-stories: $(READY) ## how well stories are judged: make score-stories LABELLED=folder of labelled sets
+	$(BIN)/python -m tests.bench.stories_score $(LABELLED)
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
