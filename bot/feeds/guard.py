@@ -9,6 +9,7 @@ another address inside them. IPv6 is therefore a short list of what is allowed, 
 """
 
 import errno
+import re
 import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -74,7 +75,8 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
         return False
     if isinstance(address, IPv4Address):
         return not any(address in net for net in _REFUSED_IPV4)
-    return address in _GLOBAL_IPV6 and not any(address in net for net in _REFUSED_IPV6)
+    is_isatap = int(address) >> 32 & 0xFDFF_FFFF == 0x5EFE  # an IPv4 address behind a tunnel: RFC 5214, 6.1
+    return address in _GLOBAL_IPV6 and not is_isatap and not any(address in net for net in _REFUSED_IPV6)
 
 
 def why_refused_url(url: str, allow_nets: Sequence[Network] = ()) -> str | None:
@@ -96,11 +98,35 @@ def why_refused_url(url: str, allow_nets: Sequence[Network] = ()) -> str | None:
         return "Only http:// and https:// addresses can be read."
     if not host or " " in host:
         return "The address names no host."
+    if not _is_host(host):
+        return "This is not a web address."
     if "@" in raw.netloc:
         return "An address with a user name or password in it is not read."
     if port not in ALLOWED_PORTS and not allow_nets:
         return f"Port {port} is not read; only {', '.join(map(str, sorted(ALLOWED_PORTS)))} are."
     return None
+
+
+def _is_host(host: str) -> bool:
+    """Return whether a host is an address as it is always written, or a name that can exist.
+
+    A host whose last part is a number is an IPv4 address for browsers and for the C library (`2130706433`, `0x7f.1`,
+    `0177.0.0.1`; WHATWG URL, "ends in a number checker"). In any other than the usual spelling it is refused, whatever
+    the libraries below would make of it.
+    """
+    if ":" in host:
+        return True  # IPv6, which yarl has read already
+    labels = host.removesuffix(".").split(".")
+    if _NUMBER.fullmatch(labels[-1]):
+        return bool(_DOTTED.fullmatch(host))
+    try:
+        return all(0 < len(label.encode("idna")) < 64 for label in labels)
+    except UnicodeError:
+        return False
+
+
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*", re.IGNORECASE)
+_DOTTED = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)
 
 
 def guarded_connector(
