@@ -19,7 +19,7 @@ from functools import partial
 
 import structlog
 
-from bot.chat.delivery import Courier
+from bot.chat.delivery import Courier, TellAdmin
 from bot.chat.pace import Pace
 from bot.chat.sender import Sender
 from bot.config import OnUncertain, Settings
@@ -92,10 +92,17 @@ class App:
             log.warning("deliveries of unknown end", count=unknown, policy=str(self.settings.on_uncertain))
         await self.db(self.history.write)
 
-    def send_with(self, sender: Sender, *, pace: Pace | None = None) -> None:
+    def send_with(self, sender: Sender, *, pace: Pace | None = None, tell_admin: TellAdmin | None = None) -> None:
         """Deliver through this sender from now on; a pace is shared with whoever else sends through the same bot."""
-        resend = self.settings.on_uncertain is OnUncertain.RESEND
-        self._courier = Courier(store=self.store, db=self.db, sender=sender, resend=resend, pace=pace)
+        self._courier = Courier(
+            store=self.store,
+            db=self.db,
+            sender=sender,
+            resend=self.settings.on_uncertain is OnUncertain.RESEND,
+            pace=pace,
+            join_above=self.settings.join_above,
+            tell_admin=tell_admin,
+        )
 
     async def use_terminal(self, sender: Sender) -> Chat:
         """Deliver to the terminal, which is a chat that subscribes to every topic."""

@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     on_uncertain: OnUncertain = Field(
         default=OnUncertain.RESEND, description="resend (with a visible mark) or hold what may have been delivered."
     )
+    join_above: int = Field(
+        default=10, ge=1, le=1_000, description="More waiting alerts of one chat than this are joined into one message."
+    )
 
     @field_validator("owners", mode="before")
     @classmethod

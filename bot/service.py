@@ -93,7 +93,7 @@ async def _start_chat(app: App, telegram: TelegramApp | None) -> None:
     else:
         await app.leave_terminal()
         await telegram.start()
-        app.send_with(telegram.sender, pace=telegram.pace)
+        app.send_with(telegram.sender, pace=telegram.pace, tell_admin=telegram.admins.tell_of_closed_topic)
 
 
 def _end_on_error(ended: asyncio.Future[None], starting: asyncio.Task[None]) -> None:

@@ -4,36 +4,41 @@
 
     settle what is uncertain -> claim what is due -> send -> mark what became of it
 
-One delivery per address is on its way at a time, so that alerts keep their order and a crash leaves at most one per
-chat uncertain. A delivery that hangs or fails never holds up another chat's.
+One message per address is on its way at a time, so that alerts keep their order and a crash leaves at most one per
+chat uncertain. A message that hangs or fails never holds up another chat's. Mostly a message is one alert; a chat that
+is behind, or was away, gets many in one (`digest`).
 
-What becomes of a delivery:
+What becomes of a message:
 
 =================  =============================================================================
 sent               marked with Telegram's message id; the chat rests for its gap (`pace`)
 retry              nothing arrived: again later, with the chat or with the whole bot waiting
 uncertain          it may have arrived: policy `resend` sends it again with a visible mark,
                    `hold` leaves it
-refused            bad message: once as plain text; closed topic: once to the chat itself;
+refused            bad message: once as plain text, then, if it holds several alerts, these one by
+                   one; closed topic: to the chat itself from now on, and an admin is told;
                    blocked or gone: the chat is suspended with all it has; else failed
-migrated           the chat gets its new address, and the delivery its turn again
+migrated           the chat gets its new address, and the message its turn again
 =================  =============================================================================
 """
 
 import asyncio
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.chat.db import Db
+from bot.chat.digest import fitting, render_digest
 from bot.chat.message import Message
 from bot.chat.pace import Pace, gap_of, retry_gap
 from bot.chat.render import render_alert
 from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sender, Sent, Uncertain
+from bot.store.chats import Chat
+from bot.store.claims import LONGEST_REST, Dispatch, JoinRule
 from bot.store.database import StoreUnavailable
-from bot.store.outbox import Delivery
 from bot.store.states import DeliveryState
 from bot.store.store import Store
 
@@ -49,12 +54,25 @@ WHOLE_BOT_AFTER = 3
 """Chats that are told to wait within `TOGETHER`; from then on the limit is taken to be the whole bot's."""
 TOGETHER = timedelta(seconds=5)
 
+JOIN_ABOVE = 10
+"""Waiting alerts of one chat above which they are joined; ten take a group half a minute."""
+
 TOPIC_NOTE = (
-    "(The forum topic of this alert is closed or gone, so it came here. An admin can reopen the topic, or send /sub in "
-    "another one.)"
+    "(The forum topic of this alert is closed or gone, so this and what follows comes here. A command in the topic, "
+    "such as /status, brings the alerts back there.)"
 )
 
+TellAdmin = Callable[[Chat], Awaitable[None]]
+
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Result:
+    """What became of a message. `topic_closed`: it went, or was to go, to the chat itself."""
+
+    outcome: Outcome
+    topic_closed: bool = False
 
 
 class Courier:
@@ -66,18 +84,32 @@ class Courier:
         sender: The way out.
         resend: Whether what may have arrived is sent again, marked; otherwise it is left as it is.
         pace: Shared with whoever else sends through the same bot.
+        join_above: More waiting alerts of one chat than this are joined into one message.
+        tell_admin: Called when a chat's forum topic turns out to be closed.
     """
 
-    def __init__(self, *, store: Store, db: Db, sender: Sender, resend: bool, pace: Pace | None = None) -> None:
-        self._outbox, self._chats = store.outbox, store.chats
+    def __init__(
+        self,
+        *,
+        store: Store,
+        db: Db,
+        sender: Sender,
+        resend: bool,
+        pace: Pace | None = None,
+        join_above: int = JOIN_ABOVE,
+        tell_admin: TellAdmin | None = None,
+    ) -> None:
+        self._outbox = store.outbox
         self._db, self._sender, self._resend = db, sender, resend
         self._pace = pace or Pace()
+        self._joining = JoinRule(above=join_above, fits=fitting)
+        self._tell_admin = tell_admin
         self._under_way: set[asyncio.Task[DeliveryState]] = set()
         self._unsettled = True
         self._limited: dict[int, datetime] = {}
 
     async def deliver_due(self, now: datetime) -> Counter[DeliveryState]:
-        """Send what is due; return how many deliveries came to which state within this step.
+        """Send what is due; return how many messages came to which state within this step.
 
         Args:
             now: UTC; the time that a delivery takes is added to it.
@@ -86,11 +118,11 @@ class Courier:
             self._unsettled = False
             await self._db(self._outbox.settle_uncertain, resend=self._resend, now=now)
         limit = min(AT_ONCE - len(self._under_way), self._pace.room(now))
-        due = await self._db(self._outbox.claim, now, limit) if limit > 0 else []
-        for delivery in due:
-            self._pace.note(delivery.chat.address, now)
+        due = await self._db(self._outbox.claim, now, limit, joining=self._joining) if limit > 0 else []
+        for dispatch in due:
+            self._pace.begin(dispatch.chat.address, now)
         clock = _Stopwatch(now)
-        begun = {asyncio.create_task(self._deliver(delivery, clock)) for delivery in due}
+        begun = {asyncio.create_task(self._deliver(dispatch, clock)) for dispatch in due}
         self._under_way |= begun
         for task in begun:
             task.add_done_callback(self._under_way.discard)
@@ -107,76 +139,103 @@ class Courier:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _deliver(self, delivery: Delivery, clock: "_Stopwatch") -> DeliveryState:
+    async def _deliver(self, dispatch: Dispatch, clock: "_Stopwatch") -> DeliveryState:
         try:
-            outcome = await self._send(delivery)
-        except Exception as error:  # one delivery that goes wrong must not stop the others
-            log.exception("delivery broke", delivery=delivery.id, alert=delivery.number)
-            outcome = Uncertain(reason=f"our own mistake: {type(error).__name__}")
-        self._pace.touch(delivery.chat.address, clock.now())
+            result = await self._send(dispatch)
+        except Exception as error:  # one message that goes wrong must not stop the others
+            log.exception("delivery broke", chat=dispatch.chat.id, alerts=_numbers(dispatch))
+            result = _Result(outcome=Uncertain(reason=f"our own mistake: {type(error).__name__}"))
+        finally:
+            self._pace.end(dispatch.chat.address, clock.now())
         while True:
             try:
-                state = await self._mark(delivery, outcome, clock.now())
+                state = await self._mark(dispatch, result, clock.now())
             except StoreUnavailable as error:
                 # What became of it must not be forgotten while the disk is full: it would be sent a second time.
-                log.error("delivery not marked yet", delivery=delivery.id, why=str(error))
+                log.error("delivery not marked yet", alerts=_numbers(dispatch), why=str(error))
                 await asyncio.sleep(MARK_AGAIN)
             except Exception:  # found again by `recover` at the next start
-                log.exception("delivery not marked", delivery=delivery.id)
+                log.exception("delivery not marked", alerts=_numbers(dispatch))
                 return DeliveryState.SENDING
             else:
-                _log_delivery(delivery, outcome, state)
+                _log_delivery(dispatch, result.outcome, state)
+                if state is DeliveryState.SENT and result.topic_closed:
+                    await self._tell_of_closed_topic(dispatch.chat)
                 return state
 
-    async def _send(self, delivery: Delivery) -> Outcome:
-        message = render_alert(delivery.alert, delivery.number, delivery.also, repeat=delivery.repeat)
-        outcome = await self._sender.send(delivery.chat, message)
+    async def _send(self, dispatch: Dispatch) -> _Result:
+        message = _render(dispatch)
+        outcome = await self._sender.send(dispatch.chat, message)
         match outcome:
             case Refused(kind=Refusal.BAD_MESSAGE):
-                return await self._sender.send(delivery.chat, message.to_plain())
-            case Refused(kind=Refusal.TOPIC_CLOSED) if delivery.chat.thread is not None:
-                return await self._send_to_chat_itself(delivery, message)
-        return outcome
+                outcome = await self._sender.send(dispatch.chat, message.to_plain())
+            case Refused(kind=Refusal.TOPIC_CLOSED) if dispatch.chat.thread is not None:
+                itself = replace(dispatch.chat, thread=None)
+                outcome = await self._sender.send(itself, message.with_note(TOPIC_NOTE))
+                return _Result(outcome=outcome, topic_closed=True)
+        return _Result(outcome=outcome)
 
-    async def _send_to_chat_itself(self, delivery: Delivery, message: Message) -> Outcome:
-        return await self._sender.send(replace(delivery.chat, thread=None), message.with_note(TOPIC_NOTE))
-
-    async def _mark(self, delivery: Delivery, outcome: Outcome, now: datetime) -> DeliveryState:
-        """Save what became of a delivery, and return the state that it is in."""
-        match outcome:
+    async def _mark(self, dispatch: Dispatch, result: _Result, now: datetime) -> DeliveryState:
+        """Save what became of a message, and return the state that its deliveries are in."""
+        match outcome := result.outcome:
             case Sent(message_id=message_id):
-                rest = now + gap_of(delivery.chat.kind)
-                await self._db(self._outbox.mark_sent, delivery.id, message_id, now, chat_not_before=rest)
+                chat, closed = dispatch.chat, result.topic_closed
+                rest = max(now + gap_of(chat.kind), self._pace.free_at(chat.address, chat.kind, now))
+                sent = (dispatch, message_id, now)
+                await self._db(self._outbox.mark_sent, *sent, chat_not_before=rest, topic_closed=closed)
                 return DeliveryState.SENT
             case Retry():
-                await self._retry(delivery, outcome, now)
+                await self._retry(dispatch, outcome, now)
                 return DeliveryState.PENDING
-            case Uncertain(reason=reason) if delivery.attempts < MOST_UNCERTAIN:
-                await self._db(self._outbox.mark_uncertain, delivery.id, reason, now)
-                await self._db(self._outbox.slow_chat, delivery.chat.id, now + retry_gap(delivery.attempts))
+            case Uncertain(reason=reason) if dispatch.attempts < MOST_UNCERTAIN:
+                await self._db(self._outbox.mark_uncertain, dispatch, reason, now)
+                await self._db(self._outbox.slow_chat, dispatch.chat.id, now + retry_gap(dispatch.attempts))
                 self._unsettled = True
                 return DeliveryState.UNCERTAIN
             case Refused(kind=Refusal.BLOCKED | Refusal.CHAT_GONE, reason=reason):
-                await self._db(self._outbox.mark_refused, delivery.id, reason, now)
+                await self._db(self._outbox.mark_refused, dispatch, reason, now)
                 return DeliveryState.HELD
-            case Migrated(address=address):
-                await self._db(self._outbox.mark_retry, delivery.id, "the group became a supergroup", now)
-                await self._db(self._chats.migrate, delivery.chat.address, address, now)
+            case Refused(reason=reason) if len(dispatch.deliveries) > 1:
+                await self._db(self._outbox.mark_apart, dispatch, reason, now)
                 return DeliveryState.PENDING
-        await self._db(self._outbox.mark_failed, delivery.id, outcome.reason, now)
+            case Migrated(address=address):
+                await self._db(self._outbox.mark_migrated, dispatch, address, now)
+                return DeliveryState.PENDING
+        await self._db(self._outbox.mark_failed, dispatch, outcome.reason, now)
         return DeliveryState.FAILED
 
-    async def _retry(self, delivery: Delivery, outcome: Retry, now: datetime) -> None:
-        wait = timedelta(seconds=outcome.after)
+    async def _retry(self, dispatch: Dispatch, outcome: Retry, now: datetime) -> None:
+        wait = min(timedelta(seconds=outcome.after), LONGEST_REST - timedelta(seconds=1))
         if not outcome.whole_bot:
-            self._limited[delivery.chat.address] = now
+            self._limited[dispatch.chat.address] = now
             self._limited = {chat: at for chat, at in self._limited.items() if now - at < TOGETHER}
         if outcome.whole_bot or len(self._limited) >= WHOLE_BOT_AFTER:
             await self._db(self._outbox.pause, now + wait)
-        # The jitter, by the delivery's number, keeps chats that were stopped together from coming back together.
-        jitter = timedelta(milliseconds=100 + delivery.id * 37 % 400)
+        # The jitter, by the chat's number, keeps chats that were stopped together from coming back together.
+        jitter = timedelta(milliseconds=100 + dispatch.chat.id * 37 % 400)
         rest = None if outcome.whole_bot else now + wait + jitter
-        await self._db(self._outbox.mark_retry, delivery.id, outcome.reason, now, chat_not_before=rest)
+        await self._db(self._outbox.mark_retry, dispatch, outcome.reason, now, chat_not_before=rest)
+
+    async def _tell_of_closed_topic(self, chat: Chat) -> None:
+        log.warning("forum topic closed", chat=chat.id)
+        if self._tell_admin is None:
+            return
+        try:
+            await self._tell_admin(chat)
+        except Exception:  # the note under the alert has told the group itself
+            log.exception("admin not told", chat=chat.id)
+
+
+def _render(dispatch: Dispatch) -> Message:
+    if len(dispatch.deliveries) == 1:
+        (one,) = dispatch.deliveries
+        return render_alert(one.alert, one.number, one.also, repeat=one.repeat)
+    entries = [(one.number, one.alert) for one in dispatch.deliveries]
+    return render_digest(entries, missed=dispatch.missed, more=dispatch.more, repeat=dispatch.repeat)
+
+
+def _numbers(dispatch: Dispatch) -> list[int]:
+    return [delivery.number for delivery in dispatch.deliveries]
 
 
 class _Stopwatch:
@@ -190,7 +249,7 @@ class _Stopwatch:
         return self._now + timedelta(seconds=self._loop.time() - self._started)
 
 
-def _log_delivery(delivery: Delivery, outcome: Outcome, state: DeliveryState) -> None:
+def _log_delivery(dispatch: Dispatch, outcome: Outcome, state: DeliveryState) -> None:
     reason = "" if isinstance(outcome, Sent | Migrated) else outcome.reason
     level = log.info if state is DeliveryState.SENT else log.warning
-    level("delivery", alert=delivery.number, chat=delivery.chat.id, state=str(state), reason=reason)
+    level("delivery", alerts=_numbers(dispatch), chat=dispatch.chat.id, state=str(state), reason=reason)

@@ -13,6 +13,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.access import Access, Pass, Throttle
+from bot.chat.admins import Admins
 from bot.chat.commands.command import Asker, Clerk, Command, Press, Pressed, say
 from bot.chat.commands.registry import BUTTONS, Typed, answer, find_entry, pressed, read_answer, read_command
 from bot.chat.message import Message
@@ -30,8 +31,8 @@ log = structlog.get_logger()
 class Incoming:
     """Takes updates one by one; those of one chat one after the other."""
 
-    def __init__(self, bot: telegram.Bot, *, clerk: Clerk, access: Access, replies: Replies) -> None:
-        self._bot, self._clerk, self._access, self._replies = bot, clerk, access, replies
+    def __init__(self, bot: telegram.Bot, *, clerk: Clerk, access: Access, replies: Replies, admins: Admins) -> None:
+        self._bot, self._clerk, self._access, self._replies, self._admins = bot, clerk, access, replies, admins
         self._store, self._db, self._desk = clerk.store, clerk.db, clerk.desk
         self._throttle = Throttle()
         self._locks: dict[int, asyncio.Lock] = {}
@@ -54,6 +55,9 @@ class Incoming:
     async def _on_message(self, message: telegram.Message) -> None:
         if message.migrate_to_chat_id:
             await self._db(self._store.chats.migrate, message.chat.id, message.migrate_to_chat_id, self._desk.now())
+            return
+        if message.forum_topic_reopened:
+            await self._open_topic(await self._chat_of(message))
             return
         typed = _typed(message, self._bot)
         if typed is None:
@@ -101,7 +105,13 @@ class Incoming:
         chat = await self._chat_of(message)
         if chat.state is ChatState.SUSPENDED:
             await self._db(self._store.chats.resume, chat.id, now)
+        await self._open_topic(chat)
         return Asker(chat=chat, may_change=may_change, is_owner=self._access.is_owner(user), now=now)
+
+    async def _open_topic(self, chat: Chat) -> None:
+        """Send alerts to the topic again that a message came from."""
+        if chat.topic_closed:
+            await self._db(self._store.chats.open_topic, chat.id)
 
     async def _chat_of(self, message: telegram.Message) -> Chat:
         return await self._db(
@@ -119,15 +129,7 @@ class Incoming:
             return True  # only admins post in a channel
         if message.sender_chat:
             return message.sender_chat.id == message.chat.id  # an admin who writes as the group
-        return message.from_user is not None and await self._is_admin(message.chat.id, message.from_user.id)
-
-    async def _is_admin(self, address: int, user: int) -> bool:
-        try:
-            member = await self._bot.get_chat_member(address, user)
-        except TelegramError as error:
-            log.warning("rights not known", chat=address, why=type(error).__name__)
-            return False
-        return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+        return message.from_user is not None and await self._admins.is_admin(message.chat.id, message.from_user.id)
 
     async def _reply(self, message: telegram.Message, reply: Message) -> None:
         await self._replies.send(await self._chat_of(message), reply)
@@ -155,7 +157,7 @@ class Incoming:
         verb, _, value = data.partition(":")
         entry = BUTTONS.get(verb)
         needs_rights = entry is not None and entry.changes and message.chat.type != "private"
-        may_change = not needs_rights or await self._is_admin(message.chat.id, query.from_user.id)
+        may_change = not needs_rights or await self._admins.is_admin(message.chat.id, query.from_user.id)
         try:
             asker = await self._asker(message, may_change=may_change, user=query.from_user.id)
             press = Press(

@@ -17,6 +17,7 @@ from telegram.ext import Application, BaseHandler, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.chat.access import Access
+from bot.chat.admins import Admins
 from bot.chat.commands.command import Clerk
 from bot.chat.commands.registry import COMMANDS
 from bot.chat.db import Db
@@ -100,6 +101,7 @@ class TelegramApp:
     Attributes:
         sender: Sends alerts; usable after `start`.
         pace: To be shared with the courier.
+        admins: Whom to tell what concerns a group.
 
     Args:
         settings: How to reach Telegram.
@@ -126,7 +128,8 @@ class TelegramApp:
         self.sender = TelegramSender(self._bot)
         replies = Replies(store=store, db=db, sender=self.sender, pace=self.pace, now=desk.now)
         clerk = Clerk(store=store, db=db, desk=desk)
-        self._incoming = Incoming(self._bot, clerk=clerk, access=access, replies=replies)
+        self.admins = Admins(self._bot, store=store, db=db, replies=replies)
+        self._incoming = Incoming(self._bot, clerk=clerk, access=access, replies=replies, admins=self.admins)
         self._application.add_handler(_Everything(self._on_update))
         self._application.add_error_handler(_log_error)
 

@@ -74,7 +74,7 @@ class TelegramSender:
         """Send the message and say what became of it."""
         if chat.platform is not Platform.TELEGRAM:
             return ELSEWHERE
-        thread = None if chat.thread == GENERAL_TOPIC else chat.thread
+        thread = None if chat.thread == GENERAL_TOPIC or chat.topic_closed else chat.thread
         try:
             sent = await self._bot.send_message(chat.address, message_thread_id=thread, **to_telegram(message))
         except TelegramError as error:

@@ -107,6 +107,14 @@ def alert_lines(alert: Alert, also: Sequence[str] = ()) -> AlertLines:
     )
 
 
+def urgency_of(alert: Alert) -> int:
+    """Return how an alert stands to others that wait with it; a smaller number comes first.
+
+    What has changed (a venue, a stance) is why somebody watches a topic; words are found more often than they matter.
+    """
+    return 1 if alert.kind is RuleKind.KEYWORDS else 0
+
+
 def humanise(value: str) -> str:
     """Return a fact's value as people say it.
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from bot.monitor.alerts import Alert
-from bot.store.chats import Chat, chat_of
+from bot.store.chats import Chat, chat_of, threads
 from bot.store.database import CHUNK, Database
 from bot.store.schema import alerts, chats, deliveries
 from bot.store.states import DeliveryState
@@ -88,11 +88,13 @@ class Alerts:
         with self._database.read() as connection:
             return _load(connection, connection.execute(query).all())
 
-    def by_message(self, chat_id: int, message_id: int) -> int | None:
-        """Return the number of the alert that this message in this chat carries, or None."""
-        this = (deliveries.c.chat_id == chat_id) & (deliveries.c.message_id == message_id)
+    def by_message(self, chat_id: int, message_id: int) -> tuple[int, ...]:
+        """Return the numbers of the alerts that this message in this chat carries, in their order; mostly one."""
         with self._database.read() as connection:
-            return connection.scalar(select(deliveries.c.number).where(this).order_by(deliveries.c.number).limit(1))
+            # The alerts of a closed forum topic stand in the chat itself.
+            here = deliveries.c.chat_id.in_(threads(connection, chat_id))
+            this = here & (deliveries.c.message_id == message_id)
+            return tuple(connection.scalars(select(deliveries.c.number).where(this).order_by(deliveries.c.number)))
 
 
 def _load(connection: Connection, rows: Sequence[Row[Any]]) -> list[StoredAlert]:

@@ -28,6 +28,7 @@ class Chat:
         thread: The forum topic that it is bound to, or None.
         kind: As Telegram calls it: "private", "group", "supergroup", "channel". title: for people.
         state: Whether it can be written to. suspended_why: if not, why.
+        topic_closed: Its forum topic is closed or deleted, so that alerts go to the chat itself.
     """
 
     id: int
@@ -38,6 +39,7 @@ class Chat:
     title: str
     state: ChatState
     suspended_why: str | None
+    topic_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,11 @@ class Chats:
             connection.execute(update(chats).where(chats.c.id.in_(ids)).values(values))
             return release(connection, ids, now)
 
+    def open_topic(self, chat_id: int) -> None:
+        """Send alerts to the chat's forum topic again."""
+        with self._database.write() as connection:
+            connection.execute(update(chats).where(chats.c.id == chat_id).values(topic_closed=False))
+
     def migrate(self, old_address: int, new_address: int, now: datetime) -> tuple[Chat, ...]:
         """Give a Telegram chat its new address, with all it has; see `moves`. Returns its chats, one per thread."""
         with self._database.write() as connection:
@@ -205,6 +212,7 @@ def chat_of(row: Row[Any]) -> Chat:
         title=row.title,
         state=row.state,
         suspended_why=row.suspended_why,
+        topic_closed=row.topic_closed,
     )
 
 

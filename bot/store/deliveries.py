@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from bot.monitor.alerts import Alert
 from bot.store.events import record_deliveries
 from bot.store.schema import alerts, chats, deliveries, mutes, subscriptions
-from bot.store.states import ChatState, DeliveryState
+from bot.store.states import ChatState, DeliveryState, Joining
 
 
 def make_deliveries(connection: Connection, raised: Iterable[tuple[int, Alert]], now: datetime) -> None:
@@ -39,7 +39,9 @@ def make_deliveries(connection: Connection, raised: Iterable[tuple[int, Alert]],
         record_deliveries(connection, connection.scalars(told.order_by(deliveries.c.id)).all(), now)
 
 
-_NEW: dict[str, Any] = {"attempts": 0, "repeat": False, "not_before": None, "message_id": None}
+_NEW: dict[str, Any] = {
+    "attempts": 0, "repeat": False, "joining": Joining.FREE, "not_before": None, "message_id": None,
+}  # fmt: skip
 
 
 def _at(changed: datetime, ended: datetime | None) -> dict[str, Any]:
@@ -65,9 +67,12 @@ def hold(connection: Connection, chat_ids: Sequence[int], why: str, now: datetim
 
 
 def release(connection: Connection, chat_ids: Sequence[int], now: datetime) -> int:
-    """Let what was held for these chats go out; return how many deliveries that are."""
-    held = update(deliveries).where(deliveries.c.chat_id.in_(chat_ids), deliveries.c.state == DeliveryState.HELD)
-    return connection.execute(held.values(state=DeliveryState.PENDING, reason="", changed_at=now)).rowcount
+    """Let what was held for these chats go out, as one digest of what was missed; return how many deliveries."""
+    held = deliveries.c.chat_id.in_(chat_ids) & (deliveries.c.state == DeliveryState.HELD)
+    free = held & (deliveries.c.joining == Joining.FREE)
+    connection.execute(update(deliveries).where(free).values(joining=Joining.MISSED))
+    back = update(deliveries).where(held).values(state=DeliveryState.PENDING, reason="", changed_at=now)
+    return connection.execute(back).rowcount
 
 
 def mute(connection: Connection, chat_id: int, story: str, now: datetime) -> None:

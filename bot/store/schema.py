@@ -5,7 +5,7 @@
     feeds ─< feed_addresses, feed_chats          chats ─< subscriptions, watches, mutes
       └──< article_keys >── articles ─< decisions, facts             │
                                └─< alerts ─────< deliveries >────────┘
-    fact_states     events (the history, line by line)     meta (cursors and marks)
+    fact_states     events (the history, line by line)     inbox (updates)     meta (cursors and marks)
 """
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from bot.monitor.alerts import Alert
@@ -27,7 +28,7 @@ from bot.monitor.facts.state import FactState
 from bot.monitor.rules import Outcome, RuleKind
 from bot.monitor.stories import Judgement
 from bot.store.columns import Id, Moment, Seconds, State, Value, Words
-from bot.store.states import ChatState, DeliveryState, FeedState, Platform
+from bot.store.states import ChatState, DeliveryState, FeedState, Joining, Platform
 
 metadata = MetaData(
     naming_convention={
@@ -81,6 +82,7 @@ chats = Table(
     Column("suspended_why", Words),
     Column("not_before", Moment),
     Column("merged_into", ForeignKey("chats.id")),
+    Column("topic_closed", Boolean, nullable=False, server_default=false()),
     Column("added_at", Moment, nullable=False),
     UniqueConstraint("platform", "address", "thread"),
     sqlite_autoincrement=True,  # a number is never used again: rules and audiences name chats by it
@@ -215,9 +217,10 @@ deliveries = Table(
     Column("id", Id, primary_key=True),
     Column("number", ForeignKey("alerts.number"), nullable=False),
     Column("chat_id", ForeignKey("chats.id"), nullable=False),
-    Column("state", State(DeliveryState), nullable=False, index=True),
+    Column("state", State(DeliveryState), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("repeat", Boolean, nullable=False),
+    Column("joining", State(Joining), nullable=False, server_default=Joining.FREE),
     Column("not_before", Moment),
     Column("message_id", Id),
     Column("reason", Words, nullable=False),
@@ -225,7 +228,18 @@ deliveries = Table(
     Column("ended_at", Moment),
     UniqueConstraint("number", "chat_id"),
     Index(None, "ended_at", "chat_id", "number"),
+    Index(None, "state", "ended_at"),
     Index(None, "chat_id", "message_id"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("update_id", Id, primary_key=True, autoincrement=False),
+    Column("body", Words, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("acted_at", Moment),
+    Column("handled_at", Moment, index=True),
 )
 
 events = Table(

@@ -50,3 +50,14 @@ class DeliveryState(StrEnum):
     """Its chat is suspended; it goes out when the chat is back."""
     MUTED = "muted"
     """The chat muted the story."""
+
+
+class Joining(StrEnum):
+    """How an alert may be put into one message with others of its chat."""
+
+    FREE = "free"
+    """By itself, unless more wait than the limit."""
+    MISSED = "missed"
+    """In one digest with the others that were held while the chat was away."""
+    ALONE = "alone"
+    """Never with others: a message that it was in was refused."""

@@ -252,6 +252,12 @@ class FakeTelegram:
         """Delete a forum topic."""
         self._closed_threads.add((chat_id, thread))
 
+    def reopen_thread(self, chat_id: int, thread: int) -> None:
+        """Open a forum topic again, and tell the bot."""
+        self._closed_threads.discard((chat_id, thread))
+        said = {"from": OWNER, "message_thread_id": thread, "is_topic_message": True, "forum_topic_reopened": {}}
+        self._push("message", self._incoming(self.chats[chat_id], None) | said)
+
     # What the bot did
 
     def sent_to(self, chat_id: int) -> list[SentMessage]:
@@ -321,6 +327,9 @@ class FakeTelegram:
                 return True
             case "getChatMember":
                 return self._member_of(arguments)
+            case "getChatAdministrators":
+                chat = self.chats[int(arguments["chat_id"])]
+                return [_member("administrator", {**OWNER, "id": user}) for user in sorted(chat.admins)]
         raise RefusalError(404, "Not Found: method not found")
 
     def _me(self) -> dict[str, Any]:

@@ -216,7 +216,7 @@ async def test_why_by_number_answer_or_latest(talk: Talk) -> None:
     talk.store.chats.subscribe(talk.chat.id, TOPIC, NOW)
     ring(talk.store, a_feed(talk.store), 2)
     (delivery,) = talk.store.outbox.claim(NOW, 10)
-    talk.store.outbox.mark_sent(delivery.id, 55, NOW)
+    talk.store.outbox.mark_sent(delivery, 55, NOW)
     assert "Why alert 1 rang" in (await talk.say("/why #1")).text
     assert "Why alert 2 rang" in (await talk.say("/why")).text
     assert "Why alert 1 rang" in (await talk.say("/why", reply_to=55)).text

@@ -166,7 +166,7 @@ class TestTheWayOfADelivery:
         assert not await courier.deliver_due(NOW + 60 * SECOND)
         message = telegram.last(7)
         assert message.text.startswith("New venue · Harbour talks\nOslo (proposed)")
-        assert store.alerts.by_message(chat.id, message.id) == number
+        assert store.alerts.by_message(chat.id, message.id) == (number,)
 
     async def test_one_per_second_and_chat_in_order(
         self, store: Store, telegram: FakeTelegram, sender: TelegramSender
@@ -355,6 +355,106 @@ class TestTheWayOfADelivery:
         assert message.thread is None
         assert "topic of this alert is closed" in message.text
 
+    async def test_a_closed_topic_is_told_once(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """After the first alert, which an admin hears of, the others go to the chat itself without a detour."""
+        telegram.add_chat(-9, "supergroup", "Crew", forum=True)
+        telegram.close_thread(-9, 5)
+        chat = a_chat(store, -9, thread=5)
+        ring(store, a_feed(store), 2)
+        told: list[int] = []
+
+        async def tell(chat: Chat) -> None:
+            told.append(chat.id)
+            raise RuntimeError("no admin is to be found")
+
+        courier = Courier(store=store, db=same_thread, sender=sender, resend=True, tell_admin=tell)
+        for step in (0, 5):
+            assert await courier.deliver_due(NOW + step * SECOND) == {DeliveryState.SENT: 1}
+        assert told == [chat.id]
+        assert ["topic of this alert" in message.text for message in telegram.sent_to(-9)] == [True, False]
+        assert sum(method == "sendMessage" for method, _ in telegram.calls) == 3
+
+    async def test_a_chat_that_is_behind_gets_many_in_one(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """Fifteen alerts become one message that names each, and its number leads to its explanation."""
+        chat = a_chat(store)
+        numbers = ring(store, a_feed(store), 15)
+        courier = courier_of(store, sender)
+        assert await courier.deliver_due(NOW) == {DeliveryState.SENT: 1}
+        assert not await courier.deliver_due(NOW + 60 * SECOND)
+        (message,) = telegram.sent_to(7)
+        assert message.styled("bold")[0] == "15 alerts together"
+        assert all(f"day {number}" in message.text for number in numbers)
+        assert store.alerts.by_message(chat.id, message.id) == numbers
+        assert len(message.styled("text_link")) == 15
+
+    async def test_a_long_backlog_is_split_and_nothing_is_dropped(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """What one message cannot hold follows in the next ones, at the chat's pace."""
+        a_chat(store)
+        numbers = ring(store, a_feed(store), 120)
+        courier = courier_of(store, sender)
+        steps = 0
+        while store.outbox.counts()[DeliveryState.PENDING]:
+            await courier.deliver_due(NOW + 2 * steps * SECOND)
+            steps += 1
+        messages = telegram.sent_to(7)
+        assert 2 < len(messages) == steps < 10
+        assert "more follow" in messages[0].text
+        held = [store.alerts.by_message(store.chats.all()[0].id, message.id) for message in messages]
+        assert [number for part in held for number in part] == list(numbers)
+
+    async def test_what_was_missed_comes_as_one_digest(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """A chat that was away is told in one message what rang meanwhile, the refused alert included."""
+        chat, feed = a_chat(store), a_feed(store)
+        ring(store, feed)
+        telegram.refuse(7, 403, "Forbidden: bot was blocked by the user")
+        courier = courier_of(store, sender)
+        await courier.deliver_due(NOW)
+        ring(store, feed, 2)
+        telegram.accept(7)
+        store.chats.resume(chat.id, NOW + SECOND)
+        assert await courier.deliver_due(NOW + 2 * SECOND) == {DeliveryState.SENT: 1}
+        assert telegram.last(7).styled("bold")[0] == "3 alerts that you missed"
+
+    async def test_a_digest_of_unknown_end_is_repeated_as_it_was(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """The same alerts come again with a mark, and what rang since comes after them without one."""
+        a_chat(store)
+        feed = a_feed(store)
+        first = ring(store, feed, 12)
+        telegram.lose_answers()
+        courier = courier_of(store, sender)
+        assert await courier.deliver_due(NOW) == {DeliveryState.UNCERTAIN: 1}
+        ring(store, feed, 12)
+        for step in (5, 10):
+            assert await courier.deliver_due(NOW + step * SECOND) == {DeliveryState.SENT: 1}
+        assert ["possibly repeated" in message.text for message in telegram.sent_to(7)] == [False, True, False]
+        assert [all(f"day {n}\n" in m.text or f"day {n} " in m.text for n in first) for m in telegram.sent_to(7)] == [
+            True, True, False,
+        ]  # fmt: skip
+
+    async def test_a_digest_that_is_refused_goes_apart(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """Once as plain text, then each alert by itself: one bad entry does not cost the others."""
+        a_chat(store)
+        numbers = ring(store, a_feed(store), 11)
+        telegram.fail_next(400, "Bad Request: can't parse entities: bad link", times=2)
+        courier = courier_of(store, sender)
+        assert await courier.deliver_due(NOW) == {DeliveryState.PENDING: 1}
+        for step in range(1, 12):
+            assert await courier.deliver_due(NOW + 2 * step * SECOND) == {DeliveryState.SENT: 1}
+        assert all(state_of(store, number) is DeliveryState.SENT for number in numbers)
+        assert len(telegram.sent_to(7)) == 11
+
     async def test_a_slow_chat_holds_up_nobody(
         self, store: Store, telegram: FakeTelegram, sender: TelegramSender
     ) -> None:
@@ -401,13 +501,46 @@ class TestTheWayOfADelivery:
             assert await courier_of(store, back).deliver_due(NOW + 10 * SECOND) == {DeliveryState.SENT: 1}
 
 
-def test_an_answer_waits_for_the_message_before_it() -> None:
-    """A reply comes at the earliest a second after the last message to the chat, and never later than that."""
-    pace = Pace()
-    pace.note(7, NOW)
-    assert pace.rest(7, NOW + SECOND / 4) == pytest.approx(0.75)
-    assert pace.rest(8, NOW) == 0
-    assert pace.rest(7, NOW - timedelta(days=1)) == 0  # a clock that jumped back stops nobody
+class TestPace:
+    """What may go when."""
+
+    def test_an_answer_waits_for_the_message_before_it(self) -> None:
+        """A reply comes at the earliest a second after the last message to the chat, and never later than that."""
+        pace = Pace()
+        pace.begin(7, NOW)
+        pace.end(7, NOW)
+        assert pace.rest(7, "private", NOW + SECOND / 4) == pytest.approx(0.75)
+        assert pace.rest(8, "private", NOW) == 0
+        assert pace.rest(7, "terminal", NOW) == 0
+        assert pace.rest(7, "private", NOW - timedelta(days=1)) == 0  # a clock that jumped back stops nobody
+
+    def test_a_group_has_twenty_a_minute_answers_included(self) -> None:
+        """The twenty-first message waits until the first is a minute old; a person has no such limit."""
+        pace = Pace()
+        for step in range(20):
+            for address in (-5, 7):
+                pace.begin(address, NOW + step * SECOND)
+                pace.end(address, NOW + step * SECOND)
+        now = NOW + 20 * SECOND
+        assert pace.rest(-5, "supergroup", now) == 40
+        assert pace.rest(7, "private", now) == 0
+        assert pace.free_at(-5, "channel", NOW + 70 * SECOND) <= NOW + 70 * SECOND
+
+    def test_thirty_a_second_counted_until_their_answer_came(self) -> None:
+        """What is still under way counts, however long it takes; alerts leave room for answers."""
+        pace = Pace()
+        for address in range(25):
+            pace.begin(address, NOW)
+        later = NOW + 10 * SECOND
+        assert pace.room(later) == 0
+        assert pace.rest(99, "private", later) == 0  # five are left for answers
+        for address in range(25, 30):
+            pace.begin(address, later)
+        assert pace.rest(99, "private", later) > 0
+        for address in range(30):
+            pace.end(address, later)
+        assert pace.rest(99, "private", later + SECOND / 4) == pytest.approx(0.75)
+        assert pace.room(later + SECOND) == 25
 
 
 async def test_the_fake_enforces_the_pace(store: Store) -> None:

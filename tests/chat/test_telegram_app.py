@@ -44,7 +44,10 @@ class Running:
         """Raise an alert, deliver it, and return it as it arrived in this chat."""
         ring(self.store, a_feed(self.store))
         self.desk.time += timedelta(seconds=5)
-        courier = Courier(store=self.store, db=same_thread, sender=self.app.sender, resend=True, pace=self.app.pace)
+        tell = self.app.admins.tell_of_closed_topic
+        courier = Courier(
+            store=self.store, db=same_thread, sender=self.app.sender, resend=True, pace=self.app.pace, tell_admin=tell
+        )
         await courier.deliver_due(self.desk.time + timedelta(seconds=5))
         return self.telegram.last(address)
 
@@ -157,6 +160,23 @@ async def test_a_command_in_a_forum_topic_binds_to_it(bot: Running) -> None:
     assert answered.thread == 44
     assert (await telegram.answer_to(GROUP, "/status", user=ADMIN, thread=1)).thread is None
     assert bot.store.chats.find(Platform.TELEGRAM, GROUP, 44)
+    assert (await bot.alert(GROUP)).thread == 44
+
+
+async def test_a_closed_topic_is_told_to_an_admin(bot: Running) -> None:
+    """An admin who has talked to the bot hears in private that a topic is closed; reopened, it gets alerts again."""
+    telegram, store = bot.telegram, bot.store
+    telegram.chats[GROUP].admins |= {8, ADMIN}
+    await telegram.answer_to(ADMIN, "/start")
+    await telegram.answer_to(GROUP, "/sub harbour-talks", user=ADMIN, thread=44)
+    telegram.close_thread(GROUP, 44)
+    assert (await bot.alert(GROUP)).thread is None
+    assert "In Crew the forum topic that receives alerts is closed" in telegram.last(ADMIN).text
+    chat = store.chats.find(Platform.TELEGRAM, GROUP, 44)
+    assert chat
+    assert chat.topic_closed
+    telegram.reopen_thread(GROUP, 44)
+    await until(lambda: not store.chats.get(chat.id).topic_closed)
     assert (await bot.alert(GROUP)).thread == 44
 
 

@@ -17,8 +17,8 @@ CHATS = 3
 
 def _accept(accepted: int, store: Store) -> None:
     for delivery in store.outbox.claim(NOW, 10):
-        os.write(accepted, f"{delivery.number} {delivery.chat.id} {int(delivery.repeat)}\n".encode())
-        store.outbox.mark_sent(delivery.id, delivery.number, NOW)
+        os.write(accepted, f"{delivery.first.number} {delivery.chat.id} {int(delivery.repeat)}\n".encode())
+        store.outbox.mark_sent(delivery, delivery.first.number, NOW)
 
 
 def main(folder: Path) -> None:

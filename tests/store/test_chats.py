@@ -105,7 +105,7 @@ def test_suspended_chat_keeps_everything_until_it_is_back(store: Store) -> None:
     assert store.chats.resume(chat.id, NOW) == 4
     assert store.chats.get(thread.id).state is ChatState.ACTIVE
     (delivery,) = store.outbox.claim(NOW, 10)
-    assert delivery.number == before[0]
+    assert delivery.first.number == before[0]
 
 
 def test_migration_changes_only_the_address(store: Store) -> None:
@@ -120,9 +120,9 @@ def test_migration_changes_only_the_address(store: Store) -> None:
     assert (moved.id, moved.address) == (chat.id, -100500)
     assert store.chats.watches(chat.id) == (watch,)
     assert store.chats.subscriptions(chat.id) == (TOPIC,)
-    store.outbox.mark_retry(delivery.id, "moved", NOW)
+    store.outbox.mark_retry(delivery, "moved", NOW)
     (again,) = store.outbox.claim(NOW, 1)
-    assert (again.number, again.chat.address) == (numbers[0], -100500)
+    assert (again.first.number, again.chat.address) == (numbers[0], -100500)
     assert store.chats.migrate(-5, -100500, NOW) == ()
 
 

@@ -69,8 +69,8 @@ def test_sigkill_loses_nothing_and_repeats_only_with_a_mark(tmp_path: Path) -> N
     last = []
     while claimed := store.outbox.claim(NOW, 10):
         for delivery in claimed:
-            last.append((delivery.number, delivery.chat.id, delivery.repeat))
-            store.outbox.mark_sent(delivery.id, 1, NOW)
+            last.append((delivery.first.number, delivery.chat.id, delivery.repeat))
+            store.outbox.mark_sent(delivery, 1, NOW)
     accepted = _accepted(tmp_path) + last
 
     everything = {(alert.number, way.chat.id) for alert in store.alerts.recent() for way in alert.deliveries}

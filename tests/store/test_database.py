@@ -1,5 +1,6 @@
 """Opening a store, its tables, and its transactions."""
 
+import re
 import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -21,15 +22,16 @@ from bot.store.store import Store
 
 
 def _tables(path: Path) -> dict[str, tuple[str, list[str]]]:
-    """Return each table's columns and its constraints (in any order), and each index, as SQLite keeps them."""
+    """Return each table's columns and constraints (in any order), and each index, as SQLite keeps them."""
     with sqlite3.connect(path) as connection:
         rows = connection.execute("select name, sql from sqlite_master where sql is not null").fetchall()
     connection.close()
     found = {}
     for name, sql in rows:
-        columns, *constraints = " ".join(sql.split()).removesuffix(" )").split(", CONSTRAINT ")
+        head, _, body = " ".join(sql.split()).partition("(")
+        parts = re.split(r", (?![^(]*\))", body.strip().removesuffix(")"))
         if name not in ("alembic_version", "sqlite_sequence"):
-            found[name] = (columns, sorted(constraints))
+            found[name] = (head.strip(), sorted(part.strip() for part in parts))
     return found
 
 

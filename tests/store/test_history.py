@@ -32,7 +32,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def _send_all(store: Store) -> None:
     while claimed := store.outbox.claim(NOW, 10):
         for delivery in claimed:
-            store.outbox.mark_sent(delivery.id, 500 + delivery.number, NOW)
+            store.outbox.mark_sent(delivery, 500 + delivery.first.number, NOW)
 
 
 def test_lines_say_what_happened(store: Store, path: Path) -> None:
@@ -70,11 +70,11 @@ def _every_kind(store: Store) -> None:
     ring(store, feed, 2)
     ring(store, feed, topic=None, chat=terminal.id, old=None, new=None, status=None, matched=(), evidence="")
     for delivery in store.outbox.claim(NOW, 5):
-        store.outbox.mark_uncertain(delivery.id, "the answer was lost", NOW)
+        store.outbox.mark_uncertain(delivery, "the answer was lost", NOW)
     store.outbox.settle_uncertain(resend=True, now=NOW)
     first, second = store.outbox.claim(NOW, 5)
-    store.outbox.mark_failed(first.id, "can't parse entities", NOW)
-    store.outbox.mark_sent(second.id, None, NOW)
+    store.outbox.mark_failed(first, "can't parse entities", NOW)
+    store.outbox.mark_sent(second, None, NOW)
     store.chats.suspend(chat.id, "kicked", NOW)
 
 

@@ -1,17 +1,18 @@
 """T2: a delivery's way, step by step."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from bot.monitor.rules import RuleKind
 from bot.monitor.stories import Judgement, Relation
-from bot.store.outbox import Delivery
-from bot.store.states import ChatState, DeliveryState
+from bot.store.claims import Dispatch, JoinRule
+from bot.store.states import ChatState, DeliveryState, Platform
 from bot.store.store import Store
-from tests.store.making import MINUTE, NOW, a_chat, a_feed, an_alert, an_article, an_item, poll, ring
+from tests.store.making import MINUTE, NOW, TOPIC, a_chat, a_feed, an_alert, an_article, an_item, poll, ring
 
 
-def _only(store: Store, limit: int = 10) -> Delivery:
+def _only(store: Store, limit: int = 10) -> Dispatch:
     (delivery,) = store.outbox.claim(NOW, limit)
     return delivery
 
@@ -26,11 +27,11 @@ def test_claim_commits_sending_and_gives_all_that_is_needed(store: Store) -> Non
 
     delivery = _only(store)
 
-    assert (delivery.number, delivery.alert, delivery.chat) == (number, an_alert(first), chat)
-    assert (delivery.attempts, delivery.repeat, delivery.also) == (1, False, ("copy.example",))
+    assert (delivery.first.number, delivery.first.alert, delivery.chat) == (number, an_alert(first), chat)
+    assert (delivery.attempts, delivery.repeat, delivery.first.also) == (1, False, ("copy.example",))
     assert store.outbox.claim(NOW, 10) == []
     assert store.outbox.counts()[DeliveryState.SENDING] == 1
-    store.outbox.mark_sent(delivery.id, 55, NOW)
+    store.outbox.mark_sent(delivery, 55, NOW)
     assert store.outbox.counts()[DeliveryState.SENT] == 1
     (way,) = store.alerts.get(number).deliveries
     assert (way.state, way.message_id, way.at) == (DeliveryState.SENT, 55, NOW)
@@ -41,11 +42,11 @@ def test_chat_gets_one_at_a_time_in_order(store: Store) -> None:
     one, two, feed = a_chat(store, 7), a_chat(store, 8), a_feed(store)
     first, second = ring(store, feed, 2)
     claimed = store.outbox.claim(NOW, 10)
-    assert [(delivery.number, delivery.chat.id) for delivery in claimed] == [(first, one.id), (first, two.id)]
+    assert [(delivery.first.number, delivery.chat.id) for delivery in claimed] == [(first, one.id), (first, two.id)]
     for delivery in claimed:
-        store.outbox.mark_sent(delivery.id, 1, NOW)
+        store.outbox.mark_sent(delivery, 1, NOW)
     (limited,) = store.outbox.claim(NOW, 1)
-    assert limited.number == second
+    assert limited.first.number == second
     assert (store.outbox.backlog(one.id), store.outbox.backlog(two.id)) == (1, 1)
 
 
@@ -56,7 +57,7 @@ def test_threads_of_one_group_share_its_pace(store: Store) -> None:
     ring(store, a_feed(store))
     delivery = _only(store)
     assert store.outbox.claim(NOW, 10) == []
-    store.outbox.mark_sent(delivery.id, 1, NOW, chat_not_before=NOW + 3 * MINUTE)
+    store.outbox.mark_sent(delivery, 1, NOW, chat_not_before=NOW + 3 * MINUTE)
     assert store.outbox.next_due_at() == NOW + 3 * MINUTE
     assert store.outbox.claim(NOW + 2 * MINUTE, 10) == []
     (other,) = store.outbox.claim(NOW + 3 * MINUTE, 10)
@@ -69,16 +70,16 @@ def test_retry_waits_and_keeps_the_order(store: Store) -> None:
     a_chat(store, 8)
     first, _ = ring(store, a_feed(store), 2)
     failed, other = store.outbox.claim(NOW, 10)
-    store.outbox.mark_retry(failed.id, "502", NOW, not_before=NOW + MINUTE)
-    store.outbox.mark_sent(other.id, 1, NOW)
+    store.outbox.mark_retry(failed, "502", NOW, not_before=NOW + MINUTE)
+    store.outbox.mark_sent(other, 1, NOW)
 
     (next_one,) = store.outbox.claim(NOW, 10)
     assert next_one.chat.id == other.chat.id
-    store.outbox.mark_sent(next_one.id, 2, NOW)
+    store.outbox.mark_sent(next_one, 2, NOW)
     assert store.outbox.claim(NOW, 10) == []
     assert store.outbox.next_due_at() == NOW + MINUTE
     (again,) = store.outbox.claim(NOW + MINUTE, 10)
-    assert (again.number, again.attempts, again.repeat) == (first, 2, False)
+    assert (again.first.number, again.attempts, again.repeat) == (first, 2, False)
 
 
 def test_slow_chat_stops_only_that_chat(store: Store) -> None:
@@ -106,20 +107,20 @@ def test_failed_delivery_does_not_block(store: Store) -> None:
     """A message that is never accepted ends with its reason, and the next one follows."""
     a_chat(store)
     first, second = ring(store, a_feed(store), 2)
-    store.outbox.mark_failed(_only(store).id, "can't parse entities", NOW)
+    store.outbox.mark_failed(_only(store), "can't parse entities", NOW)
     assert store.alerts.get(first).deliveries[0].reason == "can't parse entities"
-    assert _only(store).number == second
+    assert _only(store).first.number == second
 
 
 def test_refusal_suspends_the_chat_and_loses_nothing(store: Store) -> None:
     """A chat that blocked us is suspended; the refused delivery is held with the rest and goes out first later."""
     chat, feed = a_chat(store), a_feed(store)
     first, _ = ring(store, feed, 2)
-    store.outbox.mark_refused(_only(store).id, "blocked by the user", NOW)
+    store.outbox.mark_refused(_only(store), "blocked by the user", NOW)
     assert store.chats.get(chat.id).state is ChatState.SUSPENDED
     assert store.outbox.counts()[DeliveryState.HELD] == 2
     assert store.chats.resume(chat.id, NOW) == 2
-    assert _only(store).number == first
+    assert _only(store).first.number == first
 
 
 def test_held_chat_is_released(store: Store) -> None:
@@ -145,21 +146,21 @@ def test_crash_makes_what_was_being_sent_uncertain(store: Store) -> None:
 
     assert store.outbox.settle_uncertain(resend=True, now=NOW) == 1
     again = _only(store)
-    assert (again.number, again.repeat, again.attempts) == (first, True, 2)
-    store.outbox.mark_sent(again.id, 1, NOW)
-    assert (_only(store).number, store.outbox.settle_uncertain(resend=True, now=NOW)) == (second, 0)
+    assert (again.first.number, again.repeat, again.attempts) == (first, True, 2)
+    store.outbox.mark_sent(again, 1, NOW)
+    assert (_only(store).first.number, store.outbox.settle_uncertain(resend=True, now=NOW)) == (second, 0)
 
 
 def test_policy_hold_leaves_it_uncertain_and_goes_on(store: Store) -> None:
     """Held back for good, an uncertain delivery is not sent again, not even when its chat returns."""
     chat = a_chat(store)
     first, second = ring(store, a_feed(store), 2)
-    store.outbox.mark_uncertain(_only(store).id, "the answer was lost", NOW)
+    store.outbox.mark_uncertain(_only(store), "the answer was lost", NOW)
     assert store.outbox.settle_uncertain(resend=False, now=NOW) == 1
     assert store.alerts.get(first).deliveries[0].state is DeliveryState.UNCERTAIN
     store.chats.suspend(chat.id, "kicked", NOW)
     store.chats.resume(chat.id, NOW)
-    assert _only(store).number == second
+    assert _only(store).first.number == second
     assert store.outbox.backlog(chat.id) == 1
 
 
@@ -168,15 +169,15 @@ def test_only_what_is_being_sent_can_be_marked(store: Store) -> None:
     a_chat(store)
     ring(store, a_feed(store))
     delivery = _only(store)
-    store.outbox.mark_sent(delivery.id, 1, NOW)
+    store.outbox.mark_sent(delivery, 1, NOW)
     for mark in (
         store.outbox.mark_failed,
         store.outbox.mark_uncertain,
         store.outbox.mark_refused,
         store.outbox.mark_retry,
     ):
-        with pytest.raises(LookupError, match="is not being sent"):
-            mark(delivery.id, "late", NOW)
+        with pytest.raises(LookupError, match="are being sent"):
+            mark(delivery, "late", NOW)
     assert store.outbox.counts()[DeliveryState.SENT] == 1
 
 
@@ -185,14 +186,14 @@ def test_merged_chats_keep_the_further_delivery(store: Store) -> None:
     old, new = a_chat(store, -5), a_chat(store, -100500)
     first, second = ring(store, a_feed(store), 2)
     claimed = {delivery.chat.id: delivery for delivery in store.outbox.claim(NOW, 10)}
-    store.outbox.mark_sent(claimed[new.id].id, 5, NOW)
-    store.outbox.mark_retry(claimed[old.id].id, "moved", NOW)
+    store.outbox.mark_sent(claimed[new.id], 5, NOW)
+    store.outbox.mark_retry(claimed[old.id], "moved", NOW)
 
     (chat,) = store.chats.migrate(-5, -100500, NOW)
 
     states = [[way.state for way in store.alerts.get(number).deliveries] for number in (first, second)]
     assert states == [[DeliveryState.SENT], [DeliveryState.PENDING]]
-    assert (_only(store).number, store.alerts.by_message(chat.id, 5)) == (second, first)
+    assert (_only(store).first.number, store.alerts.by_message(chat.id, 5)) == (second, (first,))
 
 
 def test_pace_of_each_chat_is_kept_in_a_backlog(store: Store) -> None:
@@ -204,6 +205,113 @@ def test_pace_of_each_chat_is_kept_in_a_backlog(store: Store) -> None:
     for step in range(12):
         now = NOW + timedelta(seconds=step)
         for delivery in store.outbox.claim(now, 10):
-            store.outbox.mark_sent(delivery.id, step, now, chat_not_before=now + timedelta(seconds=1))
-            served.append((delivery.number, delivery.chat.address))
+            store.outbox.mark_sent(delivery, step, now, chat_not_before=now + timedelta(seconds=1))
+            served.append((delivery.first.number, delivery.chat.address))
     assert served == [(number, address) for number in (1, 2, 3) for address in range(1, 31)]
+
+
+def _joined(store: Store, now: datetime = NOW, *, above: int = 2, most: int = 100) -> list[list[int]]:
+    """Send everything that waits, and return the alerts' numbers message by message."""
+    rule = JoinRule(above=above, fits=lambda alerts: min(len(alerts), most))
+    messages = []
+    while claimed := store.outbox.claim(now, 10, joining=rule):
+        for dispatch in claimed:
+            messages.append([delivery.number for delivery in dispatch.deliveries])
+            store.outbox.mark_sent(dispatch, 1, now)
+    return messages
+
+
+def test_a_backlog_beyond_the_limit_is_joined(store: Store) -> None:
+    """Up to the limit each alert is a message; above it they go together, as many as fit, and none is dropped."""
+    a_chat(store)
+    feed = a_feed(store)
+    first = ring(store, feed, 2)
+    assert _joined(store) == [[number] for number in first]
+    more = ring(store, feed, 7)
+    assert _joined(store, most=3) == [list(more[:3]), list(more[3:6]), [more[6]]]
+
+
+def test_a_terminal_is_never_behind(store: Store) -> None:
+    """What has no pace gets each alert by itself."""
+    chat = store.chats.ensure(platform=Platform.TERMINAL, address=0, kind="terminal", title="", now=NOW)
+    store.chats.subscribe(chat.id, TOPIC, NOW)
+    numbers = ring(store, a_feed(store), 4)
+    assert _joined(store) == [[number] for number in numbers]
+
+
+def test_what_changed_comes_before_words(store: Store) -> None:
+    """In a joined message the urgent alerts stand first, then the order is that of time."""
+    chat, feed = a_chat(store), a_feed(store)
+    words = ring(store, feed, 2, kind=RuleKind.KEYWORDS, topic=None, chat=chat.id)
+    venues = ring(store, feed, 2)
+    assert _joined(store) == [[*venues, *words]]
+
+
+def test_what_was_missed_is_one_digest(store: Store) -> None:
+    """However few they are, the alerts of the time away come together, and later ones by themselves after them."""
+    chat, feed = a_chat(store), a_feed(store)
+    store.chats.suspend(chat.id, "blocked", NOW)
+    missed = ring(store, feed, 2)
+    store.chats.resume(chat.id, NOW)
+    (later,) = ring(store, feed)
+    (digest,) = store.outbox.claim(NOW, 10, joining=JoinRule(above=10, fits=len))
+    assert digest.missed
+    store.outbox.mark_retry(digest, "502", NOW)
+    assert _joined(store, above=10) == [list(missed), [later]]
+
+
+def test_a_repeat_goes_by_itself(store: Store) -> None:
+    """What may have arrived is not mixed with what is new: only its own message carries the mark."""
+    a_chat(store)
+    feed, rule = a_feed(store), JoinRule(above=2, fits=len)
+    first = ring(store, feed, 3)
+    assert len(store.outbox.claim(NOW, 10, joining=rule)) == 1
+    second = ring(store, feed, 3)
+    assert store.outbox.recover(NOW) == 1
+    store.outbox.settle_uncertain(resend=True, now=NOW)
+    (again,) = store.outbox.claim(NOW, 10, joining=rule)
+    assert again.repeat
+    assert [delivery.number for delivery in again.deliveries] == list(first)
+    store.outbox.mark_sent(again, 1, NOW)
+    (others,) = store.outbox.claim(NOW, 10, joining=rule)
+    assert (others.repeat, len(others.deliveries)) == (False, len(second))
+
+
+def test_a_refused_digest_goes_apart(store: Store) -> None:
+    """When several alerts are refused together, each is sent alone; the ones that came since are joined as ever."""
+    a_chat(store)
+    feed, rule = a_feed(store), JoinRule(above=2, fits=len)
+    first = ring(store, feed, 3)
+    (dispatch,) = store.outbox.claim(NOW, 10, joining=rule)
+    store.outbox.mark_apart(dispatch, "can't parse", NOW)
+    second = ring(store, feed, 3)
+    assert _joined(store) == [*([number] for number in first), list(second)]
+
+
+def test_a_move_is_one_step(store: Store) -> None:
+    """The refusal that tells of a new address changes it and gives the message its turn again, together."""
+    chat = a_chat(store, -5)
+    (number,) = ring(store, a_feed(store))
+    store.outbox.mark_migrated(_only(store), -100500, NOW)
+    again = _only(store)
+    assert (again.first.number, again.chat.id, again.chat.address) == (number, chat.id, -100500)
+
+
+def test_a_rest_from_before_the_clock_jumped_back_is_void(store: Store) -> None:
+    """A time more than an hour ahead cannot be meant: neither a chat nor the bot waits a day for it."""
+    chat = a_chat(store)
+    ring(store, a_feed(store))
+    tomorrow = NOW + timedelta(days=1)
+    store.outbox.slow_chat(chat.id, tomorrow)
+    store.outbox.pause(tomorrow)
+    assert len(store.outbox.claim(NOW, 10)) == 1
+
+
+def test_a_closed_topic_is_remembered(store: Store) -> None:
+    """After an alert went to the chat itself, the chat says so until its topic is open again."""
+    chat = a_chat(store, -5, thread=4)
+    ring(store, a_feed(store), 2)
+    store.outbox.mark_sent(_only(store), 1, NOW, topic_closed=True)
+    assert _only(store).chat.topic_closed
+    store.chats.open_topic(chat.id)
+    assert not store.chats.get(chat.id).topic_closed

@@ -20,19 +20,23 @@ from hypothesis.stateful import (
 )
 
 from bot.store.chats import Chat
+from bot.store.claims import Dispatch, JoinRule
 from bot.store.history import HistoryFile
-from bot.store.outbox import Delivery
 from bot.store.states import ChatState, DeliveryState
 from bot.store.store import Store
 from tests.store.making import NOW, a_chat, a_feed, an_alert, an_article, an_item, poll
 
 SECONDS = st.integers(min_value=0, max_value=30).map(lambda number: timedelta(seconds=number))
 
+MOST = 3
+JOINING = JoinRule(above=2, fits=lambda alerts: min(len(alerts), MOST))
+"""More than two waiting alerts are joined, three to a message."""
+
 
 class OutboxMachine(RuleBasedStateMachine):
     """Three chats, two of them threads of one group; time only goes on."""
 
-    claimed: Bundle[Delivery] = Bundle("claimed")
+    claimed: Bundle[Dispatch] = Bundle("claimed")
 
     @initialize()
     def start(self) -> None:
@@ -47,7 +51,8 @@ class OutboxMachine(RuleBasedStateMachine):
         self.feed = a_feed(self.store)
         self.now = NOW
         self.sent: list[tuple[int, int, bool]] = []
-        self.flying: dict[int, Delivery] = {}
+        self.flying: dict[int, Dispatch] = {}
+        self.apart: set[int] = set()
 
     def teardown(self) -> None:
         """Everything that was raised reaches its end when all chats are back and nothing fails."""
@@ -71,14 +76,19 @@ class OutboxMachine(RuleBasedStateMachine):
             self.store.chats.resume(chat.id, self.now)
         while (due := self.store.outbox.next_due_at()) is not None:
             self.now = max(self.now, due)
-            claimed = self.store.outbox.claim(self.now, 10)
+            claimed = self.store.outbox.claim(self.now, 10, joining=JOINING)
             assert claimed, "next_due_at promised a delivery"
-            for delivery in claimed:
-                self._note(delivery)
-                self.store.outbox.mark_sent(delivery.id, 1, self.now)
+            for dispatch in claimed:
+                self._note(dispatch)
+                self.store.outbox.mark_sent(dispatch, 1, self.now)
 
-    def _note(self, delivery: Delivery) -> None:
-        self.sent.append((delivery.number, delivery.chat.id, delivery.repeat))
+    def _note(self, dispatch: Dispatch) -> None:
+        for delivery in dispatch.deliveries:
+            self.sent.append((delivery.number, dispatch.chat.id, delivery.repeat))
+
+    def _landed(self, dispatch: Dispatch) -> bool:
+        """Return whether this dispatch was still on its way; it is no longer."""
+        return self.flying.pop(dispatch.first.id, None) is not None
 
     @rule(count=st.integers(1, 3), own=st.none() | st.integers(0, 2), story=st.none() | st.just("1"))
     def raise_alerts(self, count: int, own: int | None, story: str | None) -> None:
@@ -94,46 +104,56 @@ class OutboxMachine(RuleBasedStateMachine):
         self.now += step
 
     @rule(target=claimed, limit=st.integers(1, 4))
-    def claim(self, limit: int) -> MultipleResults[Delivery]:
-        """Claim; each delivery is the first of its chat that has not ended, one per address."""
-        deliveries = self.store.outbox.claim(self.now, limit)
-        assert len(deliveries) <= limit
-        addresses = [delivery.chat.address for delivery in deliveries]
-        busy = [delivery.chat.address for delivery in self.flying.values()]
+    def claim(self, limit: int) -> MultipleResults[Dispatch]:
+        """Claim; each message begins with the first delivery of its chat that has not ended, one per address."""
+        dispatches = self.store.outbox.claim(self.now, limit, joining=JOINING)
+        assert len(dispatches) <= limit
+        addresses = [dispatch.chat.address for dispatch in dispatches]
+        busy = [dispatch.chat.address for dispatch in self.flying.values()]
         assert len({*addresses, *busy}) == len(addresses) + len(busy)
-        for delivery in deliveries:
-            assert delivery.chat.state is ChatState.ACTIVE
-            self.flying[delivery.id] = delivery
-        return multiple(*deliveries)
+        for dispatch in dispatches:
+            assert dispatch.chat.state is ChatState.ACTIVE
+            assert len(dispatch.deliveries) <= MOST
+            assert len({delivery.repeat for delivery in dispatch.deliveries}) == 1  # a mark is only for its own message
+            assert len(dispatch.deliveries) == 1 or not self.apart & {one.id for one in dispatch.deliveries}
+            self.flying[dispatch.first.id] = dispatch
+        return multiple(*dispatches)
 
-    @rule(delivery=consumes(claimed), pause=st.none() | SECONDS)
-    def accept(self, delivery: Delivery, pause: timedelta | None) -> None:
+    @rule(dispatch=consumes(claimed), pause=st.none() | SECONDS)
+    def accept(self, dispatch: Dispatch, pause: timedelta | None) -> None:
         """Telegram accepts."""
-        if self.flying.pop(delivery.id, None):
-            self._note(delivery)
+        if self._landed(dispatch):
+            self._note(dispatch)
             until = None if pause is None else self.now + pause
-            self.store.outbox.mark_sent(delivery.id, delivery.number, self.now, chat_not_before=until)
+            self.store.outbox.mark_sent(dispatch, dispatch.first.number, self.now, chat_not_before=until)
 
-    @rule(delivery=consumes(claimed), pause=SECONDS)
-    def retry(self, delivery: Delivery, pause: timedelta) -> None:
+    @rule(dispatch=consumes(claimed), pause=SECONDS)
+    def retry(self, dispatch: Dispatch, pause: timedelta) -> None:
         """Telegram could not be reached."""
-        if self.flying.pop(delivery.id, None):
-            self.store.outbox.mark_retry(delivery.id, "502", self.now, not_before=self.now + pause)
+        if self._landed(dispatch):
+            self.store.outbox.mark_retry(dispatch, "502", self.now, not_before=self.now + pause)
 
-    @rule(delivery=consumes(claimed), arrived=st.booleans())
-    def lose_answer(self, delivery: Delivery, arrived: bool) -> None:
+    @rule(dispatch=consumes(claimed), arrived=st.booleans())
+    def lose_answer(self, dispatch: Dispatch, arrived: bool) -> None:
         """The answer is lost: it may have arrived."""
-        if self.flying.pop(delivery.id, None):
+        if self._landed(dispatch):
             if arrived:
-                self._note(delivery)
-            self.store.outbox.mark_uncertain(delivery.id, "lost", self.now)
+                self._note(dispatch)
+            self.store.outbox.mark_uncertain(dispatch, "lost", self.now)
 
-    @rule(delivery=consumes(claimed), blocked=st.booleans())
-    def refuse(self, delivery: Delivery, blocked: bool) -> None:
+    @rule(dispatch=consumes(claimed), blocked=st.booleans())
+    def refuse(self, dispatch: Dispatch, blocked: bool) -> None:
         """Telegram refuses the message, or the chat."""
-        if self.flying.pop(delivery.id, None):
+        if self._landed(dispatch):
             mark = self.store.outbox.mark_refused if blocked else self.store.outbox.mark_failed
-            mark(delivery.id, "no", self.now)
+            mark(dispatch, "no", self.now)
+
+    @rule(dispatch=consumes(claimed))
+    def refuse_together(self, dispatch: Dispatch) -> None:
+        """Telegram refuses a message with several alerts as it is."""
+        if self._landed(dispatch):
+            self.store.outbox.mark_apart(dispatch, "too long", self.now)
+            self.apart |= {delivery.id for delivery in dispatch.deliveries}
 
     @rule()
     def settle(self) -> None:
@@ -143,9 +163,9 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule(arrived=st.booleans())
     def crash(self, arrived: bool) -> None:
         """The program ends while messages are on their way, and starts again."""
-        for delivery in self.flying.values():
+        for dispatch in self.flying.values():
             if arrived:
-                self._note(delivery)
+                self._note(dispatch)
         expected = len(self.flying)
         self.flying.clear()
         self.store.close()
@@ -187,7 +207,8 @@ class OutboxMachine(RuleBasedStateMachine):
     @invariant()
     def counts_add_up(self) -> None:
         """What is being sent is what we claimed and have not answered."""
-        assert self.store.outbox.counts()[DeliveryState.SENDING] == len(self.flying)
+        flying = sum(len(dispatch.deliveries) for dispatch in self.flying.values())
+        assert self.store.outbox.counts()[DeliveryState.SENDING] == flying
 
 
 TestOutbox = OutboxMachine.TestCase

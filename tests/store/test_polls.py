@@ -279,9 +279,9 @@ def test_alert_is_found_by_its_message(store: Store) -> None:
     chat, other, feed = a_chat(store, 7), a_chat(store, 8), a_feed(store)
     (number,) = ring(store, feed)
     for delivery in store.outbox.claim(NOW, 5):
-        store.outbox.mark_sent(delivery.id, 1000 + delivery.chat.id, NOW)
-    assert store.alerts.by_message(chat.id, 1000 + chat.id) == number
-    assert store.alerts.by_message(other.id, 1000 + chat.id) is None
+        store.outbox.mark_sent(delivery, 1000 + delivery.chat.id, NOW)
+    assert store.alerts.by_message(chat.id, 1000 + chat.id) == (number,)
+    assert store.alerts.by_message(other.id, 1000 + chat.id) == ()
     with pytest.raises(LookupError, match="no alert 9"):
         store.alerts.get(9)
 

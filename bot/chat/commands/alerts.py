@@ -4,6 +4,8 @@ A button carries an alert's number; what it does is bound to the chats that the 
 forwarded message or a forged press does nothing.
 """
 
+from collections.abc import Sequence
+
 from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group, Press, Pressed, say
 from bot.chat.message import Draft, Message, Style
 from bot.chat.render import alert_buttons
@@ -62,9 +64,10 @@ async def why(clerk: Clerk, command: Command) -> Message:
         if number is None:
             return say(f"Send {command.say('why')} with an alert's number, or as an answer to the alert.")
     elif command.reply_to is not None:
-        number = await clerk.db(clerk.store.alerts.by_message, command.chat.id, command.reply_to)
-        if number is None:
-            return say("This message is not an alert that I know. Answer an alert, or send its number.")
+        numbers = await clerk.db(clerk.store.alerts.by_message, command.chat.id, command.reply_to)
+        if len(numbers) != 1:
+            return _which(command, numbers)
+        (number,) = numbers
     else:
         latest = await clerk.db(clerk.store.alerts.recent, chat_id=command.chat.id, limit=1)
         if not latest:
@@ -72,6 +75,13 @@ async def why(clerk: Clerk, command: Command) -> Message:
         number = latest[0].number
     stored = await _alert_for(clerk, command.chat, number)
     return say(NOT_HERE) if stored is None else await _explained(clerk, stored, command.chat)
+
+
+def _which(command: Command, numbers: Sequence[int]) -> Message:
+    if not numbers:
+        return say("This message is not an alert that I know. Answer an alert, or send its number.")
+    shown = ", ".join(map(str, numbers[:MOST_SHOWN])) + ("…" if len(numbers) > MOST_SHOWN else "")
+    return say(f"This message holds several alerts: {shown}. Send {command.say('why')} with the number of one.")
 
 
 async def _explained(clerk: Clerk, stored: StoredAlert, chat: Chat) -> Message:

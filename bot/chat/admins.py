@@ -1,0 +1,59 @@
+"""Admins: who runs a group or channel, and telling one of them what concerns the bot there."""
+
+from typing import Any
+
+import structlog
+from telegram import Bot
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
+
+from bot.chat.db import Db
+from bot.chat.message import Draft
+from bot.chat.replies import Replies
+from bot.chat.sender import Sent
+from bot.store.chats import Chat
+from bot.store.states import ChatState, Platform
+from bot.store.store import Store
+
+MOST_TOLD = 3
+"""Admins that are tried; a group has few who have talked to the bot."""
+
+log = structlog.get_logger()
+
+
+class Admins:
+    """Asks Telegram for the admins of a chat each time, since who is one changes."""
+
+    def __init__(self, bot: Bot, *, store: Store, db: Db, replies: Replies) -> None:
+        self._bot, self._store, self._db, self._replies = bot, store, db, replies
+
+    async def is_admin(self, address: int, user: int) -> bool:
+        """Return whether a person is an admin of the chat of this address now; not known counts as no."""
+        try:
+            member = await self._bot.get_chat_member(address, user)
+        except TelegramError as error:
+            log.warning("rights not known", chat=address, why=type(error).__name__)
+            return False
+        return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+    async def tell_of_closed_topic(self, chat: Chat) -> None:
+        """Write to an admin of the chat in private, if one of them has ever talked to the bot."""
+        draft = (
+            Draft().own("In ").add(chat.title or "a group of yours").own(" the forum topic that receives alerts is ")
+        )
+        draft.own("closed or gone. They go to the group itself now. A command in the topic, such as /status, brings ")
+        message = draft.own("them back there; /unsub in it ends them.").build()
+        for private in (await self._reachable_admins(chat.address))[:MOST_TOLD]:
+            if isinstance(await self._replies.send(private, message), Sent):
+                return
+        log.info("no admin to tell", chat=chat.id)
+
+    async def _reachable_admins(self, address: int) -> list[Chat]:
+        try:
+            members: Any = await self._bot.get_chat_administrators(address)
+        except TelegramError as error:
+            log.warning("admins not known", chat=address, why=type(error).__name__)
+            return []
+        people = [member.user.id for member in members if not member.user.is_bot]
+        found = [await self._db(self._store.chats.find, Platform.TELEGRAM, person) for person in people]
+        return [chat for chat in found if chat and chat.state is ChatState.ACTIVE]
