@@ -22,7 +22,8 @@ from bot.feeds.parse import FeedItem, clamp_published
 from bot.feeds.poll import Items, PollFailed, PollResult
 from bot.feeds.schedule import next_poll_at, poll_interval
 from bot.monitor.articles import Article
-from bot.monitor.decide import Decision, decide, remember
+from bot.monitor.bursts import LONGEST, USUAL_OVER
+from bot.monitor.decide import Decision, decide, remember, sightings_in
 from bot.monitor.document import Document
 from bot.monitor.facts.state import FactState
 from bot.monitor.hints import Hints
@@ -98,9 +99,13 @@ class Pipeline:
         """Rebuild the memory from the store, as if the program had never stopped."""
         memory = Memory(self._settings)
         since = now - self._settings.report_window
-        for article, judgement, outcomes, at in self._store.articles.recent(since):
-            memory.learn_article(article, judgement, now=at)
-            memory.learn_outcomes(outcomes, judgement.story)
+        counted = min(since, now - LONGEST - USUAL_OVER) if self.rules.burst_rules else since
+        for article, judgement, outcomes, at in self._store.articles.recent(counted):
+            if at >= since:
+                memory.learn_article(article, judgement, now=at)
+                memory.learn_outcomes(outcomes, judgement.story)
+            for rule, sighting in sightings_in(article, judgement, outcomes, self.rules, now=at):
+                memory.learn_sighting(rule, sighting)
         memory.learn_states(self._store.articles.fact_states())
         for ring in self._store.articles.rung(since):
             memory.learn_ring(ring.rule, ring.story, ring.party, at=ring.at)

@@ -14,6 +14,7 @@ from bot.feeds.items import FeedItem, ParsedFeed, make_item
 from bot.feeds.poll import Items, PollFailed, PollFailure, PollResult, Unchanged, Validators
 from bot.feeds.schedule import LONGEST, LONGEST_WAIT, SHORTEST
 from bot.monitor.decide import Decision
+from bot.monitor.rules import Verdict
 from bot.monitor.stories import Relation, StorySettings
 from bot.pipeline import MAX_PAGES, TEASER, Pipeline, Taken, feed_update, outlet_of, story_settings
 from bot.rulebooks import Rulebooks
@@ -56,12 +57,12 @@ def item(key: str, title: str, text: str = "", *, at: datetime | None = NOON, ur
 class Desk:
     """A pipeline over a real store, some feeds, and a clock that goes on an hour with every poll."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, book: str = RULEBOOK) -> None:
         self.path = path
         self.store = Store.open(path)
         self.pipeline = Pipeline(self.store)
         self.now = NOON - HOUR
-        self.books = Rulebooks(books=(read_book(),))
+        self.books = Rulebooks(books=(read_book(book),))
         self.pipeline.use(self.books)
         self.pipeline.restore(self.now)
 
@@ -377,6 +378,9 @@ WORDS = [
     ("Odel", "Arvania refuses to meet Belmark, President Odel said."),
     ("Early", "Arvania says it is too early for talks with Belmark."),
 ]  # fmt: skip
+BURST = (
+    "  - {id: many, kind: burst, topic: harbour, query: strike OR frost OR talks, stories: 2, sources: 2, within: 6d}\n"
+)
 POLLS = st.lists(
     st.tuples(
         st.integers(0, 2),
@@ -408,7 +412,7 @@ def test_a_restart_changes_no_decision(
 ) -> None:
     """One program that is started again now and then, and one that never is, decide the same."""
     folder = tmp_path_factory.mktemp("restarts")
-    one, other = Desk(folder / "one.db"), Desk(folder / "other.db")
+    one, other = Desk(folder / "one.db", RULEBOOK + BURST), Desk(folder / "other.db", RULEBOOK + BURST)
     try:
         for desk in (one, other):
             desk.watch(6, "cherries")
@@ -432,6 +436,28 @@ def test_a_restart_changes_no_decision(
     finally:
         one.store.close()
         other.store.close()
+
+
+def test_a_burst_outlives_a_restart(tmp_path: Path) -> None:
+    """Stories of the time, and those by which the usual is measured, count as if the program had never stopped."""
+    desk = Desk(tmp_path / "tocsin.db", RULEBOOK + BURST)
+    try:
+        feed = desk.feed()
+        desk.poll(feed, item("a", ORCHARD_TITLE, ORCHARD, at=desk.now))
+        desk.now += 9 * DAY
+        desk.poll(feed, item("b", STRIKE_TITLE, STRIKE, at=desk.now, url="https://wire.example/b"))
+        before = desk.pipeline.memory.sightings("gazette/many")
+        desk.restart()
+        assert len(before) == 2
+        assert desk.pipeline.memory.sightings("gazette/many") == before
+        taken = desk.poll(feed, item("c", "Talks", GENEVA, at=desk.now))
+        assert "many" in rings(taken)
+        desk.restart()
+        more = desk.poll(feed, item("d", "Frost", "Frost over the northern hills again.", at=desk.now))
+        (found,) = [one for one in more.decisions[0].outcomes if one.rule == "gazette/many"]
+        assert found.verdict is Verdict.RUNG_BEFORE
+    finally:
+        desk.store.close()
 
 
 def test_a_long_story_rings_once(desk: Desk) -> None:

@@ -9,12 +9,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.monitor.rules import RuleKind
+from bot.monitor.bursts import BurstFigures
+from bot.monitor.rules import RuleKind, Severity
 
 MAX_QUOTE = 220
 """Characters of the quotation in an alert: two lines on a phone hold about 90, and nobody reads a fifth one."""
 MAX_HEADLINE = 200
 """Characters of the headline in an alert; real ones rarely have more than 120."""
+
+MAX_SAID = 300
+"""Characters of the line that a rule's `say` makes."""
+_MARKS = {Severity.HIGH: ("❗ ", ""), Severity.NORMAL: ("", ""), Severity.LOW: ("", " (low)")}
+"""What stands before and after a heading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +37,9 @@ class Alert:
         status, party, party_name, speaker: as in `Fact`; party_name for people.
         evidence: The quoted sentence, or for keywords the sentence that holds the words; may be "".
         matched: The words that met a query, as they stand in the article.
+        burst: What was counted, for a burst.
+        severity: How much it matters.
+        said: The line that the rule's `say` makes, or "": the usual words.
         reason: Why it rang, in one sentence.
         at: When it was decided, UTC.
     """
@@ -56,6 +65,9 @@ class Alert:
     speaker: str = ""
     evidence: str = ""
     matched: tuple[str, ...] = ()
+    burst: BurstFigures | None = None
+    severity: Severity = Severity.NORMAL
+    said: str = ""
     reason: str
     at: datetime
 
@@ -65,8 +77,8 @@ class AlertLines:
     """The words of an alert, line by line, as plain text; a line that does not apply is "".
 
     Attributes:
-        heading: "New venue · Putin–Zelensky talks".
-        change: What is new, "Istanbul (proposed)", or "".
+        heading: "New venue · Putin–Zelensky talks", with a mark when it matters more or less than usual.
+        change: What is new, "Istanbul (proposed)", or what the rule says instead, or "".
         before: What it was before, " — before: video conference, 14 Mar 2022", or ""; follows `change` on its line.
         quote: The evidence, shortened, in quotation marks.
         headline: The article's. footer: its outlet and the others, " · example.org · also: example.net, +2".
@@ -97,13 +109,13 @@ def alert_lines(alert: Alert, also: Sequence[str] = ()) -> AlertLines:
     evidence = "" if _same(alert.evidence, alert.headline) else alert.evidence
     quote = shorten(evidence, _focus(alert), MAX_QUOTE)
     return AlertLines(
-        heading=" · ".join(filter(None, (alert.title, alert.topic_title or _words(alert.matched)))),
+        heading=_heading(alert),
         change=_change(alert),
         before=_before(alert),
         quote=f"“{quote}”" if quote else "",
         headline=shorten(alert.headline or "(no headline)", alert.matched, MAX_HEADLINE),
         footer=_footer(alert.source, also),
-        marked=alert.matched if alert.kind is RuleKind.KEYWORDS else (),
+        marked=alert.matched if alert.kind in (RuleKind.KEYWORDS, RuleKind.BURST) else (),
     )
 
 
@@ -134,12 +146,22 @@ def date_text(at: datetime) -> str:
     return f"{at.day} {at:%b %Y}"
 
 
+def _heading(alert: Alert) -> str:
+    heading = " · ".join(filter(None, (alert.title, alert.topic_title or _words(alert.matched))))
+    before, after = _MARKS[alert.severity]
+    return before + heading + after
+
+
 def _words(matched: Iterable[str]) -> str:
     distinct = list({word.casefold(): word for word in reversed(tuple(matched))}.values())[::-1]
     return ", ".join(distinct[:3])
 
 
 def _change(alert: Alert) -> str:
+    if alert.said:
+        return shorten(alert.said, (), MAX_SAID)
+    if alert.burst:
+        return str(alert.burst)
     if alert.new is None:
         return ""
     value = humanise(alert.new)
@@ -150,7 +172,7 @@ def _change(alert: Alert) -> str:
 
 
 def _before(alert: Alert) -> str:
-    if alert.new is None or alert.old is None:
+    if alert.said or alert.new is None or alert.old is None:
         return ""
     since = f", {date_text(alert.old_since)}" if alert.old_since else ""
     if alert.old == alert.new:
@@ -167,7 +189,7 @@ def _footer(source: str, also: Sequence[str]) -> str:
 
 
 def _focus(alert: Alert) -> tuple[str, ...]:
-    if alert.kind is RuleKind.KEYWORDS or alert.new is None:
+    if alert.new is None:
         return alert.matched
     if alert.party is not None:
         return tuple(filter(None, (alert.party_name, *alert.new.split("_"))))

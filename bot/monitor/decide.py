@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from bot.monitor.alerts import Alert
 from bot.monitor.articles import Article
+from bot.monitor.bursts import BurstFigures, Sighting, count_burst, goes_on, is_usual, lack
 from bot.monitor.document import Document
 from bot.monitor.evidence import keyword_evidence
 from bot.monitor.facts.extract import extract_facts
@@ -21,7 +22,8 @@ from bot.monitor.facts.state import FactState, Step, StepKind, step
 from bot.monitor.matching import Match, match_query
 from bot.monitor.matching import explain as explain_query
 from bot.monitor.memory import Memory
-from bot.monitor.rules import First, Outcome, Rule, RuleKind, RuleSet, Verdict
+from bot.monitor.rules import UNMET, First, Outcome, Rule, RuleKind, RuleSet, Verdict
+from bot.monitor.say import render_said
 from bot.monitor.stories import Judgement, Relation
 from bot.monitor.topics import Topic, membership
 
@@ -37,6 +39,7 @@ class Decision:
         states: The fact states that it changes, as they are afterwards.
         outcomes: What became of the rules that had a chance to ring; of every rule when asked to explain.
         alerts: What rings.
+        sightings: What counts for the rules of kind `burst`, by rule.
     """
 
     article: Article
@@ -45,6 +48,7 @@ class Decision:
     states: tuple[FactState, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    sightings: tuple[tuple[str, Sighting], ...] = ()
 
 
 def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, explain: bool = False) -> Decision:
@@ -72,14 +76,28 @@ def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, e
     elif explain:
         unseen = [rule for topic in rules.topics for rule in rules.fact_rules(topic.id)]
         verdicts += [(Outcome(rule=rule.id, verdict=_NOT_SEEN[0], reason=_NOT_SEEN[1]), None) for rule in unseen]
+    outcomes = tuple(outcome for outcome, _ in verdicts)
     return Decision(
         article=article,
         judgement=judgement,
         facts=tuple(facts),
         states=tuple({(state.topic, state.name, state.party): state for state in states}.values()),
-        outcomes=tuple(outcome for outcome, _ in verdicts),
+        outcomes=outcomes,
         alerts=tuple(alert for _, alert in verdicts if alert),
+        sightings=tuple(sightings_in(article, judgement, outcomes, rules, now=now)),
     )
+
+
+def sightings_in(
+    article: Article, judgement: Judgement, outcomes: Sequence[Outcome], rules: RuleSet, *, now: datetime
+) -> Iterator[tuple[str, Sighting]]:
+    """Yield what an article counts for burst rules, by rule; a copy counts nothing. `now` is when it was decided."""
+    if judgement.relation is Relation.COPY:
+        return
+    sighting = Sighting(at=min(article.published, now), story=judgement.story, source=article.source)
+    for outcome in outcomes:
+        if outcome.rule in rules.burst_rules and outcome.verdict not in UNMET:
+            yield outcome.rule, sighting
 
 
 def remember(memory: Memory, decision: Decision, *, now: datetime) -> None:
@@ -87,6 +105,8 @@ def remember(memory: Memory, decision: Decision, *, now: datetime) -> None:
     memory.learn_article(decision.article, decision.judgement, now=now)
     memory.learn_outcomes(decision.outcomes, decision.judgement.story)
     memory.learn_states(decision.states)
+    for rule, sighting in decision.sightings:
+        memory.learn_sighting(rule, sighting)
     for alert in decision.alerts:
         memory.learn_ring(alert.rule, alert.story, alert.party, at=alert.at)
 
@@ -122,6 +142,29 @@ class _Case:
             return Verdict.RUNG_BEFORE, f"it rang for this story at {_clock(rung)} ({self.judgement.reason})"
         return None
 
+    def sightings(self, rule: Rule) -> list[Sighting]:
+        """Return what counts for a burst rule, this article included unless it is a copy."""
+        known = [*self.memory.sightings(rule.id)]
+        if self.judgement.relation is not Relation.COPY:
+            at = min(self.article.published, self.now)
+            known.append(Sighting(at=at, story=self.judgement.story, source=self.article.source))
+        return known
+
+    def silence_of_burst(self, rule: Rule, figures: BurstFigures) -> tuple[Verdict, str] | None:
+        """Return why this is no burst, or none that the rule has not rung for, or None."""
+        if rule.burst is None:
+            return None
+        if self.judgement.relation is Relation.COPY:
+            return Verdict.COPY, self.judgement.reason
+        if missing := lack(rule.burst, figures):
+            return Verdict.TOO_FEW, missing
+        if is_usual(rule.burst, figures):
+            return Verdict.USUAL, f"{figures}; the rule wants {rule.burst.times} times as many as usual"
+        rung = self.memory.last_rung_at(rule.id, None)
+        if rung is not None and goes_on(rule.burst, self.sightings(rule), rung, self.now):
+            return Verdict.RUNG_BEFORE, f"it rang for this burst at {_clock(rung)}"
+        return None
+
     def silence_of_cooldown(self, rule: Rule, party: str | None) -> tuple[Verdict, str] | None:
         """Return why it is too early for a rule to ring again, or None."""
         last = self.memory.last_rung_at(rule.id, party)
@@ -147,15 +190,16 @@ def _keyword_verdicts(case: _Case, rules: RuleSet, explain: bool) -> Iterator[_V
     for rule, match in rules.keyword_matches(case.document):
         met.add(rule.id)
         said = ", ".join(f"“{word}”" for word in match.words)
-        silence = case.silence(rule) or case.silence_of_story(rule) or case.silence_of_cooldown(rule, None)
+        burst = _count(case, rule)
+        of_kind = case.silence_of_burst(rule, burst) if burst else case.silence_of_story(rule)
+        silence = case.silence(rule) or of_kind or case.silence_of_cooldown(rule, None)
         if silence:
             yield Outcome(rule=rule.id, verdict=silence[0], reason=silence[1]), None
             continue
         reason = f"the article says {said}" if said else "the article meets the query"
-        yield (
-            Outcome(rule=rule.id, verdict=Verdict.RANG, reason=reason),
-            _keyword_alert(case, rules, rule, match, reason),
-        )
+        reason = str(burst) if burst else reason
+        alert = _keyword_alert(case, rules, rule, match, reason, burst)
+        yield Outcome(rule=rule.id, verdict=Verdict.RANG, reason=reason), alert
     if explain:
         for rule in rules.keyword_rules:
             if rule.id not in met and rule.query is not None:
@@ -165,11 +209,24 @@ def _keyword_verdicts(case: _Case, rules: RuleSet, explain: bool) -> Iterator[_V
                 )
 
 
-def _keyword_alert(case: _Case, rules: RuleSet, rule: Rule, match: Match, reason: str) -> Alert:
+def _count(case: _Case, rule: Rule) -> BurstFigures | None:
+    """Return what a burst rule counts with this article; None for another rule."""
+    if rule.burst is None:
+        return None
+    return count_burst(rule.burst, case.sightings(rule), case.now)
+
+
+def _keyword_alert(
+    case: _Case, rules: RuleSet, rule: Rule, match: Match, reason: str, burst: BurstFigures | None
+) -> Alert:
     topic = rules.topic(rule.topic) if rule.topic else None
-    return _alert(
-        case, rule, topic, evidence=keyword_evidence(case.document, match), matched=match.words, reason=reason
-    )
+    evidence = keyword_evidence(case.document, match)
+    alert = _alert(case, rule, topic, evidence=evidence, matched=match.words, reason=reason)
+    return _said(rule, replace(alert, burst=burst))
+
+
+def _said(rule: Rule, alert: Alert) -> Alert:
+    return replace(alert, said=render_said(rule.say, alert)) if rule.say else alert
 
 
 def _steps(case: _Case, topic: Topic) -> tuple[tuple[Fact, ...], list[Step]]:
@@ -227,7 +284,7 @@ def _fact_verdict(case: _Case, topic: Topic, rule: Rule, one: Step) -> _Verdict:
         party_name=_party_name(topic, fact.party),
         speaker=_party_name(topic, fact.speaker),
     )
-    return Outcome(rule=rule.id, verdict=Verdict.RANG, reason=one.reason), alert
+    return Outcome(rule=rule.id, verdict=Verdict.RANG, reason=one.reason), _said(rule, alert)
 
 
 def _party_name(topic: Topic, party_id: str | None) -> str:
@@ -287,4 +344,5 @@ def _alert(
         matched=matched,
         reason=reason,
         at=case.now,
+        severity=rule.severity,
     )

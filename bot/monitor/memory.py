@@ -1,13 +1,14 @@
-"""What the monitor knows between two articles: stories, fact states, and which rules have rung.
+"""What the monitor knows between two articles: stories, fact states, bursts, and which rules have rung.
 
 `decide.decide` reads it and never writes. After a decision has been saved, `decide.remember` writes it here. A restart
 fills a new memory from the store, in the order of the decisions, and must then decide just the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.monitor.articles import Article
+from bot.monitor.bursts import LONGEST, USUAL_OVER, Sighting
 from bot.monitor.facts.state import FactState
 from bot.monitor.rules import UNMET, Outcome
 from bot.monitor.stories import Judgement, StoryIndex, StorySettings
@@ -22,6 +23,7 @@ class Memory:
         self._rung: dict[tuple[str, str], datetime] = {}
         self._met: dict[str, set[str]] = {}
         self._last_rung: dict[tuple[str, str | None], datetime] = {}
+        self._sightings: dict[str, list[Sighting]] = {}
 
     def state(self, topic: str, name: str, party: str | None) -> FactState | None:
         """Return what a topic remembers of a fact (of a party), or None before its first sight."""
@@ -44,6 +46,10 @@ class Memory:
         """Return when a rule last rang (about a party, for a stance), or None."""
         return self._last_rung.get((rule, party))
 
+    def sightings(self, rule: str) -> Sequence[Sighting]:
+        """Return what counts for a burst rule, in the order in which it came."""
+        return self._sightings.get(rule, ())
+
     def learn_article(self, article: Article, judgement: Judgement, *, now: datetime) -> None:
         """Add an article to its story. `now` is when it was decided."""
         self.stories.add(article, judgement, now=now)
@@ -58,6 +64,14 @@ class Memory:
         """Put fact states in the place of those that were known."""
         for state in states:
             self._states[state.topic, state.name, state.party] = state
+
+    def learn_sighting(self, rule: str, sighting: Sighting) -> None:
+        """Note an article that counts for a burst rule, and drop what is too old to count."""
+        known = self._sightings.setdefault(rule, [])
+        known.append(sighting)
+        oldest = max(one.at for one in known) - USUAL_OVER - LONGEST
+        if known[0].at < oldest:
+            self._sightings[rule] = [one for one in known if one.at >= oldest]
 
     def learn_ring(self, rule: str, story: str, party: str | None, *, at: datetime) -> None:
         """Note that a rule rang for a story (about a party, for a stance)."""

@@ -14,6 +14,7 @@ from itertools import islice
 from pydantic import ValidationError
 
 from bot.errors import Problem, WrongQuery, WrongRulebook
+from bot.monitor.bursts import Burst
 from bot.monitor.facts.fact import FactKind
 from bot.monitor.facts.lists import WordLists, merge_lists
 from bot.monitor.query import Query, combine, parse_query
@@ -21,6 +22,7 @@ from bot.monitor.rulebook_problems import did_you_mean, schema_problems
 from bot.monitor.rulebook_schema import (
     ID_PATTERN,
     AnyRule,
+    BurstRule,
     ChangeRule,
     FactBlock,
     FeedBlock,
@@ -31,6 +33,7 @@ from bot.monitor.rulebook_schema import (
     TopicBlock,
 )
 from bot.monitor.rules import Rule, RuleKind
+from bot.monitor.say import PLACEHOLDERS, WrongTemplate, check_template
 from bot.monitor.topics import Confirm, Party, Topic, TrackedFact
 from bot.monitor.yaml_text import Path, YamlText, read_yaml
 
@@ -40,9 +43,17 @@ WATCH = "watch"
 """The name before the slash in the ids of chats' own rules; no rulebook can have it."""
 SHIPPED_FACTS = {kind.value: kind for kind in FactKind}
 """The facts that a topic can track without the rulebook declaring them."""
-_TITLES = {RuleKind.KEYWORDS: "Keywords", RuleKind.NEW_VALUE: "New venue", RuleKind.CHANGE: "Stance change"}
+_TITLES = {
+    RuleKind.KEYWORDS: "Keywords",
+    RuleKind.NEW_VALUE: "New {fact}",
+    RuleKind.CHANGE: "{Fact} change",
+    RuleKind.BURST: "Burst",
+}
+"""What alerts are headed with when the rulebook says nothing."""
 _TRACKS = {RuleKind.NEW_VALUE: FactKind.VENUE, RuleKind.CHANGE: FactKind.STANCE}
-"""What kind of fact a kind of rule can wait for."""
+"""The kind of fact that is meant when a rule on facts names none."""
+_NEVER = {RuleKind.NEW_VALUE: FactKind.STANCE, RuleKind.CHANGE: FactKind.VENUE}
+"""The kind of fact that a kind of rule cannot wait for: stances come back, and several venues may be named at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +131,15 @@ def _confirm(block: FactBlock) -> Confirm:
     return Confirm(sources=block.confirm.sources, within=block.confirm.within, official=block.confirm.official)
 
 
+def _title(kind: RuleKind, fact: str) -> str:
+    name = fact.replace("-", " ").replace("_", " ")
+    return _TITLES[kind].format(fact=name, Fact=name.capitalize())
+
+
+def _burst(block: BurstRule) -> Burst:
+    return Burst(stories=block.stories, sources=block.sources, within=block.within, times=block.times)
+
+
 def _refused(problems: list[Problem]) -> WrongRulebook:
     problems.sort(key=lambda problem: (problem.line, problem.column))
     return WrongRulebook(list(islice(problems, MOST_PROBLEMS)))
@@ -144,7 +164,7 @@ class _Reader:
         facts = self.facts()
         for key in self.book.topics:
             self.topics[key] = self.topic(key, parties, facts, lists)
-        if not self.topics and any(isinstance(rule, KeywordsRule) for rule in self.book.rules):
+        if not self.topics and any(isinstance(rule, KeywordsRule | BurstRule) for rule in self.book.rules):
             self.topics[name] = Topic(id=name, title=title, lists=lists)
         return Rulebook(
             name=name,
@@ -296,21 +316,33 @@ class _Reader:
     def rule(self, block: AnyRule, path: Path, book: str) -> Rule | None:
         kind = RuleKind(block.kind)
         topic = self.topic_of(block, path)
-        rule_id, title = f"{book}/{block.id}", block.title or _TITLES[kind]
-        if isinstance(block, KeywordsRule):
+        self.check_say(block, kind, path)
+        rule = Rule(
+            id=f"{book}/{block.id}", kind=kind, title=block.title or "", topic=topic.id if topic else None,
+            cooldown=block.cooldown, severity=block.severity, say=block.say or "",
+        )  # fmt: skip
+        if isinstance(block, KeywordsRule | BurstRule):
             query = self.keywords(block, path)
             if topic is None or query is None:
                 return None
-            return Rule(id=rule_id, kind=kind, title=title, topic=topic.id, query=query, cooldown=block.cooldown)
+            title = block.title or _TITLES[kind]
+            return replace(
+                rule, title=title, query=query, burst=_burst(block) if isinstance(block, BurstRule) else None
+            )
         if topic is None or (fact := self.fact(block, topic, path)) is None:
             return None
-        rule = Rule(
-            id=rule_id, kind=kind, title=title, topic=topic.id, fact=fact, first=block.first, cooldown=block.cooldown
-        )
+        rule = replace(rule, title=block.title or _title(kind, fact), fact=fact, first=block.first)
         if isinstance(block, NewValueRule):
             return replace(rule, statuses=tuple(block.statuses), lookback=block.lookback)
         names = [party.id for party in topic.parties]
         return replace(rule, parties=tuple(self.known(block.parties, names, (*path, "parties"), "party of this topic")))
+
+    def check_say(self, block: AnyRule, kind: RuleKind, path: Path) -> None:
+        try:
+            check_template(block.say or "", kind)
+        except WrongTemplate as error:
+            near = did_you_mean(error.name, PLACEHOLDERS[kind]) if error.name else ""
+            self.problem((*path, "say"), f"{error}{near}", offset=error.position)
 
     def topic_of(self, block: AnyRule, path: Path) -> Topic | None:
         if block.topic is not None:
@@ -327,7 +359,7 @@ class _Reader:
             self.problem(path, "a rule on facts needs a topic that tracks them; add one in 'topics'")
         return None
 
-    def keywords(self, block: KeywordsRule, path: Path) -> Query | None:
+    def keywords(self, block: KeywordsRule | BurstRule, path: Path) -> Query | None:
         single = None if block.query is None else self.query(block.query, (*path, "query"))
         if block.query is not None and (single is None or not (block.all or block.any or block.none)):
             return single
@@ -335,25 +367,22 @@ class _Reader:
 
     def fact(self, block: NewValueRule | ChangeRule, topic: Topic, path: Path) -> str | None:
         """Return the name of the fact that the rule waits for."""
-        wanted = _TRACKS[RuleKind(block.kind)]
-        fitting = [fact.name for fact in topic.facts if fact.kind is wanted]
-        if block.fact is None and len(fitting) == 1:
-            return fitting[0]
+        kind = RuleKind(block.kind)
+        meant = [fact.name for fact in topic.facts if fact.kind is _TRACKS[kind]]
+        fitting = [fact.name for fact in topic.facts if fact.kind is not _NEVER[kind]]
+        chosen = meant or fitting
+        if block.fact is None and len(chosen) == 1:
+            return chosen[0]
         if block.fact is None:
-            message = (
-                f"say which {wanted} of the topic this rule waits for" if fitting else self.untracked(topic, wanted)
-            )
-            self.problem(path, message)
+            untracked = f"the topic '{topic.id}' tracks no {_TRACKS[kind]}; add it to its 'facts'"
+            which = f"say which fact this rule waits for; fact: {' or '.join(chosen)}"
+            self.problem(path, which if chosen else untracked)
         elif block.fact not in [fact.name for fact in topic.facts]:
             near = did_you_mean(block.fact, [fact.name for fact in topic.facts])
             self.problem((*path, "fact"), f"the topic '{topic.id}' does not track '{block.fact}'{near}")
         elif block.fact not in fitting:
-            self.problem(
-                (*path, "fact"), f"a rule of kind {block.kind} waits for a {wanted}, and '{block.fact}' is none"
-            )
+            message = f"a rule of kind {kind} cannot wait for a {_NEVER[kind]}, and '{block.fact}' is one"
+            self.problem((*path, "fact"), message)
         else:
             return block.fact
         return None
-
-    def untracked(self, topic: Topic, wanted: FactKind) -> str:
-        return f"the topic '{topic.id}' tracks no {wanted}; add it to its 'facts'"

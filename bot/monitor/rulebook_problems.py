@@ -61,7 +61,7 @@ def _message(details: ErrorDetails) -> str:
     if kind == "missing":
         return f"the field '{name}' is missing"
     if kind == "union_tag_not_found":
-        return "the field 'kind' is missing; it says what the rule waits for: keywords, new_value or change"
+        return "the field 'kind' is missing; it says what the rule waits for: keywords, new_value, change or burst"
     if kind in ("enum", "literal_error", "union_tag_invalid"):
         given = str(context.get("tag", details["input"]))
         valid = re.findall(r"'([^']*)'", str(context.get("expected_tags", context.get("expected", ""))))
@@ -77,7 +77,7 @@ def _message(details: ErrorDetails) -> str:
     return f"{name} {_EXPECTED.get(kind, 'cannot be read: ' + details['msg'])}"
 
 
-_TAGS = frozenset({"text", "block", "[key]", "keywords", "new_value", "change"})
+_TAGS = frozenset({"text", "block", "[key]", "keywords", "new_value", "change", "burst"})
 _EXPECTED = {
     "string_type": "must be text",
     "string_too_short": "must not be empty",

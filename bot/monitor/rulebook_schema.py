@@ -24,8 +24,9 @@ from pydantic import (
     model_validator,
 )
 
+from bot.monitor.bursts import LONGEST as LONGEST_BURST
 from bot.monitor.facts.fact import FactKind, Status
-from bot.monitor.rules import First
+from bot.monitor.rules import First, Severity
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,59}$"
 PARTY_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"
@@ -116,6 +117,12 @@ def _check_poll(every: timedelta) -> timedelta:
     return every
 
 
+def _check_within(within: timedelta) -> timedelta:
+    if not timedelta(0) < within <= LONGEST_BURST:
+        raise ValueError(f"a burst is counted within {render_duration(LONGEST_BURST)} at most; write 30m, 2h or 1d")
+    return within
+
+
 def _check_url(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -149,6 +156,7 @@ Count = Annotated[
 Truth = Annotated[
     bool, BeforeValidator(parse_truth), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})
 ]
+BurstDuration = Annotated[Duration, AfterValidator(_check_within)]
 PollDuration = Annotated[Duration, AfterValidator(_check_poll)]
 Choice = TypeVar("Choice")
 Chosen = Annotated[Choice, Field(strict=False)]
@@ -288,6 +296,10 @@ class RuleBlock(Block):
     """The topic whose subscribers receive the alert; without it, the only topic of this file."""
     cooldown: Duration = timedelta(0)
     """The least time between two alerts of this rule (for each party, for `change`)."""
+    severity: Chosen[Severity] = Severity.NORMAL
+    """How much its alerts matter: of several that arrive as one message, the high ones stand first."""
+    say: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)] | None = None
+    """The line of its alerts in your own words, with placeholders: "{party}: {new}, before: {old}"."""
 
 
 class KeywordsRule(RuleBlock, QueryLists):
@@ -327,7 +339,24 @@ class ChangeRule(RuleBlock):
     """What the first sight of a party's stance does: announce rings, silent only sets the baseline."""
 
 
-AnyRule = Annotated[KeywordsRule | NewValueRule | ChangeRule, Discriminator("kind")]
+class BurstRule(RuleBlock, QueryLists):
+    """Rings when many stories at once have certain words, and from several outlets."""
+
+    kind: Literal["burst"]
+    """Rings on many stories at once."""
+    query: QueryText | None = None
+    """The words, in the query language."""
+    stories: Count = 5
+    """How many different stories it takes."""
+    sources: Count = 3
+    """From how many different outlets; copies of one text are one source."""
+    within: BurstDuration = timedelta(hours=2)
+    """Within which time they were published."""
+    times: Count = 3
+    """How many times the usual number of stories it takes; the usual is measured over the week before."""
+
+
+AnyRule = Annotated[KeywordsRule | NewValueRule | ChangeRule | BurstRule, Discriminator("kind")]
 AnyFeed = Annotated[Annotated[Url, Tag("text")] | Annotated[FeedBlock, Tag("block")], Discriminator(_text_or_block)]
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from bot.monitor.bursts import Burst
 from bot.monitor.document import Document
 from bot.monitor.matching import Match
 from bot.monitor.percolator import Percolator
@@ -19,6 +20,20 @@ class RuleKind(StrEnum):
     KEYWORDS = "keywords"
     NEW_VALUE = "new_value"
     CHANGE = "change"
+    BURST = "burst"
+
+
+class Severity(StrEnum):
+    """How much an alert matters: of several that are sent as one message, the high ones stand first."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """A number by which alerts are sorted: 0 for high, 1 for normal, 2 for low."""
+        return (Severity.HIGH, Severity.NORMAL, Severity.LOW).index(self)
 
 
 class First(StrEnum):
@@ -38,13 +53,16 @@ class Rule:
         title: What an alert is headed with: "New venue".
         topic: The topic's id; its subscribers receive the alert. None for a chat's own rule.
         chat: The chat that made it with /watch and alone receives it; None for a rulebook's rule.
-        query: The words, for kind `keywords`.
+        query: The words, for kinds `keywords` and `burst`.
         fact: The fact's name, for kinds `new_value` and `change`.
         parties: For kind `change`: the parties that count; empty: all.
         statuses: For kind `new_value`: the statuses that ring, as in `Status`; empty: proposed and agreed.
         lookback: For kind `new_value`: how long a value counts as known after it was last reported.
         first: For kinds `new_value` and `change`: what the first sight does.
+        burst: For kind `burst`: how many stories, outlets, within which time.
         cooldown: The least time between two alerts of this rule (per party, for `change`).
+        severity: How much its alerts matter.
+        say: The line of its alerts, as in `say`; "": the usual words.
     """
 
     id: str
@@ -58,7 +76,10 @@ class Rule:
     statuses: tuple[str, ...] = ()
     lookback: timedelta = timedelta(days=180)
     first: First = First.ANNOUNCE
+    burst: Burst | None = None
     cooldown: timedelta = timedelta(0)
+    severity: Severity = Severity.NORMAL
+    say: str = ""
 
 
 class Verdict(StrEnum):
@@ -89,6 +110,10 @@ class Verdict(StrEnum):
     """A stance of a party that the rule does not watch."""
     OLDER = "older"
     """The article is older than what is known."""
+    TOO_FEW = "too_few"
+    """There are not enough stories, or outlets, for a burst."""
+    USUAL = "usual"
+    """So many stories are usual for the rule."""
     COOLDOWN = "cooldown"
     """The rule rang a short time ago."""
     BACKLOG = "backlog"
@@ -125,8 +150,8 @@ class RuleSet:
 
     @cached_property
     def keyword_rules(self) -> tuple[Rule, ...]:
-        """The rules of kind `keywords`, in order."""
-        return tuple(rule for rule in self.rules if rule.kind is RuleKind.KEYWORDS and rule.query)
+        """The rules on words, of kinds `keywords` and `burst`, in order."""
+        return tuple(rule for rule in self.rules if rule.query)
 
     def fact_rules(self, topic: str) -> tuple[Rule, ...]:
         """Return the rules on facts of a topic, in order."""
@@ -137,12 +162,17 @@ class RuleSet:
         return self._by_topic.get(topic)
 
     def keyword_matches(self, document: Document) -> list[tuple[Rule, Match]]:
-        """Return the keyword rules whose query the article meets, in order."""
+        """Return the rules on words whose query the article meets, in order."""
         return [(self.keyword_rules[number], match) for number, match in self.percolator.matches(document)]
 
     @cached_property
+    def burst_rules(self) -> frozenset[str]:
+        """The ids of the rules of kind `burst`."""
+        return frozenset(rule.id for rule in self.rules if rule.burst)
+
+    @cached_property
     def _fact_rules(self) -> dict[str, tuple[Rule, ...]]:
-        on_facts = [rule for rule in self.rules if rule.kind is not RuleKind.KEYWORDS and rule.topic]
+        on_facts = [rule for rule in self.rules if rule.fact and rule.topic]
         return {str(key): tuple(rule for rule in on_facts if rule.topic == key) for key in {r.topic for r in on_facts}}
 
     @cached_property

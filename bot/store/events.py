@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from bot.monitor.alerts import Alert
+from bot.monitor.bursts import BurstFigures
 from bot.store.schema import chats, deliveries, events
 from bot.store.states import Platform
 
@@ -72,6 +73,18 @@ def _alert_line(number: int, alert: Alert) -> dict[str, Any]:
         "evidence": alert.evidence,
         "matched": list(alert.matched),
         "reason": alert.reason,
+        "severity": alert.severity.value,
+        "said": alert.said,
+        "burst": _burst(alert.burst) if alert.burst else None,
+    }
+
+
+def _burst(figures: BurstFigures) -> dict[str, Any]:
+    return {
+        "stories": figures.stories,
+        "sources": figures.sources,
+        "within": figures.within.total_seconds(),
+        "usual": None if figures.usual is None else round(figures.usual, 2),
     }
 
 

@@ -140,8 +140,8 @@ def test_every_verdict_has_its_reason(case: Shown) -> None:
 
 
 def test_every_verdict_is_shown() -> None:
-    """The list above leaves out no verdict."""
-    assert {case.verdict for case in SHOWN.values()} == set(Verdict)
+    """The list above leaves out no verdict but those of bursts, which `test_bursts` shows."""
+    assert {case.verdict for case in SHOWN.values()} == set(Verdict) - {Verdict.TOO_FEW, Verdict.USUAL}
 
 
 def test_a_status_that_the_rule_does_not_wait_for() -> None:

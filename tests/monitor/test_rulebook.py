@@ -8,12 +8,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import WrongRulebook
+from bot.monitor.bursts import Burst
 from bot.monitor.facts.fact import FactKind, Status
 from bot.monitor.facts.lists import WordLists
 from bot.monitor.query import parse_query
 from bot.monitor.rulebook import FeedSpec, Rulebook, StorySpec, parse_rulebook
 from bot.monitor.rulebook_schema import parse_duration, render_duration
-from bot.monitor.rules import First, RuleKind
+from bot.monitor.rules import First, RuleKind, Severity
 from bot.monitor.topics import Confirm, Party, TrackedFact
 from bot.monitor.yaml_text import MAX_SIZE, read_yaml
 
@@ -93,7 +94,7 @@ def test_a_complete_rulebook_is_read() -> None:
 def test_rules_are_read_with_their_fields_and_defaults() -> None:
     """A rule has the book's name in its id, the fields it gives, and for the others what fits its kind."""
     venue, stance, boats = _parse(COMPLETE).rules
-    assert (venue.id, venue.kind, venue.topic, venue.title) == ("fjord/venue", RuleKind.NEW_VALUE, "talks", "New venue")
+    assert (venue.id, venue.kind, venue.topic, venue.title) == ("fjord/venue", RuleKind.NEW_VALUE, "talks", "New place")
     assert (venue.fact, venue.statuses, venue.first) == ("place", (Status.AGREED,), First.SILENT)
     assert venue.lookback == timedelta(days=365)
     assert (stance.id, stance.kind, stance.fact, stance.title) == ("fjord/stance", RuleKind.CHANGE, "stance", "Moved")
@@ -140,6 +141,40 @@ def test_words_that_yaml_elsewhere_reads_as_values_stay_words() -> None:
     )
     assert book.title == "2026"
     assert book.topics[0].parties == (Party(id="NO", name="on", aliases=("off", "1.50", "null")),)
+
+
+def test_a_burst_says_how_many_within_which_time() -> None:
+    """Its numbers and its words; a book of bursts needs no topics, as one of keywords."""
+    first, second = _parse(
+        "rules:\n"
+        "- {id: a, kind: burst, query: quake, stories: 8, sources: 4, within: 30m, times: 2, severity: high}\n"
+        "- {id: b, kind: burst, any: [flood], none: [film]}\n"
+    ).rules
+    assert (first.kind, first.topic, first.title) == (RuleKind.BURST, "fjord", "Burst")
+    assert (first.severity, second.severity) == (Severity.HIGH, Severity.NORMAL)
+    assert first.burst == Burst(stories=8, sources=4, within=timedelta(minutes=30), times=2)
+    assert second.burst == Burst(stories=5, sources=3, within=timedelta(hours=2), times=3)
+    assert second.query is not None
+    assert second.query.root == parse_query("flood -film").root
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ("stories: few", "3:43: write a whole number from 1: 2, 3, 10"),
+        ("within: 8d", "3:42: a burst is counted within 1w at most; write 30m, 2h or 1d"),
+        ("within: 0s", "3:42: a burst is counted within 1w at most; write 30m, 2h or 1d"),
+        ("severity: hihg", "3:44: 'hihg' is not known here; did you mean 'high'?"),
+        ("sotries: 3", "3:34: unknown field 'sotries'; did you mean 'stories'?"),
+        ("say: '{storeis} stories'", "3:41: there is no {storeis} in a rule of kind burst; did you mean 'stories'?"),
+        ("say: 'from {sources} {'", "3:55: a brace stands alone here; write {{ or }} for the sign itself"),
+        ("say: '{party} moved'", "3:41: there is no {party} in a rule of kind burst"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_told_to_the_column(fields: str, told: str) -> None:
+    """Numbers, choices and templates are checked when the file is read, each at its place."""
+    (problem,) = _problems(f"title: T\nrules:\n- {{id: a, kind: burst, query: x, {fields}}}\n")
+    assert problem.startswith(told)
 
 
 def test_a_book_of_keywords_needs_no_topics() -> None:
@@ -190,7 +225,7 @@ rules:
         "14:57: 'propose' is not known here; did you mean 'proposed'?",
         "15:5: the field 'id' is missing",
         "15:20: unknown field 'frist'; did you mean 'first'?",
-        "16:5: the field 'kind' is missing; it says what the rule waits for: keywords, new_value or change",
+        "16:5: the field 'kind' is missing; it says what the rule waits for: keywords, new_value, change or burst",
         "17:5: each item of 'rules' must be a block of fields, one on each line",
         "18:13: 'id' stands twice in this block, first in line 18; keep one of them",
     ]
@@ -231,7 +266,7 @@ rules:
         "11:70: a query needs words that must be there, not only excluded ones (in: -q)",
         "12:5: say what to look for: a query, or a list 'any' or 'all'",
         "13:5: the topic 'talks' tracks no venue; add it to its 'facts'",
-        "14:47: a rule of kind change waits for a stance, and 'venue' is none",
+        "14:47: a rule of kind change cannot wait for a venue, and 'venue' is one",
         "15:47: the topic 'boats' does not track 'stanse'; did you mean 'stance'?",
         "16:51: there is no party of this topic 'DK'; known here: NO",
         "17:10: another rule of this file is called 'a'",

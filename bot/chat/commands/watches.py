@@ -6,6 +6,7 @@ from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group,
 from bot.chat.message import Button, Draft, Message, Style
 from bot.errors import WrongQuery
 from bot.monitor.alerts import humanise
+from bot.monitor.bursts import duration_text
 from bot.monitor.query import parse_query
 from bot.monitor.query import render as render_query
 from bot.monitor.rules import Rule, RuleKind
@@ -104,6 +105,9 @@ def describe(rule: Rule, topic: Topic) -> str:
     match rule.kind:
         case RuleKind.KEYWORDS:
             return f"the words {render_query(rule.query)}" if rule.query else "words"
+        case RuleKind.BURST:
+            burst = f"{rule.burst.stories} stories within {duration_text(rule.burst.within)}" if rule.burst else "many"
+            return f"{burst} with the words {render_query(rule.query)}" if rule.query else burst
         case RuleKind.NEW_VALUE:
             statuses = " or ".join(map(humanise, rule.statuses or ("proposed", "agreed")))
             return f"a {rule.fact} ({statuses}) that was not named for {rule.lookback.days} days"
