@@ -20,7 +20,7 @@ from rich.table import Table
 from bot import __version__
 from bot.config import LogFormat, Settings, read_settings
 from bot.errors import BotError, WrongInput
-from bot.rulebooks import Rulebooks, load_rulebooks, shipped_rules_dir
+from bot.rulebooks import Rulebooks, load_cases, load_rulebooks, shipped_rules_dir
 
 
 class _Group(click.Group):
@@ -130,17 +130,36 @@ def replay(file: TextIO, rules_dir: Path | None, explain: bool) -> None:
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def check(folder: Path | None) -> None:
-    """Say what is wrong in the rulebooks of a folder: file, line, column."""
+    """Say what is wrong in the rulebooks of a folder (file, line, column), and run their tests."""
     folder = folder or _rules_dir(read_settings())
     books = _load(folder)
     if books.problems:
         raise WrongInput(f"{folder}: {_counted(len(books.problems), 'problem')}")
     if not books.books:
         raise WrongInput(f"{folder} holds no rulebook: no file there ends in .yaml or .yml")
+    tests = _run_cases(folder, books)
     click.echo(
         f"{folder}: {_counted(len(books.books), 'rulebook')}, {_counted(len(books.topics), 'topic')}, "
-        f"{_counted(len(books.rules), 'rule')}, {_counted(len(books.feeds), 'feed')}: fine"
+        f"{_counted(len(books.rules), 'rule')}, {_counted(len(books.feeds), 'feed')}, {_counted(tests, 'test')}: fine"
     )
+
+
+def _run_cases(folder: Path, books: Rulebooks) -> int:
+    """Run the tests of the rulebooks, print how those that fail differ, and return how many there are."""
+    from bot.monitor.cases import run_case
+    from bot.pipeline import story_settings
+
+    cases, problems = load_cases(folder, books.books)
+    for problem in problems:
+        click.echo(f"tocsin: {problem}", err=True)
+    failed = [result for case in cases if (result := run_case(case, story_settings(books))).differences]
+    for result in failed:
+        click.echo(str(result), err=True)
+    if problems or failed:
+        wrong = [_counted(len(problems), "problem")] if problems else []
+        wrong += [f"{len(failed)} of {_counted(len(cases), 'test')} failed"] if failed else []
+        raise WrongInput(f"{folder / 'tests'}: {', '.join(wrong)}")
+    return len(cases)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -4,14 +4,16 @@
 
     rules/*.yaml           rulebooks, in the order of their names
     rules/lists/*.yaml     word lists, one file for each language; a language without a file has the shipped one
+    rules/tests/*.yaml     tests of the rulebooks, see `monitor.cases`
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from bot.errors import Problem, WrongRulebook
+from bot.monitor.cases import Case, parse_cases
 from bot.monitor.facts.lists import WordLists, parse_lists
 from bot.monitor.facts.weights import Learnt, parse_learnt
 from bot.monitor.rulebook import FeedSpec, Rulebook, StorySpec, parse_rulebook
@@ -91,6 +93,19 @@ def load_rulebooks(folder: Path) -> Rulebooks:
         if not clashes:
             books.append(book)
     return Rulebooks(books=tuple(books), problems=tuple(problems))
+
+
+def load_cases(folder: Path, books: Sequence[Rulebook]) -> tuple[list[Case], list[Problem]]:
+    """Read the tests of a folder's rulebooks; return the good ones, and what is wrong with the others."""
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    place = folder / "tests"
+    for path in _files(place, problems) if place.is_dir() else ():
+        try:
+            cases += parse_cases(_read(path), file=str(path), books=books)
+        except WrongRulebook as error:
+            problems += error.problems
+    return cases, problems
 
 
 def load_lists(language: str) -> WordLists:

@@ -1,21 +1,28 @@
-"""Writes `rules/schema.json`, by which editors check and complete rulebooks: `python -m bot.rulebooks_schema`."""
+"""Writes the schemas by which editors check rulebooks and their tests: `python -m bot.rulebooks_schema`."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from bot.monitor.case_schema import cases_json_schema
 from bot.monitor.rulebook_schema import rulebook_json_schema
 from bot.rulebooks import shipped_rules_dir
 
 
-def schema_text() -> str:
-    """Return the contents of the file."""
-    return json.dumps(rulebook_json_schema(), indent=1, ensure_ascii=False) + "\n"
+def schemas() -> Mapping[Path, str]:
+    """Return where each schema lies in a checkout, and its contents."""
+    folder = shipped_rules_dir()
+    return {
+        folder / "schema.json": _text(rulebook_json_schema()),
+        folder / "tests" / "schema.json": _text(cases_json_schema()),
+    }
 
 
-def schema_path() -> Path:
-    """Return where the file lies in a checkout."""
-    return shipped_rules_dir() / "schema.json"
+def _text(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
-    schema_path().write_text(schema_text(), encoding="utf-8")
+    for path, text in schemas().items():
+        path.write_text(text, encoding="utf-8")

@@ -329,7 +329,33 @@ def test_check_of_good_rulebooks(folder: Path) -> None:
     (folder / "rules").mkdir()
     (folder / "rules" / "harbour.yaml").write_text(GOOD)
     result = tocsin("check")
-    assert (result.exit_code, result.stdout) == (0, "rules: 1 rulebook, 1 topic, 1 rule, 0 feeds: fine\n")
+    assert (result.exit_code, result.stdout) == (0, "rules: 1 rulebook, 1 topic, 1 rule, 0 feeds, 0 tests: fine\n")
+
+
+def test_check_runs_the_tests_of_the_rulebooks(folder: Path) -> None:
+    """A test that holds is counted; one that fails is shown as a comparison, with its place, and the exit code is 1."""
+    articles = "[{id: a, title: Strike at the port}, {id: b, title: Bees}]"
+    case = f"tests:\n- name: A strike rings\n  articles: {articles}\n"
+    (folder / "rules" / "tests").mkdir(parents=True)
+    (folder / "rules" / "harbour.yaml").write_text(GOOD)
+    (folder / "rules" / "tests" / "harbour.yaml").write_text(f"{case}  alerts: [{{rule: strike, article: a}}]\n")
+    assert tocsin("check").stdout.endswith(", 1 test: fine\n")
+    (folder / "rules" / "tests" / "harbour.yaml").write_text(f"{case}  alerts: [{{rule: strike, article: b}}]\n")
+    result = tocsin("check")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines() == [
+        "rules/tests/harbour.yaml:2: A strike rings",
+        "  - strike stays silent at article a",
+        "  + it rings: the article says “Strike”",
+        "  - strike rings at article b",
+        "  + strike there: no_match ('strike' is not in the article)",
+        "tocsin: rules/tests: 1 of 1 test failed",
+    ]
+    (folder / "rules" / "tests" / "harbour.yaml").write_text("tests: [{nme: x}]\n")
+    result = tocsin("check")
+    assert result.exit_code == 1
+    assert "tests/harbour.yaml:1:10: unknown field 'nme'; did you mean 'name'?" in result.stderr
+    assert result.stderr.endswith("tocsin: rules/tests: 3 problems\n")
 
 
 def test_check_names_every_problem(folder: Path) -> None:

@@ -8,17 +8,21 @@ import jsonschema
 import pytest
 from pydantic import BaseModel
 
-from bot.monitor import rulebook_schema
+from bot.monitor import case_schema, rulebook_schema
+from bot.monitor.cases import parse_cases, run_case
 from bot.monitor.query import parse_query
-from bot.rulebooks import load_rulebooks, shipped_rules_dir
-from bot.rulebooks_schema import schema_path, schema_text
+from bot.monitor.rulebook import parse_rulebook
+from bot.rulebooks import load_cases, load_lists, load_rulebooks, shipped_rules_dir
+from bot.rulebooks_schema import schemas
 
 GOOD = "topics: {%s: {title: T}}\nrules: [{id: a, kind: keywords, query: fjord}]\nfeeds: [https://a.example.org]\n"
 PAGE = (Path(__file__).parent.parent / "docs" / "rulebook.md").read_text(encoding="utf-8")
-SAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+FENCED = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+SAMPLES = [text for text in FENCED if "\ntests:" not in text]
+CASES = [text for text in FENCED if "\ntests:" in text]
 BLOCKS = [
     block
-    for block in vars(rulebook_schema).values()
+    for block in [*vars(rulebook_schema).values(), *vars(case_schema).values()]
     if isinstance(block, type) and issubclass(block, rulebook_schema.Block) and block is not rulebook_schema.Block
 ]
 
@@ -109,7 +113,8 @@ def test_the_shipped_rulebooks_have_no_problems() -> None:
 
 def test_the_schema_for_editors_is_current() -> None:
     """`python -m bot.rulebooks_schema` writes the file again when the blocks have changed."""
-    assert schema_path().read_text(encoding="utf-8") == schema_text()
+    for path, text in schemas().items():
+        assert path.read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -119,9 +124,32 @@ def test_the_yaml_of_the_page_is_right(sample: str, tmp_path: Path) -> None:
 
     (tmp_path / "sample.yaml").write_text(sample, encoding="utf-8")
     assert [str(problem) for problem in load_rulebooks(tmp_path).problems] == []
-    schema = json.loads(schema_text())
+    schema = json.loads(schemas()[shipped_rules_dir() / "schema.json"])
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(read_yaml(sample, file="sample").data, schema)
+
+
+def test_the_tests_of_the_page_hold() -> None:
+    """The sample of a rulebook test runs against the sample of a rulebook, and fits its schema."""
+    from bot.monitor.yaml_text import read_yaml
+
+    (book,) = [text for text in SAMPLES if "rulebook: harbour-strike" in text]
+    lists = {"en": load_lists("en")}
+    read = parse_rulebook(book, file="harbour-strike.yaml", default_lists=lists)
+    for sample in CASES:
+        (case,) = parse_cases(sample, file="sample.yaml", books=[read])
+        assert run_case(case).differences == ()
+        schema = json.loads(schemas()[shipped_rules_dir() / "tests" / "schema.json"])
+        jsonschema.validate(read_yaml(sample, file="sample").data, schema)
+
+
+def test_the_shipped_rulebooks_have_tests_that_hold() -> None:
+    """What a newcomer starts with shows how it is tested."""
+    books = load_rulebooks(shipped_rules_dir()).books
+    cases, problems = load_cases(shipped_rules_dir(), books)
+    assert problems == []
+    assert {case.rules.rules[0].id.partition("/")[0] for case in cases} == {book.name for book in books}
+    assert [str(result) for case in cases if (result := run_case(case)).differences] == []
 
 
 @pytest.mark.parametrize("block", BLOCKS)

@@ -36,6 +36,12 @@ _TRAILING_LABEL = re.compile(
     r"live updates?|opinion|editorial|analysis|nyt|wsj|ap|afp|bbc|cnn|nbc|cbs|abc|npr|ft|dpa|upi|tass|ians|pti))\s*$",
     re.IGNORECASE,
 )
+_LABEL_WORDS = frozenset(
+    "advertorial analysis breaking column comment correction developing editorial exclusive explainer factbox feature "  # noqa: SIM905 (words read better than a list)
+    "flash gallery interview letters live obituary opinion photos podcast poll quiz recap review sponsored "
+    "transcript update updated urgent video watch wrapup".split()
+)
+"""Words that say what sort of text it is, when they stand outside the headline proper."""
 _SEGMENT = re.compile(r"\s+[|•·»›]+\s+|\s*\|\s*|\s+[-–—]+\s+")
 _NAMED_PREFIX = re.compile(r"^([\w.&']+(?: [\w.&']+){0,3}):\s+(?=\S)")
 _OUTLET_WORD = frozenset(
@@ -110,6 +116,22 @@ def clean_title(title: str, *, source: str = "", url: str = "") -> str:
     if named and _is_outlet(named.group(1), outlet):
         plain = plain[named.end() :]
     return plain.strip()
+
+
+def title_label(title: str, plain: str) -> str:
+    """Return the desk's labels that `clean_title` has taken off a title, by which readers tell opinion from news.
+
+    Args:
+        title: As it was published.
+        plain: What `clean_title` made of it.
+
+    >>> title_label("Opinion: Trams for all (video) | The Example", "Trams for all")
+    'Opinion video'
+    """
+    kept = tokenize(plain).words
+    tokens = tokenize(title)
+    found = zip(tokens.words, tokens.starts, tokens.ends, strict=True)
+    return " ".join(title[start:end] for word, start, end in found if word in _LABEL_WORDS and word not in kept)
 
 
 def _without_last_segment(title: str, outlet: frozenset[str]) -> str:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from bot.monitor.alerts import Alert
 from bot.monitor.articles import Article
+from bot.monitor.boilerplate import title_label
 from bot.monitor.bursts import BurstFigures, Sighting, count_burst, goes_on, is_usual, lack
 from bot.monitor.document import Document
 from bot.monitor.evidence import keyword_evidence
@@ -61,9 +62,11 @@ def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, e
         now: When this is decided, UTC. In a replay: the article's `published`.
         explain: Give an outcome for every rule, also for those whose words are simply not there.
     """
+    published_title = article.title
     article = memory.stories.clean(article)
     judgement = memory.stories.judge(article, now=now)
-    case = _Case(article=article, document=Document.of(article), judgement=judgement, memory=memory, now=now)
+    document = Document.of(article, title_label(published_title, article.title))
+    case = _Case(article=article, document=document, judgement=judgement, memory=memory, now=now)
     verdicts = [*_keyword_verdicts(case, rules, explain)]
     facts: list[Fact] = []
     states: list[FactState] = []

@@ -64,25 +64,27 @@ class Document:
     Attributes:
         article: The article. title, body, source: its areas; their places are offsets into `article.title`,
             `article.text` and `article.source`.
+        label: What the desk had written before or after the title, "Opinion"; only terms on the title see it.
     """
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, label: str = "") -> None:
         self.article = article
         self.title = Area(article.title)
         self.body = Area(article.text)
         self.source = Area(article.source)
+        self.label = Area(label)
         title, body = (Field.TITLE, self.title), (Field.BODY, self.body)
         self._areas = {
             Field.ANY: (title, body),
-            Field.TITLE: (title,),
+            Field.TITLE: (title, (Field.TITLE, self.label)) if label else (title,),
             Field.BODY: (body,),
             Field.SOURCE: ((Field.SOURCE, self.source),),
         }
 
     @classmethod
-    def of(cls, article: Article) -> "Document":
-        """Return the article, ready for `matching` and `percolator`."""
-        return cls(article)
+    def of(cls, article: Article, label: str = "") -> "Document":
+        """Return the article, ready for `matching` and `percolator`; for `label` see `boilerplate.title_label`."""
+        return cls(article, label)
 
     @cached_property
     def lead(self) -> Area:
@@ -95,8 +97,8 @@ class Document:
 
     @cached_property
     def whole(self) -> Area:
-        """Title and text as one; only its sets of words and stems are of use, its places are not the article's."""
-        return _Union(self.title, self.body)
+        """Title, label and text as one; only its sets of words and stems are of use, it has no places."""
+        return _Union(self.title, self.body, *([self.label] if self.label.text else []))
 
     def areas(self, field: Field) -> tuple[tuple[Field, Area], ...]:
         """Return the areas in which a term with this field looks; title before text."""

@@ -86,6 +86,7 @@ class Rulebook:
 
     Attributes:
         name: The first part of its rules' ids. title: for people. file: where it came from.
+        language: ISO 639-1 code of its words.
         topics, rules, feeds, stories: What it says.
         yaml: Where everything stands in the file, for problems that only show beside other files.
     """
@@ -93,6 +94,7 @@ class Rulebook:
     name: str
     title: str
     file: str
+    language: str
     topics: tuple[Topic, ...]
     rules: tuple[Rule, ...]
     feeds: tuple[FeedSpec, ...]
@@ -170,6 +172,7 @@ class _Reader:
             name=name,
             title=title,
             file=self.file,
+            language=self.book.language,
             topics=tuple(self.topics.values()),
             rules=tuple(self.rules(name)),
             feeds=tuple(self.feeds()),

@@ -23,15 +23,17 @@ def did_you_mean(name: str, valid: Iterable[str]) -> str:
     return f"; known here: {', '.join(names[:12])}" if names else ""
 
 
-def schema_problems(error: ValidationError, yaml: YamlText, file: str) -> Iterator[Problem]:
-    """Yield a problem for each mistake that the schema found."""
+def schema_problems(
+    error: ValidationError, yaml: YamlText, file: str, *, root: type[BaseModel] = RulebookFile
+) -> Iterator[Problem]:
+    """Yield a problem for each mistake that the schema of a kind of file (`root`) found."""
     for details in error.errors(include_url=False):
         path = _path(yaml.data, details["loc"])
         at_key = details["type"] == "extra_forbidden" or details["loc"][-1:] == ("[key]",)
         if details["type"] == "union_tag_invalid":
             path = (*path, "kind")
         place = yaml.place(path, key=at_key)
-        yield Problem(file=file, line=place.line, column=place.column, message=_message(details))
+        yield Problem(file=file, line=place.line, column=place.column, message=_message(details, root))
 
 
 def _path(data: object, loc: Path) -> Path:
@@ -53,11 +55,11 @@ def _at(data: object, part: str | int) -> tuple[object] | None:
     return None
 
 
-def _message(details: ErrorDetails) -> str:
+def _message(details: ErrorDetails, root: type[BaseModel]) -> str:
     kind, context = details["type"], details.get("ctx", {})
     name = next((str(part) for part in reversed(details["loc"]) if isinstance(part, str) and part not in _TAGS), "")
     if kind == "extra_forbidden":
-        return f"unknown field '{name}'{did_you_mean(name, _fields_around(details['loc']))}"
+        return f"unknown field '{name}'{did_you_mean(name, _fields_around(details['loc'], root))}"
     if kind == "missing":
         return f"the field '{name}' is missing"
     if kind == "union_tag_not_found":
@@ -93,9 +95,9 @@ def _choice(given: str, valid: list[str]) -> str:
     return near if near.startswith("; did") else f"; write {', '.join(valid[:-1])} or {valid[-1]}"
 
 
-def _fields_around(loc: Path) -> set[str]:
+def _fields_around(loc: Path, root: type[BaseModel]) -> set[str]:
     """Return the fields that the block around an unknown one has."""
-    found: list[Any] = [RulebookFile]
+    found: list[Any] = [root]
     for part in loc[:-1]:
         found = [inner for outer in found for inner in _inside(outer, part)]
     return {name for model in found for one in _members(model) for name in getattr(one, "model_fields", {})}

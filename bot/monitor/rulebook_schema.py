@@ -387,8 +387,13 @@ class RulebookFile(Block):
 
 def rulebook_json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a rulebook file, for editors."""
-    schema = _plain(RulebookFile.model_json_schema())
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Rulebook", **schema}
+    return json_schema_of(RulebookFile, "Rulebook")
+
+
+def json_schema_of(file: type[BaseModel], title: str) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file."""
+    schema = _plain(file.model_json_schema())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
 
 
 def _plain(schema: Any) -> Any:
