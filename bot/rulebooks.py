@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.errors import Problem, WrongRulebook
 from bot.monitor.cases import Case, parse_cases
-from bot.monitor.facts.lists import WordLists, parse_lists
+from bot.monitor.facts.lists import WordLists, WrongLists, parse_lists
 from bot.monitor.facts.weights import Learnt, parse_learnt
 from bot.monitor.rulebook import FeedSpec, Rulebook, StorySpec, parse_rulebook
 from bot.monitor.rules import Rule
@@ -170,8 +170,8 @@ def _parse_lists(path: Path) -> WordLists:
         raise _wrong(path, "word lists are a block: a list of phrases for each role")
     try:
         lists = parse_lists(yaml.data)
-    except ValueError as error:
-        place = yaml.place((str(error).partition(":")[0],), key=True)
+    except WrongLists as error:
+        place = yaml.place(error.path, key=True)
         raise _wrong(path, str(error), place.line, place.column) from None
     if lists.language != path.stem:
         raise _wrong(path, f"these lists are for '{lists.language}', so the file must be called {lists.language}.yaml")

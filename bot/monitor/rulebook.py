@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from bot.errors import Problem, WrongQuery, WrongRulebook
 from bot.monitor.bursts import Burst
 from bot.monitor.facts.fact import FactKind
-from bot.monitor.facts.lists import WordLists, merge_lists
+from bot.monitor.facts.lists import WordLists, WrongLists, merge_lists
 from bot.monitor.query import Query, combine, parse_query
 from bot.monitor.rulebook_problems import did_you_mean, schema_problems
 from bot.monitor.rulebook_schema import (
@@ -209,8 +209,8 @@ class _Reader:
         for name, value in self.book.lists.items():
             try:
                 lists = merge_lists(lists, {name: value})
-            except ValueError as error:
-                self.problem(("lists", name), str(error), key=True)
+            except WrongLists as error:
+                self.problem(("lists", *error.path), str(error), key=True)
         return lists
 
     def party(self, key: str) -> Party:

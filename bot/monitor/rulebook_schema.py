@@ -26,6 +26,7 @@ from pydantic import (
 
 from bot.monitor.bursts import LONGEST as LONGEST_BURST
 from bot.monitor.facts.fact import FactKind, Status
+from bot.monitor.facts.lists import PLACES, ROLES
 from bot.monitor.rules import First, Severity
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,59}$"
@@ -161,25 +162,26 @@ PollDuration = Annotated[Duration, AfterValidator(_check_poll)]
 Choice = TypeVar("Choice")
 Chosen = Annotated[Choice, Field(strict=False)]
 """An enum that is given by its text."""
-Phrases = Annotated[
-    object,
+_PHRASES = {"type": "array", "items": {"type": "string"}}
+_CHANGES = {"type": "object", "properties": {"add": _PHRASES, "remove": _PHRASES}, "additionalProperties": False}
+Lists = Annotated[
+    dict[str, object],
     WithJsonSchema(
         {
-            "anyOf": [
-                {"type": "array", "items": {"type": "string"}},
-                {
+            "type": "object",
+            "properties": {
+                **{role: {"description": text, "anyOf": [_PHRASES, _CHANGES]} for role, text in ROLES.items()},
+                PLACES: {
+                    "description": "further spellings of places, each with its main name: Ginebra: Geneva",
                     "type": "object",
-                    "properties": {
-                        "add": {"type": "array", "items": {"type": "string"}},
-                        "remove": {"type": "array", "items": {"type": "string"}},
-                    },
-                    "additionalProperties": False,
+                    "additionalProperties": {"type": "string"},
                 },
-            ]
+            },
+            "additionalProperties": False,
         }
     ),
 ]
-"""A word list: its phrases, or what to add and remove; `facts.lists` reads it."""
+"""Word lists by role: their phrases, or what to add and remove; `facts.lists` reads them."""
 
 
 class Block(BaseModel):
@@ -369,7 +371,7 @@ class RulebookFile(Block):
     """The name for people."""
     language: Language = "en"
     """The language of its words (ISO 639-1): it decides stems and word lists."""
-    lists: dict[str, Phrases] = {}
+    lists: Lists = {}
     """Word lists that differ from the shipped ones of the language: a list replaces, add and remove change."""
     parties: dict[PartyId, PartyBlock] = {}
     """Who can hold a position."""

@@ -57,6 +57,8 @@ class Lexicon:
         for role, phrases in lists.lists:
             for number, phrase in enumerate(phrases, 1):
                 self._add_phrase(role, phrase, str(number) if role == "month" else "")
+        for spelling, name in lists.places:  # before the gazetteer's, so that of two that are as long they win
+            self._add_name(_Entry(PLACE, tokenize(spelling).words, name, _parts(spelling)))
         for words, (spelling, name) in spellings().items():
             self._add_name(_Entry(PLACE, words, name, _parts(spelling)))
         for demonym, name in nationalities().items():

@@ -9,6 +9,8 @@ is matched word by word over tokens, never as a regular expression:
 ``*ed``            any word that ends so (two letters or more)
 ``rule .. out``    up to three words may stand between
 
+Beside the roles, `places:` gives spellings of places that the gazetteer does not have: ``Ginebra: Geneva``.
+
 The shipped list of a language lies in ``rules/lists/``; a rulebook's ``lists:`` block replaces a list or adds to it.
 """
 
@@ -17,11 +19,14 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from bot.monitor.facts.places import main_names
 from bot.monitor.facts.weights import Learnt
 from bot.monitor.text import fold
 
 GAP = ".."
 """Stands for up to three words between two words of a phrase."""
+PLACES = "places"
+"""The key of the spellings of places beside the roles."""
 MAX_WORDS = 8
 """Words of a phrase; longer ones are quotations, not cues."""
 
@@ -108,11 +113,13 @@ class WordLists:
     Attributes:
         language: ISO 639-1 code; decides the stemmer.
         lists: Role and phrases, sorted by role. Roles without a list are empty.
+        places: Further spellings of places, each with the main name that it stands for, sorted.
         learnt: The weights that were learnt for the language; None: the lists and the rules over them decide alone.
     """
 
     language: str
     lists: tuple[tuple[str, tuple[str, ...]], ...]
+    places: tuple[tuple[str, str], ...] = ()
     learnt: Learnt | None = field(default=None, compare=False, repr=False)
 
     def phrases(self, role: str) -> tuple[str, ...]:
@@ -120,18 +127,26 @@ class WordLists:
         return dict(self.lists).get(role, ())
 
 
+class WrongLists(ValueError):
+    """Word lists that cannot be used: one line that names the list. `path` leads to the place: role, key, position."""
+
+    def __init__(self, message: str, *path: str | int) -> None:
+        self.path = path
+        super().__init__(message)
+
+
 def parse_lists(mapping: Mapping[str, object]) -> WordLists:
     """Return the word lists of a YAML file that was read into a mapping.
 
     Args:
-        mapping: `language`, and for each role a list of phrases.
+        mapping: `language`, for each role a list of phrases, and `places`.
 
     Raises:
-        ValueError: One line that names the list and, for an unknown one, the nearest valid name.
+        WrongLists: One line that names the list and, for an unknown one, the nearest valid name.
     """
     language = mapping.get("language", "en")
     if not isinstance(language, str) or not 2 <= len(language) <= 3:
-        raise ValueError("language: give a two-letter code such as en")
+        raise WrongLists("language: give a two-letter code such as en", "language")
     return merge_lists(WordLists(language, ()), {key: value for key, value in mapping.items() if key != "language"})
 
 
@@ -140,37 +155,65 @@ def merge_lists(base: WordLists, overrides: Mapping[str, object]) -> WordLists:
 
     Args:
         base: The lists to start from.
-        overrides: For each role a list of phrases, which replaces the base's, or a mapping with `add` and `remove`.
+        overrides: For each role a list of phrases, which replaces the base's, or a mapping with `add` and `remove`;
+            `places`: a mapping of spellings to main names, which is added to the base's.
 
     Raises:
-        ValueError: As in `parse_lists`.
+        WrongLists: As in `parse_lists`.
     """
-    lists = dict(base.lists)
+    lists, places = dict(base.lists), dict(base.places)
     for name, value in overrides.items():
-        if name not in ROLES:
-            raise ValueError(f"{name}: there is no such word list{_nearest(str(name), ROLES)}")
-        lists[name] = _changed(lists.get(name, ()), name, value)
-    return replace(base, lists=tuple(sorted(lists.items())))
+        if name == PLACES:
+            places |= _parse_places(value)
+        elif name in ROLES:
+            lists[name] = _changed(lists.get(name, ()), name, value)
+        else:
+            raise WrongLists(f"{name}: there is no such word list{_nearest(str(name), (*ROLES, PLACES))}", name)
+    return replace(base, lists=tuple(sorted(lists.items())), places=tuple(sorted(places.items())))
+
+
+def _parse_places(value: object) -> dict[str, str]:
+    """Return spellings with the main names that they stand for; a spelling that stands for itself is a new place."""
+    if not isinstance(value, Mapping):
+        raise WrongLists(f"{PLACES}: write a block of spellings and main names, as in Ginebra: Geneva", PLACES)
+    known = main_names()
+    for spelling, name in value.items():
+        if not isinstance(name, str) or not any(char.isalpha() for char in str(spelling)):
+            message = f"{PLACES}: {spelling!r} must stand for the main name of a place, as in Ginebra: Geneva"
+            raise WrongLists(message, PLACES, str(spelling))
+        if name not in known and value.get(name) != name:
+            own = f"a place of your own stands for itself: {name}: {name}"
+            message = f"{PLACES}: {name!r} is no place that is known{_nearest(name, known)}; {own}"
+            raise WrongLists(message, PLACES, str(spelling))
+    return {str(spelling): str(name) for spelling, name in value.items()}
 
 
 def _changed(phrases: tuple[str, ...], name: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, Mapping):
-        return _parse_phrases(name, value)
+        return _parse_phrases(value, name)
     unknown = [key for key in value if key not in ("add", "remove")]
     if unknown:
-        raise ValueError(f"{name}: unknown key {unknown[0]!r}{_nearest(str(unknown[0]), ('add', 'remove'))}")
-    removed = _parse_phrases(name, value.get("remove", []))
+        near = _nearest(str(unknown[0]), ("add", "remove"))
+        raise WrongLists(f"{name}: unknown key {unknown[0]!r}{near}", name, str(unknown[0]))
+    removed = _parse_phrases(value.get("remove", []), name, "remove")
     missing = [phrase for phrase in removed if phrase not in phrases]
     if missing:
-        raise ValueError(f"{name}: {missing[0]!r} is not in the list{_nearest(missing[0], phrases)}")
+        message = f"{name}: {missing[0]!r} is not in the list{_nearest(missing[0], phrases)}"
+        raise WrongLists(message, name, "remove", removed.index(missing[0]))
     kept = [phrase for phrase in phrases if phrase not in removed]
-    return tuple(dict.fromkeys([*kept, *_parse_phrases(name, value.get("add", []))]))
+    return tuple(dict.fromkeys([*kept, *_parse_phrases(value.get("add", []), name, "add")]))
 
 
-def _parse_phrases(name: str, value: object) -> tuple[str, ...]:
+def _parse_phrases(value: object, *path: str) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise ValueError(f"{name}: give a list of words or phrases")
-    return tuple(dict.fromkeys(_parse_phrase(name, phrase) for phrase in value))
+        raise WrongLists(f"{path[0]}: give a list of words or phrases", *path)
+    found = []
+    for at, phrase in enumerate(value):
+        try:
+            found.append(_parse_phrase(path[0], phrase))
+        except ValueError as error:
+            raise WrongLists(str(error), *path, at) from None
+    return tuple(dict.fromkeys(found))
 
 
 def _parse_phrase(name: str, phrase: object) -> str:

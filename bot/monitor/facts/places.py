@@ -61,6 +61,12 @@ def main_name(name: str) -> str:
 
 
 @cache
+def main_names() -> frozenset[str]:
+    """Return the main names of all places."""
+    return frozenset(name for _, name in spellings().values()) | {VIRTUAL}
+
+
+@cache
 def spellings() -> Mapping[tuple[str, ...], tuple[str, str]]:
     """Return each spelling as folded words, with the spelling itself and the main name."""
     names = {name: name for line in place_names.CITIES.splitlines() for name in line.split("|")[1:]}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.monitor.facts.lists import ROLES, WordLists, merge_lists, parse_lists
+from bot.monitor.facts.lists import ROLES, WordLists, WrongLists, merge_lists, parse_lists
 from bot.rulebooks import shipped_rules_dir
 from tests.monitor.facts.reading import shipped_lists, stances, topic_with, venues
 
@@ -100,3 +100,48 @@ def test_no_word_of_a_language_stands_in_code() -> None:
     quoted = set(re.findall(r'"=?([a-z]+)"', re.sub(r'""".*?"""', "", code, flags=re.DOTALL)))
     words = {phrase.lstrip("=") for _, phrases in shipped_lists().lists for phrase in phrases}
     assert quoted & words - set(ROLES) <= {"place", "party"}, "the two roles that names have"
+
+
+def test_places_get_further_spellings() -> None:
+    """They are added to those of the base; one that stands for itself is a place that the gazetteer lacks."""
+    base = parse_lists({"language": "es", "places": {"Ginebra": "Geneva"}})
+    lists = merge_lists(base, {"places": {"Villa Clara": "Villa Clara", "Vila Clara": "Villa Clara"}})
+    assert lists.places == (("Ginebra", "Geneva"), ("Vila Clara", "Villa Clara"), ("Villa Clara", "Villa Clara"))
+
+
+@pytest.mark.parametrize(
+    ("value", "message", "path"),
+    [
+        (["Ginebra"], "places: write a block of spellings and main names, as in Ginebra: Geneva", ("places",)),
+        ({"Ginebra": None}, "places: 'Ginebra' must stand for the main name", ("places", "Ginebra")),
+        ({"--": "Geneva"}, "places: '--' must stand for the main name", ("places", "--")),
+        (
+            {"Ginebra": "Genefa"},
+            "places: 'Genefa' is no place that is known; did you mean Geneva?",
+            ("places", "Ginebra"),
+        ),
+    ],
+)
+def test_wrong_places_are_told(value: object, message: str, path: tuple[str, ...]) -> None:
+    """With the way to the spelling that is wrong."""
+    with pytest.raises(WrongLists) as caught:
+        merge_lists(parse_lists({"language": "en"}), {"places": value})
+    assert str(caught.value).startswith(message)
+    assert caught.value.path == path
+
+
+@pytest.mark.parametrize(
+    ("lists", "path"),
+    [
+        ({"negation": ["not", "a+b"]}, ("negation", 1)),
+        ({"negation": {"add": ["hardly", ".."]}}, ("negation", "add", 1)),
+        ({"negation": {"remove": ["hardly"]}}, ("negation", "remove", 0)),
+        ({"negation": {"ad": ["hardly"]}}, ("negation", "ad")),
+        ({"negatoin": ["no"]}, ("negatoin",)),
+    ],
+)
+def test_a_mistake_leads_to_its_phrase(lists: dict[str, object], path: tuple[str | int, ...]) -> None:
+    """So that a rulebook can name line and column of the phrase itself."""
+    with pytest.raises(WrongLists) as caught:
+        merge_lists(parse_lists({"language": "en", "negation": ["not"]}), lists)
+    assert caught.value.path == path
