@@ -1,4 +1,4 @@
-"""The command line: `tocsin run | demo | replay | check | history | feeds | status`.
+"""The command line: `tocsin run | demo | replay | check | history | stories | feeds | status`.
 
 Thin: each command reads its words, calls one function and prints. Exit codes: 0 fine, 1 the thing asked about is
 wrong, 2 usage, 3 the environment is wrong. Errors go to stderr as one readable line.
@@ -215,6 +215,23 @@ def _print_rows(rows: list[dict[str, Any]], style: str, *, columns: Sequence[str
         for row in rows:
             table.add_row(*("" if row[name] is None else str(row[name]) for name in columns))
         console.print(table)
+
+
+@main.command()
+@_state
+@click.option("-n", "limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many, the latest.")
+@click.option("--format", "style", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option("--feedback", is_flag=True, help="Print the pairs that readers said are not the same, as JSON Lines.")
+def stories(state_dir: Path | None, limit: int, style: str, feedback: bool) -> None:
+    """Show the latest stories: who had each first, who copied, who tells it in words of their own."""
+    from bot import records
+
+    settings = read_settings(state_dir=state_dir)
+    if feedback:
+        _print_rows(records.feedback_rows(settings), "json", columns=())
+    else:
+        rows = records.story_rows(settings, limit=limit)
+        _print_rows(rows, style, columns=("story", "at", "first", "articles", "copies", "independent", "title"))
 
 
 @main.group()

@@ -45,6 +45,10 @@ class AppDesk:
         """Poll a feed that was just added at once rather than at the next tick."""
         await self._app.poll_due()
 
+    async def not_the_same(self, article_id: str, chat_id: int) -> int | None:
+        """Let a copy ring after all."""
+        return await self._app.db(self._app.pipeline.not_the_same, article_id, chat_id, self._app.clock())
+
     async def facts_of(self, topic: str) -> Sequence[FactState]:
         """Return what a topic remembers."""
         return await self._app.db(self._app.pipeline.states_of, topic)

@@ -23,7 +23,7 @@ from bot.feeds.poll import Items, PollFailed, PollResult
 from bot.feeds.schedule import next_poll_at, poll_interval
 from bot.monitor.articles import Article
 from bot.monitor.bursts import LONGEST, USUAL_OVER
-from bot.monitor.decide import Decision, decide, remember, sightings_in
+from bot.monitor.decide import Decision, decide, remember, ring_copy, sightings_in
 from bot.monitor.document import Document
 from bot.monitor.facts.state import FactState
 from bot.monitor.hints import Hints
@@ -118,6 +118,27 @@ class Pipeline:
     def states_of(self, topic: str) -> list[FactState]:
         """Return what a topic remembers."""
         return self.memory.states_of(topic)
+
+    def not_the_same(self, article_id: str, chat_id: int, now: datetime) -> int | None:
+        """Let a copy ring after all in the chat where somebody said that it is none; see `store.corrections`.
+
+        Returns:
+            How many alerts that makes: 0 when no rule of the chat stayed silent because of it. None when the article
+            was not taken for a copy, or the chat has said so before.
+        """
+        copy = self._store.corrections.find_copy(article_id)
+        if copy is None:
+            return None
+        topics = self._store.chats.subscriptions(chat_id)
+        alerts = [
+            alert
+            for alert in ring_copy(
+                copy.article, copy.judgement, copy.rules, memory=self.memory, rules=self.rules, now=now
+            )
+            if alert.chat == chat_id or (alert.chat is None and alert.topic in topics)
+        ]
+        numbers = self._store.corrections.correct(copy, alerts, chat_id=chat_id, now=now)
+        return None if numbers is None else len(numbers)
 
     def wanted_pages(self, feed: Feed, items: Sequence[FeedItem]) -> tuple[FeedItem, ...]:
         """Return the items whose pages are worth fetching: new or edited, only a teaser, and a rule could care."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from bot.config import Settings
 from bot.errors import WrongEnvironment, WrongInput
 from bot.monitor.alerts import alert_lines
+from bot.monitor.articles import Article
 from bot.store.alerts import DeliveryRecord, StoredAlert
 from bot.store.chats import Chat
 from bot.store.feeds import Feed
@@ -132,6 +133,54 @@ def rebuild_history(settings: Settings) -> int:
     """
     with _opened(settings) as store, StateLock(settings.state_dir):
         return HistoryFile(settings.state_dir / HISTORY, store).rebuild()
+
+
+def story_rows(settings: Settings, *, limit: int) -> list[dict[str, Any]]:
+    """Return the stories with the latest articles, the latest first, as rows for `tocsin stories`."""
+    with _opened(settings) as store:
+        return [
+            {
+                "story": story.id,
+                "at": f"{story.first_at:%Y-%m-%d %H:%M}",
+                "title": story.title,
+                "first": story.first_source,
+                "articles": story.articles,
+                "copies": story.copies,
+                "independent": story.independent,
+                "outlets": ", ".join(story.outlets),
+            }
+            for story in store.stories.recent(limit)
+        ]
+
+
+def feedback_rows(settings: Settings) -> list[dict[str, Any]]:
+    """Return the corrections, the oldest first: each pair with its texts and the judgement that was wrong."""
+    with _opened(settings) as store:
+        return [
+            {
+                "at": one.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+                "judged": "copy",
+                "reader": "not the same",
+                "similarity": one.similarity,
+                "reason": one.reason,
+                "article": _recorded(one.article),
+                "of": _recorded(one.of),
+            }
+            for one in store.corrections.all()
+        ]
+
+
+def _recorded(article: Article) -> dict[str, Any]:
+    """Return an article as `tocsin replay` reads it."""
+    return {
+        "id": article.id,
+        "url": article.url,
+        "source": article.source,
+        "title": article.title,
+        "text": article.text,
+        "published": article.published.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "language": article.language,
+    }
 
 
 def feed_rows(settings: Settings) -> list[dict[str, Any]]:

@@ -46,5 +46,11 @@ class Desk(Protocol):
     async def feeds_changed(self) -> None:
         """Note that a feed was added or removed; a new one is due at once."""
 
+    async def not_the_same(self, article_id: str, chat_id: int) -> int | None:
+        """Let an article that was taken for a copy ring in this chat after all; return how many alerts that makes.
+
+        None when it was not taken for a copy, or the chat has said so before.
+        """
+
     async def facts_of(self, topic: str) -> Sequence[FactState]:
         """Return what a topic remembers, by fact and party."""

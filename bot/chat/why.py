@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.chat.message import Draft, Message, Style
+from bot.chat.message import Button, Draft, Message, Style
 from bot.monitor.alerts import humanise, shorten
 from bot.monitor.facts.fact import Fact
 from bot.monitor.rules import Verdict
@@ -19,7 +19,12 @@ MAX_EVIDENCE = 240
 
 
 def render_why(
-    stored: StoredAlert, article: StoredArticle, also: Sequence[str] = (), topics: Sequence[Topic] = ()
+    stored: StoredAlert,
+    article: StoredArticle,
+    also: Sequence[str] = (),
+    topics: Sequence[Topic] = (),
+    *,
+    copies: int = 0,
 ) -> Message:
     """Return the answer to /why.
 
@@ -28,6 +33,7 @@ def render_why(
         article: Its article with the latest decision on it.
         also: The outlets that have the story, as far as this chat may know.
         topics: For the names of parties.
+        copies: At how many copies the rule stayed silent since; a button leads to them.
     """
     alert = stored.alert
     names = {party.id: party.name for topic in topics if topic.id == alert.topic for party in topic.parties}
@@ -45,7 +51,8 @@ def render_why(
     if article.revision != stored.revision:
         draft.own_line("The article was edited since; this is what it says now.", Style.ITALIC)
     draft.line(alert.headline, url=alert.url).add(f" · {alert.source}" if alert.source else "")
-    return draft.build()
+    button = Button(text=f"Not the same? ({copies})", data=f"copies:{stored.number}") if copies else None
+    return draft.build([[button]] if button else ())
 
 
 def _field(draft: Draft, name: str, text: str) -> None:

@@ -5,7 +5,7 @@ that has a chance to ring gives an `Outcome` with a named reason, whether it rin
 here: the caller saves the decision in one transaction and then lets the memory `remember` it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -103,6 +103,32 @@ def sightings_in(
             yield outcome.rule, sighting
 
 
+def ring_copy(
+    article: Article, judgement: Judgement, silent: Container[str], *, memory: Memory, rules: RuleSet, now: datetime
+) -> tuple[Alert, ...]:
+    """Return what a copy would have rung, for when a reader says that it is none.
+
+    Args:
+        article: The copy, as it was cleaned and kept.
+        judgement: The one that a reader contradicts.
+        silent: The rules that stayed silent because of it. Each that the article still meets rings.
+        memory: What is known; it is only read, and nothing of this is to be remembered.
+        rules: The rules and topics in force.
+        now: UTC.
+
+    Returns:
+        Alerts for a story of the article's own, so that a mute of the old story does not cover it.
+    """
+    own = replace(judgement, relation=Relation.NEW, story=article.id, of=None)
+    case = _Case(article=article, document=Document.of(article), judgement=own, memory=memory, now=now)
+    alerts = []
+    for rule, match in rules.keyword_matches(case.document):
+        if rule.id in silent and rule.burst is None:
+            reason = f"{_said_words(match)}; a reader says that it is no copy of #{judgement.of}"
+            alerts.append(_keyword_alert(case, rules, rule, match, reason, None))
+    return tuple(alerts)
+
+
 def remember(memory: Memory, decision: Decision, *, now: datetime) -> None:
     """Let the memory learn a decision that has been saved."""
     memory.learn_article(decision.article, decision.judgement, now=now)
@@ -192,15 +218,13 @@ def _keyword_verdicts(case: _Case, rules: RuleSet, explain: bool) -> Iterator[_V
     met = set()
     for rule, match in rules.keyword_matches(case.document):
         met.add(rule.id)
-        said = ", ".join(f"“{word}”" for word in match.words)
         burst = _count(case, rule)
         of_kind = case.silence_of_burst(rule, burst) if burst else case.silence_of_story(rule)
         silence = case.silence(rule) or of_kind or case.silence_of_cooldown(rule, None)
         if silence:
             yield Outcome(rule=rule.id, verdict=silence[0], reason=silence[1]), None
             continue
-        reason = f"the article says {said}" if said else "the article meets the query"
-        reason = str(burst) if burst else reason
+        reason = str(burst) if burst else _said_words(match)
         alert = _keyword_alert(case, rules, rule, match, reason, burst)
         yield Outcome(rule=rule.id, verdict=Verdict.RANG, reason=reason), alert
     if explain:
@@ -210,6 +234,11 @@ def _keyword_verdicts(case: _Case, rules: RuleSet, explain: bool) -> Iterator[_V
                     Outcome(rule=rule.id, verdict=Verdict.NO_MATCH, reason=explain_query(rule.query, case.document)),
                     None,
                 )
+
+
+def _said_words(match: Match) -> str:
+    said = ", ".join(f"“{word}”" for word in match.words)
+    return f"the article says {said}" if said else "the article meets the query"
 
 
 def _count(case: _Case, rule: Rule) -> BurstFigures | None:

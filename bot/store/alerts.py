@@ -1,6 +1,6 @@
 """Alerts as they were raised: each with its number, the version of the article that raised it, and its deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from bot.monitor.alerts import Alert
 from bot.store.chats import Chat, chat_of, threads
-from bot.store.database import CHUNK, Database
+from bot.store.database import CHUNK, Database, insert_row
 from bot.store.schema import alerts, chats, deliveries
 from bot.store.states import DeliveryState
 
@@ -95,6 +95,21 @@ class Alerts:
             here = deliveries.c.chat_id.in_(threads(connection, chat_id))
             this = here & (deliveries.c.message_id == message_id)
             return tuple(connection.scalars(select(deliveries.c.number).where(this).order_by(deliveries.c.number)))
+
+
+def alert_row(alert: Alert, revision: int) -> dict[str, Any]:
+    """Return an alert as its row will be, raised by this revision of its article."""
+    return {
+        "article_id": int(alert.article), "revision": revision, "rule": alert.rule, "kind": alert.kind,
+        "topic": alert.topic, "party": alert.party, "chat_id": alert.chat, "story_id": int(alert.story),
+        "at": alert.at, "alert": alert,
+    }  # fmt: skip
+
+
+def insert_alerts(connection: Connection, rows: Iterable[dict[str, Any]]) -> list[tuple[int, Alert]]:
+    """Insert rows made by `alert_row` within the caller's transaction; return each alert with its number."""
+    # Few, and each needs its number.
+    return [(insert_row(connection, alerts, **row), row["alert"]) for row in rows]
 
 
 def _load(connection: Connection, rows: Sequence[Row[Any]]) -> list[StoredAlert]:

@@ -18,7 +18,7 @@ from bot.monitor.rules import Outcome
 from bot.monitor.stories import Judgement
 from bot.store.columns import storable
 from bot.store.database import CHUNK, Database
-from bot.store.schema import alerts, article_keys, articles, decisions, fact_states, facts
+from bot.store.schema import alerts, article_keys, articles, corrections, decisions, fact_states, facts
 
 DEFAULT_KEEP = timedelta(days=90)
 """How long texts are kept. Titles, facts, keys and alerts stay: they are small and say what was seen and what rang."""
@@ -183,11 +183,16 @@ class Articles:
         """Return the alerts that still count, in their order.
 
         That is those for stories with an article since a time and, for cooldowns, the last one of each rule and party.
+        What one chat asked to ring after all counts for nobody else: see `corrections`.
         """
-        last = select(func.max(alerts.c.number)).group_by(alerts.c.rule, alerts.c.party)
+        corrected = select(corrections.c.article_id)
+        usual = (alerts.c.story_id != alerts.c.article_id) | alerts.c.article_id.not_in(corrected)
+        last = select(func.max(alerts.c.number)).where(usual).group_by(alerts.c.rule, alerts.c.party)
         told = select(articles.c.story_id).join(decisions).where(decisions.c.decided_at >= since)
         query = select(alerts.c.rule, alerts.c.story_id, alerts.c.party, alerts.c.at)
-        query = query.where(or_(alerts.c.story_id.in_(told), alerts.c.number.in_(last))).order_by(alerts.c.number)
+        query = query.where(usual, or_(alerts.c.story_id.in_(told), alerts.c.number.in_(last))).order_by(
+            alerts.c.number
+        )
         with self._database.read() as connection:
             return [Rung(row.rule, str(row.story_id), row.party, row.at) for row in connection.execute(query)]
 
@@ -220,10 +225,14 @@ class Articles:
     def tidy(self, now: datetime, keep: timedelta = DEFAULT_KEEP) -> int:
         """Drop the texts of articles first read longer ago than that, and the silences of those that never rang.
 
+        Pairs that were corrected keep their texts: they are what the story judgement can be tuned by.
+
         Returns:
             How many articles were tidied.
         """
+        kept = select(corrections.c.article_id).union_all(select(corrections.c.copy_of))
         old = select(articles.c.id).where(articles.c.fetched_at < now - keep, ~articles.c.tidied)
+        old = old.where(articles.c.id.not_in(kept))
         silent = ~select(alerts.c.number).where(alerts.c.article_id == decisions.c.article_id).exists()
         done = 0
         while True:

@@ -16,12 +16,16 @@ from bot.store.schema import alerts, chats, deliveries, mutes, subscriptions
 from bot.store.states import ChatState, DeliveryState, Joining
 
 
-def make_deliveries(connection: Connection, raised: Iterable[tuple[int, Alert]], now: datetime) -> None:
-    """Write one outbox row for each recipient of each numbered alert."""
+def make_deliveries(
+    connection: Connection, raised: Iterable[tuple[int, Alert]], now: datetime, *, only: int | None = None
+) -> None:
+    """Write one outbox row for each recipient of each numbered alert, or for one chat only."""
     rows, ended = [], False
     for number, alert in raised:
         muted = set(connection.scalars(select(mutes.c.chat_id).where(mutes.c.story_id == int(alert.story))))
         for chat in _recipients(connection, alert):
+            if only not in (None, chat.id):
+                continue
             state, reason = DeliveryState.PENDING, ""
             if chat.id in muted:
                 state, reason = DeliveryState.MUTED, "the chat muted the story"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Table, delete, func, select, update
 
 from bot.store.deliveries import release
-from bot.store.schema import alerts, chats, deliveries, feed_chats, mutes, subscriptions, watches
+from bot.store.schema import alerts, chats, corrections, deliveries, feed_chats, mutes, subscriptions, watches
 from bot.store.states import ChatState, DeliveryState, Platform
 
 _FURTHEST = (
@@ -57,6 +57,7 @@ def _merge(connection: Connection, elder: Row[Any], younger: Row[Any], now: date
         (mutes, mutes.c.story_id),
         (feed_chats, feed_chats.c.feed_id),
         (watches, same_watch),
+        (corrections, corrections.c.article_id),
     )
     for table, part in parts:
         known = select(part).where(table.c.chat_id == elder.id)

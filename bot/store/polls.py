@@ -11,15 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from bot.monitor.alerts import Alert
 from bot.monitor.articles import canonical_url
 from bot.monitor.decide import Decision
+from bot.store.alerts import alert_row, insert_alerts
 from bot.store.columns import storable
-from bot.store.database import CHUNK, insert_row
+from bot.store.database import CHUNK
 from bot.store.deliveries import make_deliveries
 from bot.store.events import record_alerts
 from bot.store.feeds import save_address
-from bot.store.schema import alerts, article_keys, articles, decisions, fact_states, facts, feeds
+from bot.store.schema import article_keys, articles, decisions, fact_states, facts, feeds
 from bot.store.states import FeedState
 
 
@@ -99,7 +99,7 @@ def save_poll(
     _insert(connection, decisions, rows.decisions)
     _insert(connection, facts, rows.facts)
     _save_states(connection, rows.states)
-    raised = _save_alerts(connection, rows.alerts)
+    raised = insert_alerts(connection, rows.alerts)
     record_alerts(connection, raised)
     make_deliveries(connection, raised, now)
     _save_feed(connection, feed)
@@ -160,17 +160,7 @@ def _add_decision(rows: _Rows, decision: Decision, number: int, revision: int, n
         key = (state.topic, state.name, state.party or "")
         rows.states[key] = dict(zip(("topic", "name", "party"), key, strict=True)) | {"state": state}
     for alert in decision.alerts:
-        rows.alerts.append(
-            version
-            | {
-                "rule": alert.rule,
-                "kind": alert.kind,
-                "topic": alert.topic,
-                "party": alert.party,
-                "chat_id": alert.chat,
-            }
-            | {"story_id": int(alert.story), "at": alert.at, "alert": alert}
-        )
+        rows.alerts.append(alert_row(alert, revision))
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
@@ -201,14 +191,6 @@ def _save_states(connection: Connection, states: dict[tuple[str, str, str], dict
         this = (fact_states.c.topic == topic) & (fact_states.c.name == name) & (fact_states.c.party == party)
         if not connection.execute(update(fact_states).where(this).values(state=row["state"])).rowcount:
             connection.execute(insert(fact_states).values(row))
-
-
-def _save_alerts(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[tuple[int, Alert]]:
-    raised = []
-    for row in rows:  # few, and each needs its number
-        number = insert_row(connection, alerts, **row)
-        raised.append((number, row["alert"]))
-    return raised
 
 
 def _save_feed(connection: Connection, feed: FeedUpdate) -> None:

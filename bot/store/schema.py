@@ -4,6 +4,7 @@
 
     feeds ─< feed_addresses, feed_chats          chats ─< subscriptions, watches, mutes
       └──< article_keys >── articles ─< decisions, facts             │
+                               ├─< corrections >─────────────────────┤
                                └─< alerts ─────< deliveries >────────┘
     fact_states     events (the history, line by line)     inbox (updates)     meta (cursors and marks)
 """
@@ -230,6 +231,19 @@ deliveries = Table(
     Index(None, "ended_at", "chat_id", "number"),
     Index(None, "state", "ended_at"),
     Index(None, "chat_id", "message_id"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Column("copy_of", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("chat_id", ForeignKey("chats.id"), nullable=False, index=True),
+    Column("similarity", Float, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("article_id", "chat_id"),
 )
 
 inbox = Table(

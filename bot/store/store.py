@@ -7,18 +7,20 @@ from pathlib import Path
 from bot.store.alerts import Alerts
 from bot.store.articles import Articles
 from bot.store.chats import Chats
+from bot.store.corrections import Corrections
 from bot.store.database import Database, open_database
 from bot.store.feeds import Feeds
 from bot.store.meta import Meta
 from bot.store.outbox import Outbox
 from bot.store.polls import Decided, FeedUpdate, Sighting, save_poll
+from bot.store.stories import Stories
 
 
 class Store:
     """Everything that Tocsin remembers. Every call is one transaction; make them all from one thread.
 
     Attributes:
-        feeds, articles, chats, alerts, outbox, meta: The parts; see the modules of these names.
+        feeds, articles, chats, alerts, outbox, corrections, stories, meta: The parts; see the modules of these names.
     """
 
     def __init__(self, database: Database) -> None:
@@ -28,6 +30,8 @@ class Store:
         self.chats = Chats(database)
         self.alerts = Alerts(database)
         self.outbox = Outbox(database)
+        self.corrections = Corrections(database)
+        self.stories = Stories(database)
         self.meta = Meta(database)
 
     @classmethod

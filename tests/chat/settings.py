@@ -67,6 +67,9 @@ class StaticDesk:
     async def feeds_changed(self) -> None:
         self.reloads += 1
 
+    async def not_the_same(self, article_id: str, chat_id: int) -> int | None:
+        return None
+
     async def facts_of(self, topic: str) -> Sequence[FactState]:
         return [a_state()] if topic == TOPIC else []
 

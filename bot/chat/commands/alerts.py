@@ -58,11 +58,20 @@ def _entry(draft: Draft, stored: StoredAlert) -> None:
 
 async def why(clerk: Clerk, command: Command) -> Message:
     """Explain the alert that is answered, or that has this number, or the latest."""
+    stored = await named_alert(clerk, command)
+    return stored if isinstance(stored, Message) else await _explained(clerk, stored, command.chat)
+
+
+async def named_alert(clerk: Clerk, command: Command) -> StoredAlert | Message:
+    """Return the alert that a command means: the answered one, the one with this number, or the latest.
+
+    What it returns instead is what to say when there is none.
+    """
     number: int | None
     if argument := command.argument.lstrip("#"):
         number = int(argument) if argument.isdecimal() and len(argument) < 15 else None
         if number is None:
-            return say(f"Send {command.say('why')} with an alert's number, or as an answer to the alert.")
+            return say(f"Send {command.say(command.name)} with an alert's number, or as an answer to the alert.")
     elif command.reply_to is not None:
         numbers = await clerk.db(clerk.store.alerts.by_message, command.chat.id, command.reply_to)
         if len(numbers) != 1:
@@ -73,34 +82,35 @@ async def why(clerk: Clerk, command: Command) -> Message:
         if not latest:
             return _nothing_yet(command).build()
         number = latest[0].number
-    stored = await _alert_for(clerk, command.chat, number)
-    return say(NOT_HERE) if stored is None else await _explained(clerk, stored, command.chat)
+    return await alert_for(clerk, command.chat, number) or say(NOT_HERE)
 
 
 def _which(command: Command, numbers: Sequence[int]) -> Message:
     if not numbers:
         return say("This message is not an alert that I know. Answer an alert, or send its number.")
     shown = ", ".join(map(str, numbers[:MOST_SHOWN])) + ("…" if len(numbers) > MOST_SHOWN else "")
-    return say(f"This message holds several alerts: {shown}. Send {command.say('why')} with the number of one.")
+    return say(f"This message holds several alerts: {shown}. Send {command.say(command.name)} with the number of one.")
 
 
 async def _explained(clerk: Clerk, stored: StoredAlert, chat: Chat) -> Message:
     article = await clerk.db(clerk.store.articles.get, stored.alert.article)
     alert = stored.alert
     also = await clerk.db(clerk.store.articles.outlets, alert.story, since=alert.article, chat_id=chat.id)
-    return render_why(stored, article, also, clerk.desk.topics())
+    silent = clerk.store.corrections.silent_copies
+    copies = await clerk.db(silent, alert.story, since=alert.article, rule=alert.rule, chat_id=chat.id)
+    return render_why(stored, article, also, clerk.desk.topics(), copies=len(copies))
 
 
-async def _alert_for(clerk: Clerk, chat: Chat, number: int) -> StoredAlert | None:
+async def alert_for(clerk: Clerk, chat: Chat, number: int) -> StoredAlert | None:
     """Return the alert, if it was addressed to this chat (in any of its forum topics)."""
     try:
         stored = await clerk.db(clerk.store.alerts.get, number)
     except LookupError:
         return None
-    return stored if _recipients(stored, chat) else None
+    return stored if recipients(stored, chat) else None
 
 
-def _recipients(stored: StoredAlert, chat: Chat) -> list[Chat]:
+def recipients(stored: StoredAlert, chat: Chat) -> list[Chat]:
     """Return who received the alert at this chat's address: it itself, or a topic whose alerts fell back to it."""
     here = [way.chat for way in stored.deliveries]
     same = [one for one in here if one.id == chat.id]
@@ -129,7 +139,7 @@ async def _set_muted(clerk: Clerk, press: Press, *, muted: bool) -> Pressed:
     stored = await _pressed_alert(clerk, press)
     if stored is None:
         return Pressed(toast=NOT_HERE)
-    for chat in _recipients(stored, press.chat):
+    for chat in recipients(stored, press.chat):
         if muted:
             await clerk.db(clerk.store.chats.mute_story, chat.id, stored.alert.story, press.now)
         else:
@@ -141,7 +151,7 @@ async def _set_muted(clerk: Clerk, press: Press, *, muted: bool) -> Pressed:
 async def _pressed_alert(clerk: Clerk, press: Press) -> StoredAlert | None:
     if not press.value.isdecimal() or len(press.value) > 15:
         return None
-    return await _alert_for(clerk, press.chat, int(press.value))
+    return await alert_for(clerk, press.chat, int(press.value))
 
 
 GROUP = Group(
