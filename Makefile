@@ -23,6 +23,8 @@ bench: $(READY)  ## articles per second and memory of the pipeline
 	$(BIN)/python -m tests.bench.pipeline
 score-stories: $(READY) ## how well stories are judged: make score-stories LABELLED=folder of labelled sets
 	$(BIN)/python -m tests.bench.stories_score $(LABELLED)
+bench-hostile: $(READY) ## CPU and memory of hostile bodies
+	$(BIN)/python -m tests.bench.hostile
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 

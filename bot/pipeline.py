@@ -12,6 +12,8 @@ the memory is rebuilt from the store, at the latest before the next poll: what w
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import inf
+from time import thread_time
 
 import structlog
 from yarl import URL
@@ -59,6 +61,7 @@ class Taken:
         sightings: How many items were articles that another feed, or an earlier key, had brought.
         alerts: The numbers of the alerts that rang.
         decisions: What was decided, in order.
+        left: How many items are still to be decided: the patience was at its end.
     """
 
     new: int = 0
@@ -66,6 +69,7 @@ class Taken:
     sightings: int = 0
     alerts: tuple[int, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    left: int = 0
 
 
 class Pipeline:
@@ -165,9 +169,19 @@ class Pipeline:
         return feed_update(feed, result, published or self._store.articles.latest_times(feed.id), now)
 
     def take(
-        self, feed: Feed, items: Sequence[FeedItem], pages: Mapping[str, str], update: FeedUpdate, *, now: datetime
+        self,
+        feed: Feed,
+        items: Sequence[FeedItem],
+        pages: Mapping[str, str],
+        update: FeedUpdate,
+        *,
+        now: datetime,
+        patience: float = inf,
     ) -> Taken:
         """Decide what is new in a feed and save it, with the feed's own state, in one transaction (T1).
+
+        A feed may bring more than can be decided at once while others wait. Then the oldest items are decided and
+        saved, and the feed counts as not read yet: the caller takes it up again, and after a crash the next poll does.
 
         Args:
             feed: As it was when it was polled.
@@ -175,6 +189,7 @@ class Pipeline:
             pages: The text of each page that was fetched, by the item's key.
             update: The feed's validators and when it is due again.
             now: When this is decided, UTC.
+            patience: CPU seconds; once they are used up, no further item is begun.
         """
         if not self._is_sound:
             self.restore(now)
@@ -185,16 +200,25 @@ class Pipeline:
         decided: list[Decided] = []
         read: dict[str, Article] = {}
         sightings: list[Sighting] = []
+        fresh, began = poll.fresh(), thread_time()
+        left = len(fresh)
         try:
-            for item in poll.fresh():
+            for item in fresh:
                 article, is_open = self._article(poll, item, pages.get(item.key, ""), read)
-                if not is_open:
+                if is_open:
+                    decision = decide(article, memory=self.memory, rules=self.rules, now=now)
+                    remember(self.memory, decision, now=now)
+                    read[article.id] = decision.article
+                    decided.append(
+                        Decided(key=item.key, content_hash=item.content_hash, decision=decision, fetched_at=now)
+                    )
+                else:
                     sightings.append(Sighting(key=item.key, content_hash=item.content_hash, article_id=article.id))
-                    continue
-                decision = decide(article, memory=self.memory, rules=self.rules, now=now)
-                remember(self.memory, decision, now=now)
-                read[article.id] = decision.article
-                decided.append(Decided(key=item.key, content_hash=item.content_hash, decision=decision, fetched_at=now))
+                left -= 1
+                if thread_time() - began > patience:
+                    break
+            if left:
+                update = replace(update, whole=False)
             alerts = self._store.commit_poll(update, decided, sightings, now=now)
         except BaseException:
             self._is_sound = False
@@ -210,6 +234,7 @@ class Pipeline:
             sightings=len(sightings) + again,
             alerts=alerts,
             decisions=decisions,
+            left=left,
         )
 
     def _article(self, poll: "_Poll", item: FeedItem, page: str, read: Mapping[str, Article]) -> tuple[Article, bool]:

@@ -13,7 +13,7 @@ from bot.feeds.fetch import Failed, FailureKind, Fetched, Fetcher
 from bot.feeds.items import web_address
 from bot.feeds.parse import ParsedFeed, decode
 from bot.feeds.poll import PollFailed, PollFailure, read_feed
-from bot.feeds.workers import Killed, Workers
+from bot.feeds.workers import Account, Killed, Workers
 
 MAX_TRIES = 3
 _MAX_HEAD = 300_000
@@ -47,13 +47,15 @@ async def find_feed(fetcher: Fetcher, workers: Workers, address: str) -> FoundFe
         answer = await fetcher.get(url)
     if not isinstance(answer, Fetched):
         return NoFeed(reason=_reason(answer))
-    found = await _read(answer, url, workers)
+    account = Account(host=URL(answer.url).host or "")
+    found = await _read(answer, url, workers, account)
     if isinstance(found, FoundFeed) or found.kind is not PollFailure.NOT_A_FEED:
         return found if isinstance(found, FoundFeed) else NoFeed(reason=found.message)
-    links = await workers.run(find_feed_links, answer.body, answer.charset, answer.url)
+    links = await workers.run(find_feed_links, answer.body, answer.charset, answer.url, account=account)
     if isinstance(links, Killed):
         return NoFeed(reason=links.message)
-    return await _first_feed(fetcher, workers, links or _usual_places(answer.url)) or NoFeed(reason=_none_there(links))
+    found_there = await _first_feed(fetcher, workers, links or _usual_places(answer.url), account)
+    return found_there or NoFeed(reason=_none_there(links))
 
 
 def complete_address(address: str) -> tuple[str, bool]:
@@ -98,18 +100,18 @@ def _names_feed(values: dict[str, str]) -> bool:
     return "alternate" in values.get("rel", "").lower().split() and kind in _FEED_TYPES
 
 
-async def _first_feed(fetcher: Fetcher, workers: Workers, urls: list[str]) -> FoundFeed | None:
+async def _first_feed(fetcher: Fetcher, workers: Workers, urls: list[str], account: Account) -> FoundFeed | None:
     for url in urls[:MAX_TRIES]:
         answer = await fetcher.get(url)
         if isinstance(answer, Fetched):
-            found = await _read(answer, url, workers)
+            found = await _read(answer, url, workers, account)
             if isinstance(found, FoundFeed):
                 return found
     return None
 
 
-async def _read(answer: Fetched, url: str, workers: Workers) -> FoundFeed | PollFailed:
-    parsed = await read_feed(answer, workers)
+async def _read(answer: Fetched, url: str, workers: Workers, account: Account) -> FoundFeed | PollFailed:
+    parsed = await read_feed(answer, workers, account)
     if isinstance(parsed, ParsedFeed):
         return FoundFeed(url=answer.permanent_url or url, title=parsed.title, items=len(parsed.items))
     return parsed

@@ -22,7 +22,9 @@ from yarl import URL
 
 from bot import __version__
 from bot.feeds.guard import Network, guarded_connector, why_refused_url
+from bot.feeds.meter import METER, Meter
 from bot.feeds.names import NameResolver
+from bot.feeds.unpack import Unpacker
 
 USER_AGENT = f"Tocsin/{__version__} (news alert bot)"
 ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
@@ -135,8 +137,8 @@ class Fetcher:
             connector=guarded_connector(self._allow_nets, resolver=self._resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
-            # What the codecs of this Python can undo within the cap; aiohttp would also ask for br and zstd.
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"},
+            auto_decompress=False,  # that is `unpack`'s business: it caps what comes in as well as what comes out
             timeout=aiohttp.ClientTimeout(total=None, connect=self._read_timeout, sock_read=self._read_timeout),
         )
         return self
@@ -187,12 +189,13 @@ class Fetcher:
     ) -> Fetched | NotModified | Failed | _Redirect:
         if self._session is None:
             raise RuntimeError("a Fetcher is used inside 'async with'")
+        METER.set(meter := Meter())
         try:
             async with (
                 asyncio.timeout(max(0, seconds)),
                 self._session.get(url, headers=headers, allow_redirects=False) as response,
             ):
-                return await _read(response, max_bytes, permanent_url, conditional=len(headers) > 1)
+                return await _read(response, max_bytes, permanent_url, meter, conditional=len(headers) > 1)
         except aiohttp.ClientConnectorCertificateError:
             return Failed(kind=FailureKind.BROKEN, message="The server's certificate is not valid.")
         except aiohttp.ClientConnectorSSLError:
@@ -208,7 +211,7 @@ class Fetcher:
 
 
 async def _read(
-    response: aiohttp.ClientResponse, max_bytes: int, permanent_url: str | None, *, conditional: bool
+    response: aiohttp.ClientResponse, max_bytes: int, permanent_url: str | None, meter: Meter, *, conditional: bool
 ) -> Fetched | NotModified | Failed | _Redirect:
     headers, status = response.headers, response.status
     if status in _REDIRECTS and (location := headers.get("Location")):
@@ -219,7 +222,7 @@ async def _read(
         return NotModified(permanent_url=permanent_url, etag=etag, last_modified=modified, max_age=max_age)
     if status not in (200, 203):
         return _refusal(status, parse_retry_after(headers.get("Retry-After", ""), datetime.now(UTC)))
-    body = await _body(response, max_bytes)
+    body = await _body(response, max_bytes, meter)
     if body is None:
         return Failed(kind=FailureKind.TOO_LARGE, message=f"The answer is larger than {max_bytes / 1e6:g} MB.")
     return Fetched(
@@ -255,17 +258,20 @@ def _refusal(status: int, retry_after: int | None) -> Failed:
     return Failed(kind=FailureKind.HTTP, status=status, retry_after=retry_after, message=message)
 
 
-async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes | None:
-    """Return the decompressed body; None when it is larger than the cap."""
+async def _body(response: aiohttp.ClientResponse, max_bytes: int, meter: Meter) -> bytes | None:
+    """Return the decompressed body; None when it is larger than the cap.
+
+    Raises:
+        ValueError: It is compressed in a way that nobody asked for, or not what it says.
+    """
     if (response.content_length or 0) > max_bytes:
         return None
-    chunks, size = [], 0
+    unpacker = Unpacker(response.headers.get("Content-Encoding", ""), max_bytes)
     async for chunk in response.content.iter_chunked(_CHUNK):
-        size += len(chunk)
-        if size > max_bytes:
+        meter.useful += len(chunk)
+        if not unpacker.feed(chunk):
             return None
-        chunks.append(chunk)
-    return b"".join(chunks)
+    return unpacker.finish()
 
 
 def _validator(value: str | None) -> str | None:

@@ -20,12 +20,13 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from bot.feeds.meter import MeteredSocket
+
 Network = IPv4Network | IPv6Network
 
 ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
 MAX_URL = 2_000
 """Characters of a URL; longer ones are not addresses that people pass around."""
-
 _REFUSED_IPV4 = tuple(
     IPv4Network(net)
     for net in (
@@ -132,7 +133,7 @@ _DOTTED = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}",
 def guarded_connector(
     allow_nets: Sequence[Network] = (), *, resolver: AbstractResolver | None = None
 ) -> aiohttp.TCPConnector:
-    """Return an aiohttp connector that opens sockets to allowed addresses only.
+    """Return an aiohttp connector that opens sockets to allowed addresses only, one for each request.
 
     The pool has no limits of its own: waiting for a place must not count against a fetch's time (see `fetch`).
     """
@@ -142,6 +143,8 @@ def guarded_connector(
         family, kind, protocol, _, address = addr_info
         if family not in (socket.AF_INET, socket.AF_INET6) or not is_allowed_address(address[0], address[1], nets):
             raise ConnectionRefusedError(errno.ECONNREFUSED, "Connect call failed")  # as if it were closed
-        return socket.socket(family=family, type=kind, proto=protocol)
+        return MeteredSocket(family=family, type=kind, proto=protocol)
 
-    return aiohttp.TCPConnector(socket_factory=open_socket, resolver=resolver, limit=0, limit_per_host=0)
+    return aiohttp.TCPConnector(
+        socket_factory=open_socket, resolver=resolver, limit=0, limit_per_host=0, force_close=True
+    )

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from bot.feeds.fetch import Failed, FailureKind, Fetched, Fetcher, NotModified
 from bot.feeds.parse import NotAFeed, ParsedFeed, parse_feed
-from bot.feeds.workers import Killed, Workers
+from bot.feeds.workers import Account, Killed, Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,7 @@ async def poll(
     etag: str | None = None,
     last_modified: str | None = None,
     body_hash: str | None = None,
+    account: Account | None = None,
 ) -> PollResult:
     """Read a feed once.
 
@@ -89,6 +90,7 @@ async def poll(
         etag: The validators that the poll before returned.
         last_modified: Likewise.
         body_hash: Likewise; of the body that was parsed last.
+        account: What this poll may cost in the workers.
     """
     # Without a parsed body there is nothing that a "not modified" could refer to.
     if not body_hash:
@@ -107,16 +109,16 @@ async def poll(
     validators = Validators(etag=answer.etag, last_modified=answer.last_modified, body_hash=new_hash)
     if new_hash == body_hash:
         return Unchanged(validators=validators, new_url=answer.permanent_url, max_age=answer.max_age)
-    parsed = await read_feed(answer, workers)
+    parsed = await read_feed(answer, workers, account)
     if isinstance(parsed, PollFailed):
         return parsed
     return Items(feed=parsed, validators=validators, new_url=answer.permanent_url, max_age=answer.max_age)
 
 
-async def read_feed(fetched: Fetched, workers: Workers) -> ParsedFeed | PollFailed:
+async def read_feed(fetched: Fetched, workers: Workers, account: Account | None = None) -> ParsedFeed | PollFailed:
     """Parse a fetched body in a worker; a body that is no feed, or keeps the worker too busy, is a failure."""
     read = partial(parse_feed, content_type=fetched.content_type, charset=fetched.charset, base_url=fetched.url)
-    parsed = await workers.run(read, fetched.body)
+    parsed = await workers.run(read, fetched.body, account=account)
     if isinstance(parsed, Killed):
         return PollFailed(kind=PollFailure.TOO_COSTLY, message=parsed.message)
     if isinstance(parsed, NotAFeed):

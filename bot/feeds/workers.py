@@ -2,7 +2,12 @@
 
 A worker is a Python process of its own that reads pickled calls from its standard input and writes pickled results to
 its standard output. When a call takes too long, dies or wants too much memory, its process is killed, the caller gets
-a `Killed` value and a fresh process takes the place. The event loop never waits for any of it.
+a `Killed` value and a fresh process takes the place at once. The event loop never waits for any of it.
+
+Three limits hold for what one feed sends, and the kernel enforces the first two: seconds of CPU for each call, and for
+all calls of one poll together (`Account`); memory beyond what a worker has with its parsers loaded; and one call of a
+host at a time, with one place always kept free of hosts that cost a worker its life lately. So whatever one feed
+sends, the other feeds are parsed meanwhile.
 
 Plain subprocesses rather than `multiprocessing`: nothing is inherited, the parent's `__main__` (a console script with
 all its imports) is not run again, there is no resource tracker that stays behind, and killing is one call.
@@ -14,24 +19,38 @@ import importlib
 import json
 import os
 import pickle
+import resource
 import signal
 import struct
 import sys
+import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, TypeVar
+from weakref import WeakValueDictionary
 
-MEMORY_BYTES = 1 << 30
-"""Address space of a worker. With all parsers loaded it has about 70 MB of it."""
+MEMORY_BYTES = 150_000_000
+"""Address space that a worker may take beyond what it has with all parsers loaded, which is about 65 MB."""
 CALL_SECONDS = 5.0
-"""An honest feed of 50 KB takes 20 ms, one of 5 MB with 2,500 items two seconds."""
+"""CPU time. An honest feed of 50 KB takes 20 ms, one of 5 MB with 2,500 items 1.5 s, a page of 2 MB 2.5 s."""
+WALL = 3
+"""How many times longer than its CPU time a call may take by the clock, when the machine is busy with other things."""
+SUSPECTED = 100
+"""Hosts that are remembered because what they sent was given up."""
 CALLS_PER_PROCESS = 1_000
 """Then it is replaced, so that a library that leaks never matters."""
 _START_SECONDS = 60.0
+_LEAST = 0.05
+"""Seconds; less is no use to anybody."""
 _MAX_RESULT = 64_000_000
+_NICE = 5
+"""Parsing yields to fetching and delivering when the machine is busy."""
+_RESULT = "result"
 _LENGTH = struct.Struct(">Q")
 _PARSERS = ("bot.feeds.parse", "bot.feeds.page", "bot.feeds.discover", "bot.feeds.opml")
 
@@ -62,21 +81,49 @@ _MESSAGES = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a call cost: CPU seconds, and the most bytes that its worker had, since its start, more than when ready."""
+
+    cpu: float
+    memory: int
+
+
+@dataclass(slots=True)
+class Account:
+    """On whose account calls run, and how many CPU seconds they may still take together.
+
+    One poll of a feed has one account for the feed and the pages that it links to.
+
+    Attributes:
+        host: Whose bytes these are. Calls of one host run one after the other.
+        seconds: What is left.
+    """
+
+    host: str
+    seconds: float = CALL_SECONDS
+
+
 class Workers:
     """A few worker processes. Use as an async context manager; leaving it leaves no process behind.
 
     Args:
-        size: How many processes, and so calls at the same time.
-        memory_bytes: Address space that a process may have.
+        size: How many processes, and so calls at the same time. With two or more, one is always free of suspects.
+        memory_bytes: Address space that a process may take beyond what it has when it is ready.
         warm: Modules that a process imports before its first call.
 
     Attributes:
         calls: How many calls were handed to a process so far.
+        usage: What the last call that came to its end cost.
     """
 
     def __init__(self, size: int = 2, *, memory_bytes: int = MEMORY_BYTES, warm: Sequence[str] = _PARSERS) -> None:
         self.calls = 0
+        self.usage = Usage(cpu=0.0, memory=0)
         self._size = size
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._suspects: dict[str, None] = {}
+        self._lane = asyncio.Semaphore(max(1, size - 1))
         self._setup = json.dumps({"path": sys.path, "memory": memory_bytes, "warm": list(warm)})
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._all: set[_Worker] = set()
@@ -99,21 +146,49 @@ class Workers:
         function: Callable[..., Result],
         *args: object,
         timeout: float = CALL_SECONDS,  # noqa: ASYNC109 - it bounds the other process, waiting for a free one is not meant
+        account: Account | None = None,
     ) -> Result | Killed:
         """Call an importable function in a worker and return what it returns.
 
         Args:
             function: A function at the top level of a module.
             args: Its arguments; they and the result must be picklable.
-            timeout: Seconds of work; waiting for a free worker does not count.
+            timeout: Seconds of CPU; waiting for a free worker does not count.
+            account: Whose bytes these are, and what they may still cost; what the call takes is drawn from it.
         """
+        account = account or Account(host="")
+        async with AsyncExitStack() as stack:
+            if account.host:
+                await stack.enter_async_context(self._turns.setdefault(account.host, asyncio.Lock()))
+            if account.host in self._suspects:
+                await stack.enter_async_context(self._lane)
+            if (seconds := min(timeout, account.seconds)) < _LEAST:
+                return Killed(why=KilledBy.TIMEOUT, message=_MESSAGES[KilledBy.TIMEOUT])
+            return await self._run(function, args, seconds, account)
+
+    async def _run(
+        self, function: Callable[..., Result], args: tuple[object, ...], seconds: float, account: Account
+    ) -> Result | Killed:
         worker = await self._idle.get()
         try:
             self.calls += 1
-            result: Result | Killed = await worker.call(function, args, timeout)
-            return result
+            result: Result | Killed
+            result, usage = await worker.call(function, args, seconds)
         finally:
             self._idle.put_nowait(worker)
+        if usage is not None:
+            self.usage = usage
+        account.seconds -= usage.cpu if usage else seconds
+        self._note(account.host, result)
+        return result
+
+    def _note(self, host: str, result: object) -> None:
+        """Remember the hosts whose last call was given up; the oldest is forgotten when they are many."""
+        self._suspects.pop(host, None)
+        if host and isinstance(result, Killed):
+            self._suspects[host] = None
+            if len(self._suspects) > SUSPECTED:
+                del self._suspects[next(iter(self._suspects))]
 
 
 class _Worker:
@@ -131,7 +206,7 @@ class _Worker:
         self._ready, self._calls = False, 0
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", f"{code}; from bot.feeds.workers import serve; serve(setup)", self._setup,
-            stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
+            stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_without_secrets(os.environ),
         )  # fmt: skip
 
     async def close(self) -> None:
@@ -141,47 +216,63 @@ class _Worker:
         async with self._busy:
             await self._stop()
 
-    async def _stop(self) -> None:
-        """Kill the process and wait until it is gone."""
+    async def _stop(self) -> int:
+        """Kill the process, wait until it is gone, and return its exit code: -9 when it was alive."""
         self._kill()
         process, self._process = self._process, None
-        if process is not None:
-            await process.communicate()
+        if process is None:
+            return 0
+        await process.communicate()
+        return process.returncode or 0
 
     def _kill(self) -> None:
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
 
-    async def call(self, function: Callable[..., Any], args: tuple[object, ...], seconds: float) -> Any:
+    async def call(
+        self, function: Callable[..., Any], args: tuple[object, ...], seconds: float
+    ) -> tuple[Any, Usage | None]:
+        """Return the result, or `Killed`, and what it cost; None when that is not known: all that it was given."""
         async with self._busy:
             return await self._call(function, args, seconds)
 
-    async def _call(self, function: Callable[..., Any], args: tuple[object, ...], seconds: float) -> Any:
-        whole = False
+    async def _call(
+        self, function: Callable[..., Any], args: tuple[object, ...], seconds: float
+    ) -> tuple[Any, Usage | None]:
+        outcome: str = KilledBy.DEATH
+        value, usage, tired = None, None, True
         try:
-            if self._closed:
-                raise ConnectionError("closed")
-            if self._process is None or self._calls >= CALLS_PER_PROCESS:
-                await self._stop()
-                await self.start()
-            if not self._ready:
-                async with asyncio.timeout(_START_SECONDS):
-                    self._ready = await self._receive() == "ready"
-            async with asyncio.timeout(seconds):
+            await self._be_ready()
+            async with asyncio.timeout(seconds * WALL):
                 await self._send((seconds, function, args))
-                outcome, value = await self._receive()
-            self._calls, whole = self._calls + 1, outcome != KilledBy.MEMORY
+                outcome, value, usage, tired = await self._receive()
+            self._calls += 1
         except TimeoutError:
             outcome = KilledBy.TIMEOUT
         except (OSError, asyncio.IncompleteReadError):
-            outcome = KilledBy.DEATH
+            pass
         finally:
-            if not whole:  # also when the caller was cancelled: an answer is still under way
-                await self._stop()
-        if outcome == "result":
-            return value
-        return Killed(why=outcome, message=_MESSAGES.get(outcome) or f"Reading it failed: {value}.")
+            # Also when the caller was cancelled: an answer is still under way.
+            code = await self._stop() if tired or self._calls >= CALLS_PER_PROCESS else 0
+        if code == -signal.SIGPROF:
+            outcome = KilledBy.TIMEOUT
+        if code and not self._closed:
+            with contextlib.suppress(OSError):  # the next call tries again, and says so
+                await self.start()  # so that it finds its process loading, or ready
+        if outcome == _RESULT:
+            return value, usage
+        reason = KilledBy(outcome)
+        return Killed(why=reason, message=_MESSAGES.get(reason) or f"Reading it failed: {value}."), usage
+
+    async def _be_ready(self) -> None:
+        if self._closed:
+            raise ConnectionError("closed")
+        if self._process is None:
+            await self.start()
+        if not self._ready:
+            async with asyncio.timeout(_START_SECONDS):
+                self._ready = await self._receive() == "ready"
 
     async def _send(self, message: object) -> None:
         if self._process is None or self._process.stdin is None:
@@ -206,30 +297,59 @@ def serve(setup: dict[str, Any]) -> None:
     os.dup2(2, 1)  # a library that prints must not write into the results
     for module in setup["warm"]:
         importlib.import_module(module)
-    _limit_memory(setup["memory"])
+    os.nice(_NICE)
+    base, at_first, most = _address_space(), _peak(), setup["memory"]
+    _limit(base + most)
     _write(results, "ready")
     while head := calls.read(_LENGTH.size):
         seconds, function, args = pickle.loads(calls.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - from the parent
-        signal.alarm(int(seconds) + 2)  # an orphan whose parent died while it hangs ends by itself
-        answer = _answer(function, args)
+        # The kernel ends this process when its CPU time is used up, and an orphan that hangs when its parent has died.
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.alarm(int(seconds * WALL) + 2)
+        began = time.process_time()
+        outcome, value = _answer(function, args)
+        usage = Usage(cpu=time.process_time() - began, memory=_peak() - at_first)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
-        _write(results, answer)
+        left_behind = _address_space() - base
+        tired = outcome == KilledBy.MEMORY or left_behind > most / 3  # the next call would have too little left
+        _write(results, (outcome, value, usage, tired))
 
 
 def _answer(function: Callable[..., Any], args: tuple[object, ...]) -> tuple[str, object]:
     try:
-        return "result", function(*args)
+        return _RESULT, function(*args)
     except MemoryError:
         return KilledBy.MEMORY, None
     except Exception as error:  # noqa: BLE001 - whatever a parser raises on hostile input is one failed call
         return KilledBy.ERROR, f"{type(error).__name__}: {error}"[:300]
 
 
-def _limit_memory(size: int) -> None:
-    import resource
+def _address_space() -> int:
+    """Return the bytes of address space that this process has; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
 
-    with contextlib.suppress(ValueError, OSError):  # macOS refuses; the timeout still stands there
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+def _peak() -> int:
+    """Return the most bytes of memory that this process has had so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _limit(memory: int) -> None:
+    """Take from this process what no parser needs: more memory, files to write, core dumps."""
+    limits = ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0))
+    for kind, most in limits:
+        with contextlib.suppress(ValueError, OSError):  # macOS refuses some; the time limits still stand there
+            resource.setrlimit(kind, (most, most))
+
+
+def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment without our settings: the bot's token is none of a parser's business."""
+    return {name: value for name, value in environment.items() if not name.upper().startswith("TOCSIN_")}
 
 
 def _write(stream: BinaryIO, message: object) -> None:

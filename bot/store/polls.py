@@ -34,6 +34,8 @@ class FeedUpdate:
         failures: How many polls in a row failed, this one included. error: why, for a person, or None.
         new_url: Where it has moved for good (301, 308), or None.
         state: `GONE` ends its polling. title: the feed's own, kept when it has none yet.
+        whole: All that it shows was taken. Otherwise the feed counts as not read yet, so that its validators are
+            forgotten and the rest is found again.
     """
 
     feed_id: int
@@ -49,6 +51,7 @@ class FeedUpdate:
     new_url: str | None = None
     state: FeedState = FeedState.ACTIVE
     title: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +202,9 @@ def _save_feed(connection: Connection, feed: FeedUpdate) -> None:
         "last_polled_at": feed.polled_at, "next_poll_at": feed.next_poll_at, "interval": feed.interval,
         "failures": feed.failures, "last_error": feed.error,
     }  # fmt: skip
-    if feed.ok:
+    if feed.ok and not feed.whole:
+        values |= {"etag": None, "last_modified": None, "body_hash": None}
+    elif feed.ok:
         values |= {"etag": feed.etag, "last_modified": feed.last_modified, "body_hash": feed.body_hash}
         values |= {"last_ok_at": feed.polled_at}
     connection.execute(update(feeds).where(this).values(values))

@@ -9,20 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds.parse import parse_feed
 from bot.feeds.workers import Killed, KilledBy, Workers
-from tests.feeds.conftest import item, rss
-
-
-def double(number: int) -> int:
-    """Return twice the number."""
-    return number * 2
-
-
-def hang() -> None:
-    """Never return, as a regular expression on hostile input does."""
-    while True:
-        pass
+from tests.feeds.calls import double, hang
 
 
 def die() -> None:
@@ -143,7 +131,8 @@ async def test_a_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     script.write_text(
         "import asyncio\n"
         "from bot.feeds.workers import Workers\n"
-        "from tests.feeds.test_workers import hang, process_id\n"
+        "from tests.feeds.calls import hang\n"
+        "from tests.feeds.test_workers import process_id\n"
         "async def main():\n"
         "    async with Workers(1) as workers:\n"
         "        print(await workers.run(process_id), flush=True)\n"
@@ -163,27 +152,3 @@ async def test_a_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     async with asyncio.timeout(8):
         while is_alive(worker):  # noqa: ASYNC110 - nothing tells us when a process of somebody else ends
             await asyncio.sleep(0.1)
-
-
-_MANY_ATTRIBUTES = " ".join(f"a{at}='1'" for at in range(100_000))
-_MANY_NAMESPACES = " ".join(f"xmlns:n{at}='http://x/{at}'" for at in range(10_000))
-HOSTILE = {
-    "comments in an item": rss(item(more=f"<description>{'<!--' * 50_000}</description>")),
-    "comments": "<!--" * 50_000,
-    "comments after rss": "<rss>" + "<!--" * 50_000,
-    "attributes": f"<rss version='2.0'><channel><item {_MANY_ATTRIBUTES}></item></channel></rss>",
-    "namespaces": f"<rss {_MANY_NAMESPACES}><channel></channel></rss>",
-    "deep markup": rss(item(more=f"<description><![CDATA[{'<b>' * 300_000}]]></description>")),
-    "html": "<html>" + "<div>" * 200_000,
-    "deep json": '{"version":"https://jsonfeed.org/version/1.1","items":' + "[" * 500_000,
-}
-
-
-@pytest.mark.parametrize("kind", HOSTILE)
-async def test_hostile_feeds_end_within_the_budget(workers: Workers, kind: str) -> None:
-    """Input that keeps a parser busy for minutes costs its two seconds at most, whatever comes of it."""
-    await workers.run(double, 1)  # started
-    began = time.monotonic()
-    await workers.run(parse_feed, HOSTILE[kind].encode(), timeout=2)
-    assert time.monotonic() - began < 5
-    assert await workers.run(double, 4) == 8

@@ -1,0 +1,108 @@
+"""What hostile bodies cost: CPU and memory of each, in workers and at the fetch, with the limits of production.
+
+Run by `make bench-hostile`. A body costs its worker at most 5 s of CPU and 150 MB; then it is given up. The last line
+says what a feed waits for that is parsed while hostile ones are.
+"""
+
+import asyncio
+import resource
+import time
+import tracemalloc
+from collections.abc import Callable
+from ipaddress import ip_network
+from typing import Any
+
+from bot.feeds.fetch import Fetcher
+from bot.feeds.page import extract_page
+from bot.feeds.parse import parse_feed
+from bot.feeds.workers import CALL_SECONDS, Account, Killed, Workers
+from tests.feeds.conftest import Site, item, rss
+from tests.feeds.hostile import FEEDS, PAGES, SERVED, SPOKEN, speak
+
+LOOPBACK = (ip_network("127.0.0.0/8"),)
+
+
+async def main() -> None:
+    """Print the figures."""
+    print(f"{'in a worker':48} {'MB':>6} {'CPU s':>6} {'memory MB':>9}  what came of it")  # noqa: T201
+    worst = [await _parsed(f"feed: {name}", make(), parse_feed) for name, make in FEEDS.items()]
+    for name, make in PAGES.items():
+        worst.append(await _parsed(f"page: {name}", make(), extract_page, "", "https://bad.example/"))
+    cpu, memory = max(cost for cost, _ in worst), max(size for _, size in worst)
+    print(f"at most {cpu:.2f} s of CPU and {memory:.0f} MB (of those that ended by themselves)\n")  # noqa: T201
+    print(f"{'at the fetch':48} {'':>6} {'CPU s':>6} {'memory MB':>9}  what came of it")  # noqa: T201
+    await _fetched()
+    await _waited()
+
+
+async def _parsed(name: str, body: bytes, function: Callable[..., Any], *args: object) -> tuple[float, float]:
+    async with Workers(1) as workers:
+        await workers.run(len, b"")  # it is ready
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        outcome = await workers.run(function, body, *args, account=Account(host="bad.example"))
+        usage = workers.usage
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if isinstance(outcome, Killed):
+        started = 1.0  # CPU seconds until a worker has its parsers loaded, of which there may be two here
+        total = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        cost, memory = f"<{min(total, CALL_SECONDS + started):.1f}", f"{usage.memory / 1e6:.0f}" if usage.cpu else "-"
+        print(f"{name:48} {len(body) / 1e6:6.1f} {cost:>6} {memory:>9}  given up: {outcome.why}")  # noqa: T201
+        return 0.0, 0.0
+    size = usage.memory / 1e6
+    print(f"{name:48} {len(body) / 1e6:6.1f} {usage.cpu:6.2f} {size:9.0f}  {type(outcome).__name__}")  # noqa: T201
+    return usage.cpu, size
+
+
+async def _fetched() -> None:
+    site = Site()
+    await site.server.start_server()
+    async with Fetcher(allow_nets=LOOPBACK) as fetcher:
+        for name, handler in SERVED.items():
+            site.handle("/feed", handler)
+            await _got(fetcher, name, site.url("/feed"))
+        for name, said in SPOKEN.items():
+            server = await speak(*said)
+            await _got(fetcher, name, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+            server.close()
+    await site.server.close()
+
+
+async def _got(fetcher: Fetcher, name: str, url: str) -> None:
+    """Print what a fetch costs; the server's own work is in the figure, for it runs here."""
+    await fetcher.get(url)  # what the server prepares is prepared
+    began = time.process_time()
+    answer = await fetcher.get(url)
+    cpu = time.process_time() - began
+    tracemalloc.start()
+    await fetcher.get(url)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(f"{name:48} {'':6} {cpu:6.2f} {peak / 1e6:9.0f}  {getattr(answer, 'message', 'read')}")  # noqa: T201
+
+
+async def _waited() -> None:
+    """Print how long an honest feed waits while ten hosts send what is given up, again and again."""
+    body, good = FEEDS["100,000 attributes of one tag"](), rss(item("Ferry late")).encode()
+    async with Workers() as workers:
+        await asyncio.gather(*(workers.run(len, b"") for _ in range(4)))
+
+        async def attack(host: str) -> None:
+            while True:
+                await workers.run(parse_feed, body, account=Account(host=host))
+
+        attacks = [asyncio.create_task(attack(f"bad{number}.example")) for number in range(10)]
+        waits = []
+        for number in range(15):
+            await asyncio.sleep(1)
+            began = time.monotonic()
+            await workers.run(parse_feed, good, account=Account(host=f"good{number}.example"))
+            waits.append(time.monotonic() - began)
+        for task in attacks:
+            task.cancel()
+        await asyncio.gather(*attacks, return_exceptions=True)
+    waits.sort()
+    print(f"\nwhile ten hosts attack, an honest feed waits {waits[len(waits) // 2]:.2f} s, at most {waits[-1]:.2f} s")  # noqa: T201
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
