@@ -27,6 +27,7 @@ from bot.store.feeds import Feed
 from bot.store.meta import HEARTBEAT
 from bot.store.states import FeedState
 from tests.feeds.conftest import Site, item, rss
+from tests.feeds.hostile import FEEDS
 from tests.monitor.newsroom import NOON, ORCHARD, STRIKE, STRIKE_AGAIN, STRIKE_TITLE, read_book
 
 HOUR = timedelta(hours=1)
@@ -86,7 +87,7 @@ async def feeds(app: App) -> dict[str, Feed]:
 
 async def until(condition: Callable[[], Awaitable[Any]]) -> Any:
     """Wait until a condition holds."""
-    for _ in range(200):
+    for _ in range(1200):
         if found := await condition():
             return found
         await asyncio.sleep(0.05)
@@ -182,6 +183,44 @@ async def _cut() -> None:
     for task in _polls():
         task.cancel()
     await asyncio.sleep(0)
+
+
+async def test_a_hostile_feed_holds_up_no_other(opened: AddFeeds, site: Site, clock: Clock) -> None:
+    """While one feed keeps its worker busy until it is killed, another is read and rings; then the first has failed."""
+    site.put("/bad", FEEDS["100,000 attributes of one tag"]())
+    site.put("/good", rss(STRIKE_NEWS))
+    async with opened("/bad", "/good") as app:
+        clock.now += HOUR
+        after = await polled(app, ["good"])
+        assert await headlines(app) == [STRIKE_TITLE]
+        assert after["bad"].last_polled_at is None  # it is still being read
+        after = await polled(app, ["bad"])
+        assert after["bad"].last_error == "Reading it took too long, so it was given up."
+        assert after["bad"].next_poll_at > clock.now + HOUR
+
+
+async def test_a_feed_that_brings_too_much_is_decided_in_turns(
+    opened: AddFeeds, site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each turn decides one item here; what the turns of a poll leave, the next poll takes up, and it rings once."""
+    monkeypatch.setattr("bot.app.TURN", 0.0)
+    monkeypatch.setattr("bot.app.PAUSE", 0.0)
+    old = [news(f"old{day}", f"Day {day}", f"Text {day}", at=NOON - day * 24 * HOUR) for day in range(1, 5)]
+    site.put("/feed", rss(STRIKE_NEWS, *old), ETag='"1"')
+    async with opened("/feed") as app:
+        for left in (2, 0):
+            clock.now += HOUR
+            (feed,) = (await polled(app, ["feed"])).values()
+            await until(_is_at_rest)
+            (feed,) = (await feeds(app)).values()
+            assert (feed.etag is None) == (left > 0)
+        assert await headlines(app) == [STRIKE_TITLE]
+        assert "If-None-Match" not in site.requests[1].headers
+
+
+async def _is_at_rest() -> bool:
+    """Return whether no poll is under way."""
+    return not _polls()
 
 
 async def test_what_has_not_changed_is_not_parsed(opened: AddFeeds, site: Site, clock: Clock) -> None:

@@ -615,3 +615,46 @@ def test_rulebooks_widen_the_windows() -> None:
     assert story_settings(Rulebooks()) == usual
     wide = Rulebooks(books=(read_book(f"{RULEBOOK}stories: {{window: 10d}}\n"),))
     assert (story_settings(wide).window, story_settings(wide).report_window) == (10 * DAY, 10 * DAY)
+
+
+def test_more_than_can_be_decided_at_once_is_decided_in_turns(desk: Desk) -> None:
+    """Each turn saves the oldest; until the last one the feed counts as not read, so that nothing is taken for news."""
+    feed_id = desk.feed(polled=False)
+    old = [item(f"old{day}", f"In Quell, day {day}", f"{QUELL} Day {day}.", at=NOON - day * DAY) for day in range(2, 5)]
+    news = item("new", STRIKE_TITLE, STRIKE, at=NOON + HOUR)
+    desk.now = NOON + 2 * HOUR
+    before = desk.store.feeds.get(feed_id)
+    update = FeedUpdate(
+        feed_id=feed_id, polled_at=desk.now, ok=True, next_poll_at=desk.now + HOUR, etag='"1"', body_hash="hash"
+    )
+    left, alerts, decided = [], 0, list[str]()
+    for _ in range(4):
+        taken = desk.pipeline.take(before, [news, *old], {}, update, now=desk.now, patience=0)
+        left.append(taken.left)
+        alerts += len(taken.alerts)
+        decided += [decision.article.title for decision in taken.decisions]
+        feed = desk.store.feeds.get(feed_id)
+        assert (feed.last_ok_at, feed.etag, feed.body_hash) == (
+            (None, None, None) if taken.left else (desk.now, '"1"', "hash")
+        )
+        if taken.left == 2:
+            desk.restart()
+    assert left == [3, 2, 1, 0]
+    assert decided == [one.title for one in (*reversed(old), news)]
+    assert alerts == 1
+
+
+def test_a_feed_that_was_read_before_forgets_its_validators_between_turns(desk: Desk) -> None:
+    """A crash between two turns loses nothing: the next poll reads the feed whole, and finds the rest."""
+    feed_id = desk.feed()
+    update = FeedUpdate(
+        feed_id=feed_id, polled_at=desk.now, ok=True, next_poll_at=desk.now + HOUR, etag='"1"', body_hash="hash"
+    )
+    first_read = desk.store.feeds.get(feed_id).last_ok_at
+    shown = [item(str(number), f"News {number}", f"Text {number}") for number in range(3)]
+    assert desk.pipeline.take(desk.store.feeds.get(feed_id), shown, {}, update, now=desk.now, patience=0).left == 2
+    feed = desk.store.feeds.get(feed_id)
+    assert (feed.etag, feed.body_hash, feed.last_ok_at) == (None, None, first_read)
+    desk.restart()
+    assert desk.pipeline.take(feed, shown, {}, update, now=desk.now).new == 2
+    assert desk.store.feeds.get(feed_id).body_hash == "hash"

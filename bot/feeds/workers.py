@@ -226,9 +226,10 @@ class _Worker:
         return process.returncode or 0
 
     def _kill(self) -> None:
-        if self._process is not None:
+        # Not Process.kill: it asks first whether the process is there, which takes its exit code from who waits for it.
+        if self._process is not None and self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+                os.kill(self._process.pid, signal.SIGKILL)
 
     async def call(
         self, function: Callable[..., Any], args: tuple[object, ...], seconds: float
@@ -334,9 +335,12 @@ def _address_space() -> int:
 
 
 def _peak() -> int:
-    """Return the most bytes of memory that this process has had so far."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    """Return the most bytes of memory that this process has had so far; 0 where the system does not tell."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def _limit(memory: int) -> None:
