@@ -48,8 +48,6 @@ _START_SECONDS = 60.0
 _LEAST = 0.05
 """Seconds; less is no use to anybody."""
 _MAX_RESULT = 64_000_000
-_NICE = 5
-"""Parsing yields to fetching and delivering when the machine is busy."""
 _RESULT = "result"
 _LENGTH = struct.Struct(">Q")
 _PARSERS = ("bot.feeds.parse", "bot.feeds.page", "bot.feeds.discover", "bot.feeds.opml")
@@ -298,7 +296,6 @@ def serve(setup: dict[str, Any]) -> None:
     os.dup2(2, 1)  # a library that prints must not write into the results
     for module in setup["warm"]:
         importlib.import_module(module)
-    os.nice(_NICE)
     base, at_first, most = _address_space(), _peak(), setup["memory"]
     _limit(base + most)
     _write(results, "ready")
