@@ -148,7 +148,8 @@ def _item(ident: str, storyline: Storyline, block: list[str], where: str) -> Ite
         kind = label.of.split()[0]
         if kind == "venue":
             _check(set(label.values) <= {*Status}, f"{where}: {text!r} has an unknown status")
-            venues.append(Label(of=label.of.removeprefix("venue "), values=label.values, optional=label.optional))
+            place, *also = label.of.removeprefix("venue ").split("|")
+            venues.append(Label(of=place, values=label.values, optional=label.optional, also=tuple(also)))
         elif kind in ("person", "date", "number"):
             others.append(label)
         else:

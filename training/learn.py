@@ -25,7 +25,7 @@ from bot.monitor.facts.extract import extract_facts
 from bot.monitor.facts.fact import FactKind, Stance, Status
 from bot.monitor.facts.lists import WordLists
 from bot.monitor.facts.places import main_name
-from bot.monitor.facts.readings import find_readings
+from bot.monitor.facts.readings import find_readings, read_by_rules
 from bot.monitor.facts.weights import NONE, Learnt, Weights
 from bot.monitor.topics import Topic, TrackedFact
 from bot.rulebooks import load_lists
@@ -42,7 +42,9 @@ RARE = 3
 TINY = 0.05
 """Smaller weights are not written."""
 STEPS = 120
-THRESHOLDS = {"stance": 0.5, "venue": 0.3}
+THRESHOLDS = {"stance": 0.65, "venue": 0.5}
+AGREEMENT = {"stance": 2.0, "venue": 2.5}
+"""See `Weights.agreement`. Chosen with the thresholds on files of the corpus that were left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def read_examples(items: Iterable[Item], lists: WordLists) -> list[tuple[Item, E
 def _examples(item: Item, lists: WordLists) -> tuple[Item, Examples, Examples]:
     parties: dict[str, list[list[str]]] = defaultdict(list)
     places: dict[str, list[list[str]]] = defaultdict(list)
-    for sentence in find_readings(item.article, topic_of(item, lists)):
+    for sentence in find_readings(read_by_rules(item.article, topic_of(item, lists))):
         for readings, rows in ((sentence.parties, parties), (sentence.places, places)):
             for reading in readings:
                 rows[reading.of].append([*sentence.shared, *reading.features])
@@ -105,7 +107,7 @@ def _grouped(rows, labels, names, is_of) -> Examples:  # type: ignore[no-untyped
     return Examples(flat, groups)
 
 
-def learn(examples: Sequence[Examples], labels: tuple[str, ...], threshold: float) -> Weights:
+def learn(examples: Sequence[Examples], labels: tuple[str, ...], threshold: float, agreement: float) -> Weights:
     """Return the weights that make the labels of the examples likeliest."""
     counts = Counter(feature for one in examples for row in one.rows for feature in set(row))
     names = sorted(feature for feature, count in counts.items() if count >= RARE)
@@ -119,7 +121,8 @@ def learn(examples: Sequence[Examples], labels: tuple[str, ...], threshold: floa
         name: tuple((label, round(float(row[label]), 2)) for label in np.flatnonzero(np.abs(row) >= TINY))
         for name, row in zip(names, matrix, strict=True)
     }
-    return Weights(labels=labels, table={name: row for name, row in table.items() if row}, threshold=threshold)
+    table = {name: row for name, row in table.items() if row}
+    return Weights(labels=labels, table=table, threshold=threshold, agreement=agreement)
 
 
 class _Problem:
@@ -177,8 +180,8 @@ class _Problem:
 def learn_all(examples: Sequence[tuple[Item, Examples, Examples]]) -> Learnt:
     """Return the models of stances and venues."""
     return Learnt(
-        stance=learn([stances for _, stances, _ in examples], STANCES, THRESHOLDS["stance"]),
-        venue=learn([venues for _, _, venues in examples], STATUSES, THRESHOLDS["venue"]),
+        stance=learn([stances for _, stances, _ in examples], STANCES, THRESHOLDS["stance"], AGREEMENT["stance"]),
+        venue=learn([venues for _, _, venues in examples], STATUSES, THRESHOLDS["venue"], AGREEMENT["venue"]),
     )
 
 
@@ -194,7 +197,7 @@ def render(learnt: Learnt) -> str:
     """Return the models as text, see `parse_learnt`."""
     lines = []
     for name, weights in (("stance", learnt.stance), ("venue", learnt.venue)):
-        lines.append(f"# {name} {weights.threshold} {' '.join(weights.labels)}")
+        lines.append(f"# {name} {weights.threshold} {weights.agreement} {' '.join(weights.labels)}")
         for feature, row in sorted(weights.table.items()):
             lines.append(feature + "\t" + " ".join(f"{label}:{weight:g}" for label, weight in row))
     return "\n".join(lines) + "\n"

@@ -181,14 +181,17 @@ def _attributed(sentence: Sentence, actors: list[Actor], discourse: Discourse) -
 
 
 def _speaker_at(sentence: Sentence, actors: list[Actor], mark: Mark, discourse: Discourse) -> str:
-    """Return the party that says it: "Peskov said", "said the Kremlin", "were told by Peskov", "he added"."""
+    """Return the party that says it: "Peskov said", "told by Peskov", "her office said", "he added"."""
     outside = [actor for actor in actors if not sentence.quoted[actor.start]]
     later = [actor for actor in outside if 0 <= actor.start - mark.end <= _REACH]
     if mark.role == "according":
         return later[0].party if later else ""
-    if any(0 <= mark.start - be.end <= 1 for be in sentence.of("be")):
+    if any(0 <= mark.start - be.end <= 1 for be in sentence.of("be")) or sentence.at(mark.end, "agent"):
         by = next((actor for actor in later if actor.governor == "agent"), None)
         return by.party if by is not None else ""
+    owned = any(1 <= mark.start - owner.end <= 2 for owner in sentence.of("possessive"))
+    if owned and (subject := next((actor for actor in outside if actor.end < mark.start and actor.is_subject), None)):
+        return subject.party
     if _stands_for_speaker(sentence, mark):
         return discourse.speaker
     earlier = [actor for actor in outside if 0 <= mark.start - actor.end <= _REACH and actor.is_subject]

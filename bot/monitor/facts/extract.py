@@ -4,8 +4,9 @@ Sentence by sentence: marks, actors, speaker, background or news; then the venue
 the article as a whole says. Where weights were learnt for the language, they decide (`_weigh`): each sentence gives
 each of its parties and places a probability for every label, the article has a label with the probability that one of
 its sentences is right about it (noisy-or), and the likeliest sentence is the evidence. What the rules of clauses and
-roles say is one of the things that the weights look at. In a language without weights the rules alone decide
-(`_by_rules`).
+roles say of the sentence is one of the things that the weights look at, and what they say of the article as a whole
+(`_by_rules`) raises the odds of that label: two judges of different kinds err in different places. In a language
+without weights the rules alone decide.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,14 +16,17 @@ from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Scene
 from bot.monitor.facts.clauses import LEAD_WEIGHT, TITLE_WEIGHT, is_background, past_date
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
-from bot.monitor.facts.readings import Reading, SentenceReadings, find_readings, read_scenes
-from bot.monitor.facts.stance import find_positions
-from bot.monitor.facts.venue import find_venues
-from bot.monitor.facts.weights import NONE, Learnt, Weights, probabilities
+from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, read_by_rules
+from bot.monitor.facts.stance import Position
+from bot.monitor.facts.weights import NONE, Learnt, Weights, probabilities, raise_odds
 from bot.monitor.topics import Topic
 
-_SURE = 0.6
+_SURE = 0.75
 """Probability from which an article says a second thing of one party or place: "not excluded", and on a condition."""
+_GIVES_WAY = (Stance.OPEN, Stance.NOT_EXCLUDED)
+"""A condition is said together with these ("nobody rules it out, but first ..."), and it is what counts."""
+_LIKELY = 0.5
+"""Probability from which a condition does."""
 
 
 def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
@@ -35,8 +39,10 @@ def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
     Returns:
         Venues in the order of their first mention, then at most two stances per holder, the likeliest first.
     """
-    learnt = topic.lists.learnt
-    found = _by_rules(article, topic) if learnt is None else _weigh(article, topic, learnt)
+    sentences = list(read_by_rules(article, topic))
+    found = _by_rules(sentences, topic)
+    if topic.lists.learnt is not None:
+        found = _weigh(sentences, topic, topic.lists.learnt, _verdict(found))
     return tuple(replace(fact, name=tracked.name) for tracked in topic.facts for fact in found[tracked.kind])
 
 
@@ -49,10 +55,18 @@ class _Weighed:
     probabilities: list[float]
 
 
-def _weigh(article: Article, topic: Topic, learnt: Learnt) -> dict[FactKind, list[Fact]]:
+def _verdict(found: dict[FactKind, list[Fact]]) -> set[tuple[str, str]]:
+    """Return what the rules say of the article: (party, label) and (place, status)."""
+    stances = {(fact.party or "", str(fact.value)) for fact in found[FactKind.STANCE]}
+    return stances | {(fact.value, str(fact.status)) for fact in found[FactKind.VENUE]}
+
+
+def _weigh(
+    sentences: Sequence[Ruled], topic: Topic, learnt: Learnt, verdict: set[tuple[str, str]]
+) -> dict[FactKind, list[Fact]]:
     parties: dict[str, list[_Weighed]] = {}
     places: dict[str, list[_Weighed]] = {}
-    for sentence in find_readings(article, topic):
+    for sentence in find_readings(sentences):
         for weights, readings, by_name in (
             (learnt.stance, sentence.parties, parties),
             (learnt.venue, sentence.places, places),
@@ -63,23 +77,39 @@ def _weigh(article: Article, topic: Topic, learnt: Learnt) -> dict[FactKind, lis
                 by_name.setdefault(reading.of, []).append(
                     _Weighed(reading=reading, sentence=sentence, probabilities=found)
                 )
-    stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance)]
-    venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue)]
+    stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict)]
+    venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict)]
     return {FactKind.STANCE: stances, FactKind.VENUE: venues}
 
 
-def article_probabilities(readings: Iterable[Sequence[float]], count: int) -> list[float]:
-    """Return how likely an article gives a candidate each label: that one of its sentences is right (noisy-or)."""
-    silent = [1.0] * count
+def article_probabilities(readings: Iterable[Sequence[float]], weights: Weights, agreed: Iterable[str]) -> list[float]:
+    """Return how likely an article gives a candidate each label.
+
+    Args:
+        readings: The probability of each label in each sentence; that one of them is right is what counts (noisy-or).
+        weights: The model.
+        agreed: The labels that the rules give the candidate.
+    """
+    silent = [1.0] * len(weights.labels)
     for found in readings:
         silent = [one * (1 - probability) for one, probability in zip(silent, found, strict=True)]
-    return [1 - one for one in silent]
+    chances = [1 - one for one in silent]
+    for label in agreed:
+        at = weights.labels.index(label)
+        chances[at] = raise_odds(chances[at], weights.agreement)
+    return chances
 
 
-def choose_stances(found: Sequence[float], weights: Weights) -> list[str]:
-    """Return the labels that an article gives a party, the likeliest first, from its probabilities."""
-    ranked = _ranked(found, weights)
-    return [label for at, (label, one) in enumerate(ranked[:2]) if one >= (_SURE if at else weights.threshold)]
+def choose_stances(found: Sequence[float], weights: Weights, agreed: Iterable[str]) -> list[str]:
+    """Return the labels that an article gives a party from its probabilities, what the rules agree with first."""
+    chances = dict(_ranked(found, weights))
+    sure = [label for label in agreed if chances[label] >= weights.threshold]
+    ranked = sure + [label for label in chances if label not in sure]
+    if chances[ranked[0]] < weights.threshold:
+        return []
+    if ranked[0] in _GIVES_WAY and chances[Stance.CONDITIONAL] >= _LIKELY:
+        return [Stance.CONDITIONAL.value]
+    return [label for at, label in enumerate(ranked[:2]) if not at or chances[label] >= _SURE]
 
 
 def choose_statuses(found: Sequence[float], weights: Weights) -> list[str]:
@@ -97,45 +127,62 @@ def _ranked(found: Sequence[float], weights: Weights) -> list[tuple[str, float]]
     return sorted(rated, key=lambda pair: -pair[1])
 
 
-def _stances_of(party: list[_Weighed], topic: Topic, weights: Weights) -> Iterator[Fact]:
-    found = article_probabilities((one.probabilities for one in party), len(weights.labels))
-    for label in choose_stances(found, weights):
-        best = _evidence(party, weights.labels.index(label))
+def _agreed(of: str, weights: Weights, verdict: set[tuple[str, str]]) -> list[str]:
+    return [label for label in weights.labels if (of, label) in verdict]
+
+
+def _stances_of(party: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]]) -> Iterator[Fact]:
+    agreed = _agreed(party[0].reading.of, weights, verdict)
+    found = article_probabilities((one.probabilities for one in party), weights, agreed)
+    for label in choose_stances(found, weights, agreed):
+        best = _evidence(party, weights, label)
         fact = _fact(best.sentence.scene, topic, FactKind.STANCE, label, _reason(best, label, weights), best.reading.at)
         yield replace(fact, party=best.reading.of)
 
 
-def _venues_at(place: list[_Weighed], topic: Topic, weights: Weights) -> Iterator[Fact]:
-    found = article_probabilities((one.probabilities for one in place), len(weights.labels))
+def _venues_at(place: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]]) -> Iterator[Fact]:
+    agreed = _agreed(place[0].reading.of, weights, verdict)
+    found = article_probabilities((one.probabilities for one in place), weights, agreed)
     for label in choose_statuses(found, weights):
-        best = _evidence(place, weights.labels.index(label))
+        best = _evidence(place, weights, label)
         scene = best.sentence.scene
         when = past_date(scene.sentence) if label == Status.PAST else None
         fact = _fact(scene, topic, FactKind.VENUE, best.reading.of, _reason(best, label, weights), best.reading.at)
         yield replace(fact, status=Status(label), when=when)
 
 
-def _evidence(readings: list[_Weighed], label: int) -> _Weighed:
-    """Return the likeliest reading: of one's own words rather than a claim, of the text rather than the title.
+def _evidence(readings: list[_Weighed], weights: Weights, label: str) -> _Weighed:
+    """Return the reading to quote: one's own words rather than a claim, the text rather than the title.
 
-    The reader of an alert sees the headline anyway, and wants to be quoted the sentence.
+    Of these one that the rules read alike, news rather than background, then the likeliest. The reader of an alert
+    sees the headline anyway, and wants to be quoted the sentence. A headline names no speaker most of the time, so that
+    what only the other side says in the text stays a claim.
     """
-    top = max(one.probabilities[label] for one in readings)
-    likely = [one for one in readings if one.probabilities[label] >= top / 2]
+    index = weights.labels.index(label)
+    top = max(one.probabilities[index] for one in readings)
 
-    def rank(one: _Weighed) -> tuple[bool, bool, float]:
+    def rank(one: _Weighed) -> tuple[bool, bool, bool, bool, float]:
         scene = one.sentence.scene
-        is_claim = scene.speaker not in ("", one.reading.of)
-        return not is_claim, scene.sentence.weight < TITLE_WEIGHT, one.probabilities[label]
+        is_title = scene.sentence.weight >= TITLE_WEIGHT
+        is_own = scene.speaker == one.reading.of or (not scene.speaker and not is_title)
+        is_news = not is_background(scene.sentence, one.reading.at)
+        return is_own, not is_title, _is_ruled(one.reading, label), is_news, one.probabilities[index]
 
-    return max(likely, key=rank)
+    return max(
+        (one for one in readings if one.probabilities[index] >= top / 2 or _is_ruled(one.reading, label)), key=rank
+    )
+
+
+def _is_ruled(reading: Reading, label: str) -> bool:
+    """Return whether the rules say the same of the sentence."""
+    rule = reading.rule
+    return rule is not None and label == (rule.label if isinstance(rule, Position) else rule.status)
 
 
 def _reason(best: _Weighed, label: str, weights: Weights) -> str:
     """Return what the rules say when they say the same, else the words that weigh most."""
-    rule = best.reading.rule
-    if rule is not None and label in (getattr(rule, "label", None), getattr(rule, "status", None)):
-        return rule.reason
+    if best.reading.rule is not None and _is_ruled(best.reading, label):
+        return best.reading.rule.reason
     heaviest = weights.heaviest([*best.sentence.shared, *best.reading.features], label, 12)
     words = [text for one in heaviest if (text := _in_words(one))]
     return f"learnt from: {', '.join(dict.fromkeys(words[:3]))}" if words else "learnt from the sentence as a whole"
@@ -150,22 +197,23 @@ def _in_words(feature: str) -> str:
     return f"“{' '.join(parts)}”" if any(part.isalpha() for part in parts) else ""
 
 
-def _by_rules(article: Article, topic: Topic) -> dict[FactKind, list[Fact]]:
-    mentions = list(_mentions(article, topic))
+def _by_rules(sentences: Iterable[Ruled], topic: Topic) -> dict[FactKind, list[Fact]]:
+    mentions = list(_mentions(sentences, topic))
     return {
         FactKind.VENUE: _merge_venues(_news([fact for fact in mentions if fact.kind is FactKind.VENUE])),
         FactKind.STANCE: _merge_stances(_news([fact for fact in mentions if fact.kind is FactKind.STANCE])),
     }
 
 
-def _mentions(article: Article, topic: Topic) -> Iterator[Fact]:
+def _mentions(sentences: Iterable[Ruled], topic: Topic) -> Iterator[Fact]:
     """Yield every mention of a venue or a stance, sentence by sentence."""
-    for scene, setting in read_scenes(article, topic):
-        for venue in find_venues(scene.sentence, in_context=setting.in_context):
+    for ruled in sentences:
+        scene = ruled.scene
+        for venue in ruled.venues:
             fact = _fact(scene, topic, FactKind.VENUE, venue.place, venue.reason, venue.at)
             when = past_date(scene.sentence) if venue.status is Status.PAST else None
             yield replace(fact, status=venue.status, when=when)
-        for position in find_positions(scene, in_context=setting.in_context):
+        for position in ruled.positions:
             fact = _fact(scene, topic, FactKind.STANCE, position.label.value, position.reason, position.at)
             yield replace(fact, party=position.party)
 

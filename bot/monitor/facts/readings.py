@@ -3,7 +3,7 @@
 `extract` weighs the readings; ``training/learn.py`` learns the weights from the same ones.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.monitor.articles import Article
@@ -48,8 +48,18 @@ class SentenceReadings:
     places: tuple[Reading, ...]
 
 
-def read_scenes(article: Article, topic: Topic) -> Iterator[tuple[Scene, Setting]]:
-    """Yield the sentences of an article with their actors and speakers."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """A sentence with its actors and speaker, and what the rules find in it."""
+
+    scene: Scene
+    setting: Setting
+    venues: tuple[Venue, ...]
+    positions: tuple[Position, ...]
+
+
+def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
+    """Yield the sentences of an article with what the rules of clauses and roles find in each."""
     discourse = Discourse()
     sentences = [one for one in read(article, lexicon_of(topic.lists, topic.parties)) if one.words]
     about = [bool(sentence.of(*_ABOUT)) for sentence in sentences]
@@ -59,26 +69,32 @@ def read_scenes(article: Article, topic: Topic) -> Iterator[tuple[Scene, Setting
         speaker = find_speaker(sentence, actors, discourse)
         scene = Scene(sentence=sentence, actors=tuple(actors), speaker=speaker, last_subject=last_subject)
         in_context = any(about[max(index - 1, 0) : index + 2])
-        yield scene, Setting(index=index, size=len(sentences), in_context=in_context)
-
-
-def find_readings(article: Article, topic: Topic) -> Iterator[SentenceReadings]:
-    """Yield what each sentence of an article may say about the topic's parties and places."""
-    before: list[str] = []
-    for scene, setting in read_scenes(article, topic):
-        view = View(scene, setting)
-        yield SentenceReadings(
+        yield Ruled(
             scene=scene,
-            shared=view.shared,
-            parties=tuple(_parties(view, scene, setting, before)),
-            places=tuple(_places(view, scene, setting)),
+            setting=Setting(index=index, size=len(sentences), in_context=in_context),
+            venues=tuple(find_venues(sentence, in_context=in_context)),
+            positions=tuple(find_positions(scene, in_context=in_context)),
         )
 
 
-def _parties(view: View, scene: Scene, setting: Setting, before: list[str]) -> Iterator[Reading]:
+def find_readings(sentences: Iterable[Ruled]) -> Iterator[SentenceReadings]:
+    """Yield what each sentence of an article may say about the topic's parties and places."""
+    before: list[str] = []
+    for ruled in sentences:
+        view = View(ruled.scene, ruled.setting)
+        yield SentenceReadings(
+            scene=ruled.scene,
+            shared=view.shared,
+            parties=tuple(_parties(view, ruled, before)),
+            places=tuple(_places(view, ruled)),
+        )
+
+
+def _parties(view: View, ruled: Ruled, before: list[str]) -> Iterator[Reading]:
     """Yield the readings of parties; `before` holds those of the sentences so far, the last one last."""
+    scene = ruled.scene
     positions: dict[str, Position] = {}
-    for position in find_positions(scene, in_context=setting.in_context):
+    for position in ruled.positions:
         positions.setdefault(position.party, position)
     here = view.parties()
     if scene.speaker:
@@ -102,9 +118,10 @@ def _parties(view: View, scene: Scene, setting: Setting, before: list[str]) -> I
         before.append(party)
 
 
-def _places(view: View, scene: Scene, setting: Setting) -> Iterator[Reading]:
+def _places(view: View, ruled: Ruled) -> Iterator[Reading]:
+    scene = ruled.scene
     found: dict[str, Venue] = {}
-    for venue in find_venues(scene.sentence, in_context=setting.in_context):
+    for venue in ruled.venues:
         found.setdefault(venue.place, venue)
     mentions = [(one, _rule_at(found, one)) for one in find_places(scene.sentence, scene.actors)]
     told = {rule.place for _, rule in mentions if rule}

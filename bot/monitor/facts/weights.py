@@ -22,11 +22,13 @@ class Weights:
         labels: The labels, `NONE` first.
         table: For each feature the weights of the labels that it has one for, as (index of the label, weight).
         threshold: From which probability on an article says so.
+        agreement: Added to the log-odds of what the rules of clauses and roles say of the article as a whole too.
     """
 
     labels: tuple[str, ...]
     table: dict[str, tuple[tuple[int, float], ...]] = field(repr=False)
     threshold: float
+    agreement: float
 
     def sums(self, features: Iterable[str]) -> list[float]:
         """Return the sum of the features' weights by label."""
@@ -52,6 +54,16 @@ class Learnt:
     venue: Weights
 
 
+def raise_odds(probability: float, by: float) -> float:
+    """Return a probability with something added to its log-odds.
+
+    >>> round(raise_odds(0.5, 1.0), 3)
+    0.731
+    """
+    odds = probability / max(1e-12, 1 - probability) * exp(by)
+    return odds / (1 + odds)
+
+
 def probabilities(sums: Sequence[float], more: Sequence[float]) -> list[float]:
     """Return the probability of each label from two sums of weights (softmax)."""
     totals = [one + other for one, other in zip(sums, more, strict=True)]
@@ -64,13 +76,13 @@ def probabilities(sums: Sequence[float], more: Sequence[float]) -> list[float]:
 def parse_learnt(text: str) -> Learnt:
     r"""Return the models of a file of weights.
 
-    A model begins with ``# name threshold label label ...``; a line is ``feature<TAB>label:weight label:weight ...``
-    with the number of the label.
+    A model begins with ``# name threshold agreement label label ...``; a line is
+    ``feature<TAB>label:weight label:weight ...`` with the number of the label.
 
     Raises:
         ValueError: A line does not follow that, or a model is missing.
 
-    >>> learnt = parse_learnt("# stance 0.5 none open\nw=ready\t1:1.5\n# venue 0.5 none past")
+    >>> learnt = parse_learnt("# stance 0.5 2 none open\nw=ready\t1:1.5\n# venue 0.5 2 none past")
     >>> learnt.stance.sums(["w=ready"])
     [0.0, 1.5]
     """
@@ -78,9 +90,11 @@ def parse_learnt(text: str) -> Learnt:
     table: dict[str, tuple[tuple[int, float], ...]] = {}
     for line in text.splitlines():
         if line.startswith("# "):
-            name, threshold, *labels = line[2:].split()
+            name, threshold, agreement, *labels = line[2:].split()
             table = {}
-            models[name] = Weights(labels=tuple(labels), table=table, threshold=float(threshold))
+            models[name] = Weights(
+                labels=tuple(labels), table=table, threshold=float(threshold), agreement=float(agreement)
+            )
         elif line:
             feature, values = line.split("\t")
             pairs = (value.split(":") for value in values.split())
