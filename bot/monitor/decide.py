@@ -18,8 +18,9 @@ from bot.monitor.bursts import BurstFigures, Sighting, count_burst, goes_on, is_
 from bot.monitor.document import Document
 from bot.monitor.evidence import keyword_evidence
 from bot.monitor.facts.extract import extract_facts
-from bot.monitor.facts.fact import Fact, Status
-from bot.monitor.facts.state import FactState, Step, StepKind, step
+from bot.monitor.facts.fact import Fact, FactKind, Status
+from bot.monitor.facts.state import FactState, find_known
+from bot.monitor.facts.steps import Step, StepKind, step
 from bot.monitor.matching import Match, match_query
 from bot.monitor.matching import explain as explain_query
 from bot.monitor.memory import Memory
@@ -66,7 +67,8 @@ def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, e
     article = memory.stories.clean(article)
     judgement = memory.stories.judge(article, now=now)
     document = Document.of(article, title_label(published_title, article.title))
-    case = _Case(article=article, document=document, judgement=judgement, memory=memory, now=now)
+    origin = memory.stories.origin(article, judgement)
+    case = _Case(article=article, document=document, judgement=judgement, memory=memory, now=now, origin=origin)
     verdicts = [*_keyword_verdicts(case, rules, explain)]
     facts: list[Fact] = []
     states: list[FactState] = []
@@ -149,6 +151,7 @@ class _Case:
     judgement: Judgement
     memory: Memory
     now: datetime
+    origin: str
 
     def silence(self, rule: Rule) -> tuple[Verdict, str] | None:
         """Return why a rule whose condition is met stays silent all the same, or None: it may ring."""
@@ -269,7 +272,9 @@ def _steps(case: _Case, topic: Topic) -> tuple[tuple[Fact, ...], list[Step]]:
     steps: list[Step] = []
     for (name, party), group in groupby(sorted(facts, key=_which), key=_which):
         state = case.memory.state(topic.id, name, party or None)
-        steps += step(state, [*group], article=case.article, now=case.now)
+        steps += step(
+            state, [*group], article=case.article, now=case.now, confirm=topic.confirm_of(name), origin=case.origin
+        )
     return facts, steps
 
 
@@ -302,7 +307,7 @@ def _absence(case: _Case, topic: Topic) -> tuple[Verdict, str]:
 
 
 def _fact_verdict(case: _Case, topic: Topic, rule: Rule, one: Step) -> _Verdict:
-    silence = _silence_of_step(case, rule, one) or case.silence(rule) or case.silence_of_cooldown(rule, one.fact.party)
+    silence = _silence_of_step(rule, one) or case.silence(rule) or case.silence_of_cooldown(rule, one.fact.party)
     if silence:
         return Outcome(rule=rule.id, verdict=silence[0], reason=silence[1]), None
     fact, before = one.fact, one.before
@@ -331,28 +336,33 @@ _SILENT_STEPS = {
     StepKind.CLAIM: Verdict.CLAIM,
     StepKind.OLDER: Verdict.OLDER,
     StepKind.NO_COMMENT: Verdict.KNOWN,
+    StepKind.UNCONFIRMED: Verdict.UNCONFIRMED,
 }
+_OF_STATUS = {StepKind.PAST: Status.PAST, StepKind.DENIED: Status.DENIED}
+"""Steps that only a rule waits for that names the status."""
 
 
-def _silence_of_step(case: _Case, rule: Rule, one: Step) -> tuple[Verdict, str] | None:
+def _silence_of_step(rule: Rule, one: Step) -> tuple[Verdict, str] | None:
     """Return why what happened to a fact is not what the rule waits for, or None: it is."""
     if rule.parties and one.fact.party not in rule.parties:
         return Verdict.OTHER_PARTY, f"the rule does not watch {one.fact.party}"
-    if one.kind in _SILENT_STEPS:
+    if one.kind in _SILENT_STEPS and _OF_STATUS.get(one.kind) not in rule.statuses:
         return _SILENT_STEPS[one.kind], one.reason
     if one.fact.status is not None and one.fact.status not in (rule.statuses or _LIVE):
         return Verdict.OTHER_STATUS, f"{one.fact.value} is {one.fact.status}, for which the rule does not ring"
-    if one.kind in (StepKind.SAME, StepKind.REFINED) and not _has_lapsed(case, rule, one):
+    if _is_known(rule, one):
         return Verdict.KNOWN, one.reason
-    if one.kind is StepKind.FIRST and rule.first is First.SILENT:
+    if one.is_first and one.kind not in _OF_STATUS and rule.first is First.SILENT:
         return Verdict.BASELINE, f"{one.reason}; it is the baseline"
     return None
 
 
-def _has_lapsed(case: _Case, rule: Rule, one: Step) -> bool:
-    """Return whether a known value was last reported so long ago that it counts as new."""
-    at = min(case.article.published, case.now)
-    return rule.kind is RuleKind.NEW_VALUE and one.known is not None and at - one.known.last > rule.lookback
+def _is_known(rule: Rule, one: Step) -> bool:
+    """Return whether the value is no news to the rule; a venue last reported long ago counts as new."""
+    if rule.kind is not RuleKind.NEW_VALUE:
+        return one.kind is StepKind.SAME
+    statuses = (rule.statuses or _LIVE) if one.fact.kind is FactKind.VENUE else tuple(Status)
+    return find_known(one.prior, one.fact, at=one.at, lookback=rule.lookback, statuses=statuses) is not None
 
 
 def _alert(

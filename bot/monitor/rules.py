@@ -104,6 +104,8 @@ class Verdict(StrEnum):
     """A venue of a meeting that is over: it fills the memory."""
     CLAIM = "claim"
     """One party says it about another."""
+    UNCONFIRMED = "unconfirmed"
+    """Too few independent sources report the value so far."""
     OTHER_STATUS = "other_status"
     """A venue with a status that the rule does not ring for."""
     OTHER_PARTY = "other_party"

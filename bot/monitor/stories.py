@@ -265,6 +265,15 @@ class StoryIndex:
         alike = titles >= SAME_TITLE or lead_likeness(look, entry.look) >= SAME_LEAD
         return entry.id if alike or _shares_terms(look, entry.look) else None
 
+    def origin(self, article: Article, judgement: Judgement) -> str:
+        """Return the id of the first article in memory whose text this one has; its own when the text is its own."""
+        of = judgement.of if judgement.relation is Relation.COPY and judgement.of != article.id else judgement.origin
+        origin = of or article.id
+        entry = self._by_id.get(origin)
+        for root in _origins(entry, self._by_id) if entry else ():
+            origin = root.id
+        return origin
+
     def has_story(self, story_id: str) -> bool:
         """Return whether an article of the story is in memory."""
         return story_id in self._stories

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from bot.monitor.articles import Article
@@ -57,6 +58,7 @@ ORCHARD = (
 )
 
 
+@cache
 def read_book(text: str = RULEBOOK) -> Rulebook:
     """Return a rulebook with the shipped word lists."""
     return parse_rulebook(text, file="rules/gazette.yaml", default_lists={"en": shipped_lists()})

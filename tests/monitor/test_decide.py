@@ -51,6 +51,7 @@ class Shown(NamedTuple):
     article: Article
     rule: str
     reason: str
+    book: str = RULEBOOK
 
 
 STRIKE_1 = article(1, STRIKE, STRIKE_TITLE)
@@ -112,6 +113,14 @@ SHOWN = {
     "backlog": Shown(
         Verdict.BACKLOG, (), replace(STRIKE_1, backlog=True), "strike", "it was there before its feed was watched"
     ),
+    "too few sources": Shown(
+        Verdict.UNCONFIRMED,
+        (article(1, EARLY),),
+        article(2, OSLO, hours=1),
+        "venue",
+        "Oslo is reported by 1 of 2 independent sources",
+        RULEBOOK.replace("topics:\n", "facts:\n  venue: {confirm: {sources: 2}}\ntopics:\n", 1),
+    ),
     "a private feed": Shown(
         Verdict.NOT_VISIBLE,
         (),
@@ -132,7 +141,7 @@ SHOWN = {
 @pytest.mark.parametrize("case", SHOWN.values(), ids=SHOWN)
 def test_every_verdict_has_its_reason(case: Shown) -> None:
     """What became of a rule is named, and the sentence beside it carries the words or figures that decided."""
-    room = Newsroom()
+    room = Newsroom(book=case.book)
     room.tell_all(case.before)
     found = outcome(room.decide(case.article, explain=True), case.rule)
     assert found.verdict is case.verdict

@@ -1,18 +1,24 @@
-"""What a topic remembers of each fact, and whether an article's fact changes it.
+"""What a topic remembers of each fact: its values, since when, who reported and who claimed them.
 
-Pure transitions: `step` takes a state and an article's facts and returns what each fact does, with the state after it.
-It knows no rules: whether a step rings is `decide`'s business. What is known is ordered by the articles' `published`,
-so that an article that comes late never turns a state back.
+Values and questions about them; `steps` moves from one state to the next. All times are the articles' own `published`,
+never when they were read. Two articles of one hour have no order that could be trusted: feeds round their times, and
+are polled one after the other. So an hour is the unit of "earlier" here, see `hour_of`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 
-from bot.monitor.articles import Article
-from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
+from bot.monitor.facts.confirmation import Report, with_one
+from bot.monitor.facts.fact import Fact, FactKind, Status
 from bot.monitor.facts.places import is_within
+
+MOST_REPORTS = 24
+"""Reports that are kept of a value, the latest ones."""
+MOST_PENDING = 16
+"""Values that wait for confirmation."""
+MOST_CLAIMS = 12
+MOST_SEEN = 200
+"""Values that are kept, the latest ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +27,11 @@ class Seen:
 
     Attributes:
         value: As in `Fact`. status: the venue's latest status, or None.
-        first, last: When it was first and last reported (the articles' `published`), UTC.
+        first, last: When it was first and last reported (the articles' `published`), UTC. Of a value that can be in
+            force one at a time (a stance), `first` is when it came into force the last time.
         article: The id of the article that reported it first. source: its outlet. evidence: its sentence.
+        reports: The latest texts that report it.
+        statuses: When a venue was last reported with each status.
     """
 
     value: str
@@ -32,16 +41,56 @@ class Seen:
     article: str
     source: str
     evidence: str
+    reports: tuple[Report, ...] = ()
+    statuses: tuple[tuple[str, datetime], ...] = ()
+
+    def last_as(self, statuses: frozenset[str]) -> datetime | None:
+        """Return when it was last reported with one of these statuses, or None; without a status, simply when."""
+        if self.status is None:
+            return self.last
+        told = dict(self.statuses) or {self.status: self.last}
+        return max((at for status, at in told.items() if status in statuses), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one party said of another: kept beside the state, which it never changes."""
+
+    value: str
+    speaker: str
+    at: datetime
+    article: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The hour of the last change.
+
+    Attributes:
+        hour: Its start, UTC.
+        before: What was in force when it began; all articles of the hour are held against that.
+        told: The values that have become news in it.
+    """
+
+    hour: datetime
+    before: Seen | None
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactState:
-    """What a topic remembers of one fact (of one party, for a stance).
+    """What a topic remembers of one fact (of one party, for a stance or a person).
 
     Attributes:
-        topic, name, party: Which fact. party is None for a venue.
+        topic, name, party: Which fact. party is None for a fact that is nobody's.
         current: The value in force, or None when only past or claimed values are known.
         seen: Every value seen, the current one included, in the order of `first`.
+        pending: Values that wait for confirmation.
+        claims: What others said, the latest of each speaker and value.
+        ruled_out: The venues that were denied. held: those told as past, under the date of the report.
+        turn: The last change; None before the first value.
     """
 
     topic: str
@@ -49,220 +98,153 @@ class FactState:
     party: str | None
     current: Seen | None
     seen: tuple[Seen, ...]
+    pending: tuple[Seen, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    ruled_out: tuple[Seen, ...] = ()
+    held: tuple[Seen, ...] = ()
+    turn: Turn | None = None
+
+    def find(self, value: str) -> Seen | None:
+        """Return what is known of a value, or None."""
+        return next((seen for seen in self.seen if seen.value == value), None)
+
+    def waiting(self, value: str) -> Seen | None:
+        """Return a value that waits for confirmation, or None."""
+        return next((seen for seen in self.pending if seen.value == value), None)
+
+    def before(self, at: datetime) -> Seen | None:
+        """Return what was in force before the hour of a time, as far as it is remembered."""
+        if self.turn is not None and hour_of(at) == self.turn.hour:
+            return self.turn.before
+        return self.current
+
+    def is_older(self, at: datetime) -> bool:
+        """Return whether a time lies in an hour before the last report of the value in force."""
+        return self.current is not None and hour_of(at) < hour_of(self.current.last)
 
 
-class StepKind(StrEnum):
-    """What one fact of an article does to what is known. Only the first three are news."""
-
-    FIRST = "first"
-    """The first value in force."""
-    NEW = "new"
-    """A venue that has never been named."""
-    CHANGED = "changed"
-    """A stance that differs from the one in force."""
-    REFINED = "refined"
-    """A venue that lies in one that is known, or the other way round: `known` is that one."""
-    SAME = "same"
-    """The value is known; `known.last` says since when nobody has reported it."""
-    PAST = "past"
-    """A venue of a meeting that is over; it fills the memory."""
-    DENIED = "denied"
-    """A venue that is ruled out."""
-    BACKGROUND = "background"
-    """Told as background; it changes nothing."""
-    CLAIM = "claim"
-    """One party says it about another; it changes nothing."""
-    OLDER = "older"
-    """The article is older than what is known; a venue fills the memory, nothing turns back."""
-    NO_COMMENT = "no_comment"
-    """The party would not say; it changes nothing."""
+def hour_of(at: datetime) -> datetime:
+    """Return the start of the hour."""
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What one fact does to the state of a topic's fact.
-
-    Attributes:
-        fact: The fact. kind: what it does. reason: why, in one sentence.
-        before: The value that was in force before the article, or None.
-        known: When this very value (for `REFINED`, the place around it) was seen before the article, or None.
-        state: The state after this step; that of the last step of an article is the state after the article.
-    """
-
-    fact: Fact
-    kind: StepKind
-    before: Seen | None
-    known: Seen | None
-    reason: str
-    state: FactState
+_COVERS = {
+    Status.PROPOSED: (Status.PROPOSED, Status.AGREED, Status.PAST),
+    Status.AGREED: (Status.AGREED, Status.PAST),
+    Status.PAST: (),
+    Status.DENIED: (),
+}
+"""The statuses that make a place known to somebody who waits for the first: what was agreed need not be proposed."""
 
 
-def step(state: FactState | None, facts: Sequence[Fact], *, article: Article, now: datetime) -> tuple[Step, ...]:
-    """Return what the facts of one article do to a state, one step after the other.
+def find_known(
+    state: FactState,
+    fact: Fact,
+    *,
+    at: datetime,
+    lookback: timedelta | None = None,
+    statuses: tuple[str, ...] = tuple(Status),
+) -> Seen | None:
+    """Return the value that makes a fact's value no news, or None: it is new.
+
+    A country and its first city are one venue: "Turkey" then "Istanbul" refines it, and so does "Istanbul" then
+    "Turkey". A second city of the country is another venue, whether the country was named before or not. So as many
+    venues are new as there are places that nothing known lies within, in whatever order they are named.
 
     Args:
-        state: What is known, or None before the first sight.
-        facts: The article's facts with one topic, name and party.
-        article: The article; its `published` orders what is known, never the time it was read.
-        now: When this is decided, UTC: a `published` in the future counts as now.
+        state: What is known.
+        fact: The fact.
+        at: When it is reported, UTC.
+        lookback: How long a value counts as known after it was last reported; None: for ever.
+        statuses: The venue statuses that somebody waits for; what was only seen with others is not known to him.
     """
-    if not facts:
-        return ()
-    first = facts[0]
-    start = state or FactState(topic=first.topic, name=first.name, party=first.party, current=None, seen=())
-    at = min(article.published, now)
-    chosen = _venues(facts) if first.kind is FactKind.VENUE else _stances(facts)
-    take = _venue_step if first.kind is FactKind.VENUE else _stance_step
-    steps: list[Step] = []
-    for fact in chosen:
-        current = steps[-1].state if steps else start
-        steps.append(take(start, current, fact, article, at))
-    return tuple(steps)
+    covered = frozenset(str(one) for status in statuses for one in _COVERS[Status(status)])
+    earliest = None if lookback is None else hour_of(at) - lookback
+    other = {Status.DENIED: state.ruled_out, Status.PAST: state.held}.get(fact.status) if fact.status else None
+
+    def counts(seen: Seen) -> bool:
+        last = seen.last_as(covered) if other is None else seen.last
+        return last is not None and (earliest is None or hour_of(last) >= earliest)
+
+    known = [seen for seen in (state.seen if other is None else other) if counts(seen)]
+    same = [seen for seen in known if seen.value == fact.value]
+    if same or fact.kind is not FactKind.VENUE or fact.status is Status.DENIED:
+        return same[0] if same else None
+    inside = [seen for seen in known if is_within(seen.value, fact.value)]
+    if inside:
+        return max(inside, key=lambda seen: seen.last)
+    around = [seen for seen in known if is_within(fact.value, seen.value)]
+    unrefined = [one for one in around if not any(is_within(other.value, one.value) for other in known)]
+    return max(unrefined, key=lambda seen: seen.last, default=None)
 
 
-def _venues(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the venues to take, the weightiest first: live ones before past ones, a city instead of its country."""
-    live = {fact.value for fact in facts if _is_live(fact)}
-    kept = [fact for fact in facts if _is_live(fact) or fact.value not in live]
-    kept = [fact for fact in kept if not (_is_live(fact) and any(is_within(value, fact.value) for value in live))]
-    ordered = sorted(kept, key=lambda fact: (not _is_live(fact), -fact.weight))
-    return list({fact.value: fact for fact in reversed(ordered)}.values())[::-1]
+def with_report(seen: Seen | None, fact: Fact, report: Report) -> Seen:
+    """Return what is known of a value after one more report of it.
+
+    A copy of a text that reported it before refreshes nothing: it counts as said when that text was published.
+    """
+    if seen is None:
+        return Seen(
+            value=fact.value, status=fact.status, first=report.at, last=report.at, article=report.article,
+            source=report.source, evidence=fact.evidence, reports=(report,),
+            statuses=((fact.status, report.at),) if fact.status else (),
+        )  # fmt: skip
+    reports = with_one(seen.reports, report, most=MOST_REPORTS)
+    at = said_at(seen, report)
+    statuses = dict(seen.statuses) or ({seen.status: seen.last} if seen.status else {})
+    if fact.status:
+        statuses[fact.status] = max(at, statuses.get(fact.status, at))
+    ordered = tuple(sorted(statuses.items()))
+    latest = max(ordered, key=lambda pair: pair[1])[0] if ordered else None
+    seen = replace(seen, last=max(seen.last, at), status=latest, statuses=ordered, reports=reports)
+    if at >= seen.first:
+        return seen
+    return replace(seen, first=at, article=report.article, source=report.source, evidence=fact.evidence)
 
 
-def _is_live(fact: Fact) -> bool:
-    return fact.status in (Status.PROPOSED, Status.AGREED) and not fact.background
+def said_at(seen: Seen, report: Report) -> datetime:
+    """Return when a report's text was published first, as far as it is known to report the value."""
+    return min([report.at, *(one.at for one in seen.reports if one.origin == report.origin)])
 
 
-def _stances(facts: Sequence[Fact]) -> list[Fact]:
-    """Return one stance to take: the weightiest that the party's own words or the narrator give as news."""
-    return [
-        max(
-            facts,
-            key=lambda fact: (not fact.is_claim, not fact.background, fact.value != Stance.NO_COMMENT, fact.weight),
-        )
-    ]
-
-
-def _venue_step(start: FactState, now_state: FactState, fact: Fact, article: Article, at: datetime) -> Step:
-    known = _find(start, fact.value)
-    around = next((seen for seen in reversed(start.seen) if _is_related(fact.value, seen.value)), None)
-    current, place = start.current, fact.value
-
-    def taken(kind: StepKind, reason: str, state: FactState, seen: Seen | None = known) -> Step:
-        return Step(fact=fact, kind=kind, before=current, known=seen, reason=reason, state=state)
-
-    if fact.status is Status.PAST:
-        return taken(
-            StepKind.PAST, f"{place} is the place of a meeting that is over", _with_past(now_state, fact, article, at)
-        )
-    if fact.status is Status.DENIED:
-        return taken(StepKind.DENIED, f"{place} is ruled out", _with_denial(now_state, fact))
-    if fact.background:
-        return taken(StepKind.BACKGROUND, f"{place} is mentioned as background", now_state)
-    if current is not None and at < current.last:
-        filled = _with(now_state, fact, article, at, in_force=False)
-        return taken(
-            StepKind.OLDER, f"the article is older than the report of {current.value} of {_day(current.last)}", filled
-        )
-    in_force = now_state.current is start.current or (known is None and now_state.current is None)
-    after = _with(now_state, fact, article, at, in_force=in_force)
-    if known is not None:
-        return taken(
-            StepKind.SAME, f"{place} is known since {_day(known.first)}, last reported {_day(known.last)}", after
-        )
-    if around is not None:
-        return taken(
-            StepKind.REFINED,
-            f"{place} and {around.value}, known since {_day(around.first)}, are one within the other",
-            after,
-            around,
-        )
-    if current is None:
-        return taken(StepKind.FIRST, f"{place} is the first venue named", after)
-    return taken(StepKind.NEW, f"{place} has not been named before; in force was {current.value}", after)
-
-
-def _stance_step(start: FactState, now_state: FactState, fact: Fact, article: Article, at: datetime) -> Step:
-    known, current = _find(start, fact.value), start.current
-
-    def taken(kind: StepKind, reason: str, state: FactState = start) -> Step:
-        return Step(fact=fact, kind=kind, before=current, known=known, reason=reason, state=state)
-
-    if fact.is_claim:
-        return taken(StepKind.CLAIM, f"{fact.speaker} says it about {fact.party}")
-    if fact.value == Stance.NO_COMMENT:
-        return taken(StepKind.NO_COMMENT, "the party would not say")
-    if fact.background:
-        return taken(StepKind.BACKGROUND, "it is told as background")
-    if current is not None and at < current.last:
-        return taken(
-            StepKind.OLDER, f"the article is older than the report of “{current.value}” of {_day(current.last)}"
-        )
-    after = _with(now_state, fact, article, at, in_force=True)
-    if current is None:
-        return taken(StepKind.FIRST, f"“{fact.value}” is the first stance seen", after)
-    if current.value == fact.value:
-        return taken(StepKind.SAME, f"“{fact.value}” is in force since {_day(current.first)}", after)
-    return taken(
-        StepKind.CHANGED, f"from “{current.value}”, in force since {_day(current.first)}, to “{fact.value}”", after
-    )
-
-
-def _find(state: FactState, value: str) -> Seen | None:
-    return next((seen for seen in state.seen if seen.value == value), None)
-
-
-def _is_related(value: str, other: str) -> bool:
-    return is_within(value, other) or is_within(other, value)
-
-
-def _day(at: datetime) -> str:
-    return f"{at.day} {at:%b %Y}"
-
-
-def _seen(fact: Fact, article: Article, at: datetime) -> Seen:
-    return Seen(
-        value=fact.value, status=fact.status, first=at, last=at, article=article.id, source=article.source,
-        evidence=fact.evidence,
-    )  # fmt: skip
-
-
-def _with(state: FactState, fact: Fact, article: Article, at: datetime, *, in_force: bool) -> FactState:
-    """Return the state with a report of the value, as the current one if it is to be in force."""
-    known = _find(state, fact.value)
-    if known is None:
-        seen = _seen(fact, article, at)
-    else:
-        newer = at >= known.last
-        seen = replace(
-            known, status=fact.status if newer else known.status, first=min(known.first, at), last=max(known.last, at)
-        )
-    if in_force and fact.kind is FactKind.STANCE and (state.current is None or state.current.value != fact.value):
-        seen = _seen(fact, article, at)  # a stance that returns is in force since now, not since it was first seen
-    return _put(state, seen, in_force=in_force or (state.current is not None and state.current.value == fact.value))
-
-
-def _with_past(state: FactState, fact: Fact, article: Article, at: datetime) -> FactState:
-    """Return the state with a past meeting's place, under the date of that meeting when the sentence names one."""
-    when = min(fact.when or at, at)
-    known = _find(state, fact.value)
-    if known is None:
-        return _put(state, _seen(fact, article, when), in_force=False)
-    if fact.when is None:
-        return state
-    seen = replace(known, first=min(known.first, when), last=max(known.last, when))
-    return _put(state, seen, in_force=state.current is not None and state.current.value == seen.value)
-
-
-def _with_denial(state: FactState, fact: Fact) -> FactState:
-    known = _find(state, fact.value)
-    if known is None:
-        return state
-    is_current = state.current is not None and state.current.value == fact.value
-    return _put(state, replace(known, status=fact.status), in_force=is_current)
-
-
-def _put(state: FactState, seen: Seen, *, in_force: bool) -> FactState:
+def put_seen(state: FactState, seen: Seen, *, waits: bool = False) -> FactState:
+    """Return the state with a value among those seen, in the order of `first`, and waiting no more unless told so."""
     others = [other for other in state.seen if other.value != seen.value]
-    ordered = tuple(sorted([*others, seen], key=lambda one: one.first))
-    return replace(state, current=seen if in_force else state.current, seen=ordered)
+    kept = sorted([*others, seen], key=lambda one: one.last)[-MOST_SEEN:]
+    ordered = tuple(sorted(kept, key=lambda one: (one.first, one.value)))
+    pending = tuple(one for one in state.pending if waits or one.value != seen.value)
+    current = seen if state.current is not None and state.current.value == seen.value else state.current
+    return replace(state, seen=ordered, pending=pending, current=current)
+
+
+def put_pending(state: FactState, seen: Seen) -> FactState:
+    """Return the state with a value among those that wait for confirmation."""
+    others = [one for one in state.pending if one.value != seen.value]
+    ordered = sorted([*others, seen], key=lambda one: (one.last, one.value))
+    return replace(state, pending=tuple(ordered[-MOST_PENDING:]))
+
+
+def put_claim(state: FactState, claim: Claim) -> FactState:
+    """Return the state with a claim, the latest of its speaker and value."""
+    same = [one for one in state.claims if (one.speaker, one.value) == (claim.speaker, claim.value)]
+    others = [one for one in state.claims if one not in same]
+    latest = max([*same, claim], key=lambda one: one.at)
+    ordered = sorted([*others, latest], key=lambda one: (one.at, one.speaker, one.value))
+    return replace(state, claims=tuple(ordered[-MOST_CLAIMS:]))
+
+
+def put_ruled_out(state: FactState, fact: Fact, report: Report) -> FactState:
+    """Return the state with a venue among those that were denied."""
+    return replace(state, ruled_out=_with_venue(state.ruled_out, fact, report))
+
+
+def put_held(state: FactState, fact: Fact, report: Report) -> FactState:
+    """Return the state with a venue among those of past meetings, under the date of the report."""
+    return replace(state, held=_with_venue(state.held, fact, report))
+
+
+def _with_venue(venues: tuple[Seen, ...], fact: Fact, report: Report) -> tuple[Seen, ...]:
+    known = next((one for one in venues if one.value == fact.value), None)
+    others = [one for one in venues if one is not known]
+    kept = sorted([*others, with_report(known, fact, report)], key=lambda one: (one.last, one.value))
+    return tuple(kept[-MOST_SEEN:])

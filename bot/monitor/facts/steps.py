@@ -1,0 +1,375 @@
+"""Whether an article's fact changes what a topic remembers.
+
+Pure transitions: `step` takes a state and an article's facts and returns what each fact does, with the state after it.
+It knows no rules: whether a step rings is `decide`'s business.
+
+Theory of operation. Facts come in two sorts. Of venues several can be live at once, and news is a place that was not
+known (`state.find_known`). Of a stance, a person, a date or a number one value is in force, and news is another one.
+
+- **Confirmation.** A value that is not in force waits until enough independent sources report it, or an official of
+  the party says it himself (`confirmation`). Reports from before the value in force came into force do not count, so
+  that the echo of an old position does not bring it back.
+- **Hours.** All articles of one hour are held against what was in force when the hour began, and each other value
+  becomes news once in it; in force at its end is the one that was reported last. So the order within an hour changes
+  nothing, and a stance that is told in two ways within an hour does not swing to and fro.
+- **Copies** are dated as the text that they copy, and are no further source.
+- **Older** articles, from an hour before the last report of the value in force, change nothing; a venue fills the
+  memory.
+- **Claims** of one party about another are kept as such, and never change the other's state.
+
+Known limits. A value that has been seen needs no confirmation to be seen again when the rule's lookback is over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.monitor.articles import Article
+from bot.monitor.facts.confirmation import Report, confirming, describe, with_one
+from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
+from bot.monitor.facts.places import is_within
+from bot.monitor.facts.state import (
+    MOST_REPORTS,
+    Claim,
+    FactState,
+    Seen,
+    Turn,
+    find_known,
+    hour_of,
+    put_claim,
+    put_held,
+    put_pending,
+    put_ruled_out,
+    put_seen,
+    said_at,
+    with_report,
+)
+from bot.monitor.topics import Confirm
+
+
+class StepKind(StrEnum):
+    """What one fact of an article does to what is known. Only the first three are news."""
+
+    FIRST = "first"
+    """The first value in force."""
+    NEW = "new"
+    """A venue that has never been named."""
+    CHANGED = "changed"
+    """A value that differs from the one in force."""
+    REFINED = "refined"
+    """A venue that lies in one that is known, or the other way round: `known` is that one."""
+    SAME = "same"
+    """The value is known; `known.last` says since when nobody has reported it."""
+    UNCONFIRMED = "unconfirmed"
+    """Too few sources report it so far."""
+    PAST = "past"
+    """A venue of a meeting that is over; it fills the memory."""
+    DENIED = "denied"
+    """A venue that is ruled out."""
+    BACKGROUND = "background"
+    """Told as background; it changes nothing."""
+    CLAIM = "claim"
+    """One party says it about another; it is kept as a claim and changes nothing."""
+    OLDER = "older"
+    """The article is older than what is known; a venue fills the memory, nothing turns back."""
+    NO_COMMENT = "no_comment"
+    """The party would not say; it changes nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one fact does to the state of a topic's fact.
+
+    Attributes:
+        fact: The fact. kind: what it does. reason: why, in one sentence.
+        at: When it counts as said, UTC: a copy says what it copies when that was published.
+        before: The value that was in force before the article (for a stance: before its hour), or None.
+        known: When this very value (for `REFINED`, the place around it) was seen before the article, or None.
+        prior: The state before this step.
+        state: The state after this step; that of the last step of an article is the state after the article.
+    """
+
+    fact: Fact
+    kind: StepKind
+    at: datetime
+    before: Seen | None
+    known: Seen | None
+    reason: str
+    prior: FactState
+    state: FactState
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was in force before the hour that it counts as said in."""
+        return self.prior.before(self.at) is None
+
+
+def step(
+    state: FactState | None,
+    facts: Sequence[Fact],
+    *,
+    article: Article,
+    now: datetime,
+    confirm: Confirm = Confirm(),  # noqa: B008 (frozen)
+    origin: str | None = None,
+) -> tuple[Step, ...]:
+    """Return what the facts of one article do to a state, one step after the other.
+
+    Args:
+        state: What is known, or None before the first sight.
+        facts: The article's facts with one topic, name and party.
+        article: The article; its `published` orders what is known, never the time it was read.
+        now: When this is decided, UTC: a `published` in the future counts as now.
+        confirm: What a new value needs before it is in force.
+        origin: The id of the article whose text this one is a copy of; None: the text is its own.
+    """
+    if not facts:
+        return ()
+    first = facts[0]
+    start = current = state or FactState(topic=first.topic, name=first.name, party=first.party, current=None, seen=())
+    at = min(article.published, now)
+    taker = _Taker(start=start, article=article, at=at, confirm=confirm, origin=origin or article.id)
+    steps: list[Step] = []
+    for fact in _venues(facts) if first.kind is FactKind.VENUE else _singles(facts):
+        steps.append(taker.venue(current, fact) if fact.kind is FactKind.VENUE else taker.single(current, fact))
+        current = steps[-1].state
+    return tuple(steps)
+
+
+def _venues(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the venues to take, the weightiest first: live ones before past ones, a city instead of its country."""
+    live = {fact.value for fact in facts if _is_live(fact)}
+    kept = [fact for fact in facts if _is_live(fact) or fact.value not in live]
+    kept = [fact for fact in kept if not (_is_live(fact) and any(is_within(value, fact.value) for value in live))]
+    ordered = sorted(kept, key=lambda fact: (not _is_live(fact), -fact.weight))
+    return list({fact.value: fact for fact in reversed(ordered)}.values())[::-1]
+
+
+def _is_live(fact: Fact) -> bool:
+    return fact.status in (Status.PROPOSED, Status.AGREED) and not fact.background
+
+
+def _singles(facts: Sequence[Fact]) -> list[Fact]:
+    """Return one value to take: the weightiest that the party's own words or the narrator give as news; then claims."""
+    claims = list({(fact.speaker, fact.value): fact for fact in facts if fact.is_claim}.values())
+    said = [fact for fact in facts if not fact.is_claim]
+    if not said:
+        return claims
+    best = max(said, key=lambda fact: (not fact.background, fact.value != Stance.NO_COMMENT, fact.weight))
+    return [best, *claims]
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%b %Y}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taker:
+    """Takes the facts of one article; `start` is the state before it."""
+
+    start: FactState
+    article: Article
+    at: datetime
+    confirm: Confirm
+    origin: str
+
+    def report(self, fact: Fact) -> Report:
+        """Return the article as a report of what it says."""
+        official = fact.speaker == fact.party if fact.party is not None else fact.speaker != ""
+        return Report(
+            article=self.article.id, origin=self.origin, source=self.article.source, at=self.at, official=official
+        )
+
+    def said_at(self, fact: Fact) -> datetime:
+        """Return when the article's text was first said to report this: for a copy, the date of what it copies."""
+        state, report = self.start, self.report(fact)
+        told = (*state.seen, *state.pending)
+        if fact.status in (Status.PAST, Status.DENIED):
+            told = state.held if fact.status is Status.PAST else state.ruled_out
+        return min([said_at(seen, report) for seen in told if seen.value == fact.value], default=self.at)
+
+    def taken(self, kind: StepKind, reason: str, state: FactState, fact: Fact, after: FactState) -> Step:
+        is_venue = fact.kind is FactKind.VENUE
+        at = self.said_at(fact)
+        return Step(
+            fact=fact, kind=kind, at=at, before=self.start.current if is_venue else self.start.before(at),
+            known=state.find(fact.value), reason=reason, prior=state, state=after,
+        )  # fmt: skip
+
+    def older(self, fact: Fact) -> str:
+        """Return why the article is too old to change anything, or ""."""
+        current = self.start.current
+        if current is None or not self.start.is_older(self.said_at(fact)):
+            return ""
+        return f"the article is older than the report of “{current.value}” of {_day(current.last)}"
+
+    # Venues
+
+    def venue(self, state: FactState, fact: Fact) -> Step:
+        """Return what a venue does."""
+        if fact.status in (Status.PAST, Status.DENIED):
+            kind, reason, after = self.silent_venue(state, fact)
+        elif fact.background:
+            kind, reason, after = StepKind.BACKGROUND, f"{fact.value} is mentioned as background", state
+        elif not self.older(fact):
+            return self.live_venue(state, fact)
+        else:
+            kind, after = StepKind.OLDER, put_seen(state, with_report(state.find(fact.value), fact, self.report(fact)))
+            reason = self.older(fact)
+        return self.taken(kind, reason, state, fact, after)
+
+    def silent_venue(self, state: FactState, fact: Fact) -> tuple[StepKind, str, FactState]:
+        """Return what a place that was, or that will not be, does."""
+        if fact.status is Status.PAST:
+            kind, reason = StepKind.PAST, f"{fact.value} is the place of a meeting that is over"
+            after = self.with_past(state, fact)
+        else:
+            kind, reason = StepKind.DENIED, f"{fact.value} is ruled out"
+            after = _with_denial(state, fact, self.report(fact))
+        older = self.older(fact)
+        return (StepKind.OLDER, older, after) if older else (kind, reason, after)
+
+    def live_venue(self, state: FactState, fact: Fact) -> Step:
+        """Return what a place that is proposed or agreed does."""
+        place, report, at = fact.value, self.report(fact), self.said_at(fact)
+        seen = state.find(place)
+        if seen is None or seen.last_as(_LIVE) is None:
+            waiting = with_report(state.waiting(place), fact, report)
+            if not confirming(waiting.reports, self.confirm):
+                reason = f"{place} is reported by {describe(waiting.reports, self.confirm)}"
+                return self.taken(StepKind.UNCONFIRMED, reason, state, fact, put_pending(state, waiting))
+            seen = waiting if seen is None else _joined(seen, waiting, fact)
+        else:
+            seen = with_report(seen, fact, report)
+        known = find_known(state, fact, at=at)
+        kind, reason = self.novelty(state, fact, known)
+        after = put_seen(state, seen)
+        if kind in (StepKind.FIRST, StepKind.NEW):
+            after = replace(after, turn=_turn(state, at, place))
+        is_first = state.current is self.start.current
+        if is_first and (state.current is None or at >= state.current.last):
+            after = replace(after, current=seen)
+        return replace(self.taken(kind, reason, state, fact, after), known=known)
+
+    def novelty(self, state: FactState, fact: Fact, known: Seen | None) -> tuple[StepKind, str]:
+        """Return whether a venue is new, and why."""
+        place, current = fact.value, self.start.current
+        if known is not None and known.value == place:
+            return StepKind.SAME, f"{place} is known since {_day(known.first)}, last reported {_day(known.last)}"
+        if known is not None:
+            reason = f"{place} and {known.value}, known since {_day(known.first)}, are one within the other"
+            return StepKind.REFINED, reason
+        if current is None or state.before(self.said_at(fact)) is None:
+            return StepKind.FIRST, f"{place} is the first venue named"
+        return StepKind.NEW, f"{place} has not been named before; in force was {current.value}"
+
+    def with_past(self, state: FactState, fact: Fact) -> FactState:
+        """Return the state with a past meeting's place, under the date of that meeting when the sentence names one."""
+        known, told = state.find(fact.value), self.report(fact)
+        state = put_held(state, fact, told)
+        if known is not None and fact.when is None:
+            return state
+        then = replace(told, at=min(fact.when or self.at, self.at))
+        # What was, is no report of what is to come.
+        seen = replace(with_report(known, fact, then), reports=known.reports if known else ())
+        return put_seen(state, seen, waits=True)
+
+    # Values of which one is in force
+
+    def single(self, state: FactState, fact: Fact) -> Step:
+        """Return what a stance, a person, a date or a number does."""
+        kind, reason, after = StepKind.BACKGROUND, "it is told as background", state
+        if fact.is_claim:
+            kind, reason = StepKind.CLAIM, f"{fact.speaker} says it about {fact.party}"
+            after = put_claim(state, self.claim(fact))
+        elif fact.kind is FactKind.STANCE and fact.value == Stance.NO_COMMENT:
+            kind, reason = StepKind.NO_COMMENT, "the party would not say"
+        elif not fact.background:
+            if not (reason := self.older(fact)):
+                return self.live_single(state, fact)
+            kind = StepKind.OLDER
+        return self.taken(kind, reason, state, fact, after)
+
+    def claim(self, fact: Fact) -> Claim:
+        """Return what one party says of another."""
+        return Claim(
+            value=fact.value, speaker=fact.speaker, at=self.at, article=self.article.id, source=self.article.source,
+            evidence=fact.evidence,
+        )  # fmt: skip
+
+    def live_single(self, state: FactState, fact: Fact) -> Step:
+        """Return what a value does that its party or the outlet gives as news."""
+        value, report, at = fact.value, self.report(fact), self.said_at(fact)
+        before = self.start.before(at)
+        is_told = state.turn is not None and state.turn.hour == hour_of(at) and value in state.turn.told
+        same = before if before is not None and before.value == value else None
+        if is_told or same:
+            after = _settled(put_seen(state, with_report(state.find(value), fact, report)), self.confirm)
+            how = f"is in force since {_day(same.first)}" if same else "was reported within this hour"
+            return self.taken(StepKind.SAME, f"“{value}” {how}", state, fact, after)
+        waiting = with_report(state.waiting(value), fact, report)
+        floor = hour_of(before.first) if before else None
+        counted = [one for one in waiting.reports if floor is None or one.at >= floor]
+        confirmed = confirming(counted, self.confirm)
+        if not confirmed:
+            reason = f"“{value}” is reported by {describe(counted, self.confirm)}"
+            return self.taken(StepKind.UNCONFIRMED, reason, state, fact, put_pending(state, waiting))
+        seen = _back(state.find(value), replace(waiting, first=confirmed[0].at, last=confirmed[-1].at))
+        after = _settled(replace(put_seen(state, seen), turn=_turn(state, seen.last, value)), self.confirm)
+        by = f", by {describe(confirmed, self.confirm)}" if self.confirm.sources > 1 else ""
+        if before is None:
+            return self.taken(StepKind.FIRST, f"“{value}” is the first {fact.kind} seen{by}", state, fact, after)
+        reason = f"from “{before.value}”, in force since {_day(before.first)}, to “{value}”{by}"
+        return self.taken(StepKind.CHANGED, reason, state, fact, after)
+
+
+_LIVE = frozenset({Status.PROPOSED.value, Status.AGREED.value})
+
+
+def _joined(seen: Seen, waiting: Seen, fact: Fact) -> Seen:
+    """Return what was seen of a past meeting's place with the reports that make it live."""
+    for report in waiting.reports:
+        seen = with_report(seen, fact, report)
+    return seen
+
+
+def _back(earlier: Seen | None, seen: Seen) -> Seen:
+    """Return a value that comes into force with the texts that reported it when it was before: copies may follow."""
+    reports = seen.reports
+    for report in earlier.reports if earlier else ():
+        reports = with_one(reports, report, most=MOST_REPORTS)
+    return replace(seen, reports=reports)
+
+
+def _turn(state: FactState, at: datetime, value: str) -> Turn:
+    """Return the last change after another one."""
+    hour, turn = hour_of(at), state.turn
+    if turn is not None and turn.hour == hour:
+        return replace(turn, told=(*turn.told, value))
+    return Turn(hour=hour, before=state.current, told=(value,))
+
+
+def _settled(state: FactState, confirm: Confirm) -> FactState:
+    """Return the state with the value in force that was reported last, of those that the last change brought up.
+
+    What was in force before is among them only when it was confirmed once more within that hour.
+    """
+    turn = state.turn
+    if turn is None:
+        return state
+    rivals = [seen for value in turn.told if (seen := state.find(value))]
+    before = state.find(turn.before.value) if turn.before else None
+    if before is not None and confirming([one for one in before.reports if hour_of(one.at) == turn.hour], confirm):
+        rivals.append(before)
+    return replace(state, current=max(rivals, key=lambda seen: (seen.last, seen.value)))
+
+
+def _with_denial(state: FactState, fact: Fact, report: Report) -> FactState:
+    """Return the state with a venue ruled out; if it was known, that is its status until somebody names it again."""
+    state = put_ruled_out(state, fact, report)
+    known = state.find(fact.value)
+    if known is None:
+        return state
+    seen = replace(with_report(known, fact, report), last=known.last, reports=known.reports)
+    return put_seen(state, seen, waits=True)
