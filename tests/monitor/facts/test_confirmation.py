@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from bot.monitor.facts.confirmation import Report, confirming, describe, independent_sources, with_one
 from bot.monitor.facts.fact import Fact, Stance, Status
@@ -232,3 +233,16 @@ def test_claims_are_in_the_state() -> None:
     state = room.memory.state("talks", "stance", "AR")
     assert state is not None
     assert [(claim.speaker, claim.value) for claim in state.claims] == [("BE", "refuses")]
+
+
+def test_a_state_of_an_older_version_is_read() -> None:
+    """What was stored before reports and claims were kept comes back, and goes on."""
+    text = (
+        '{"topic":"t","name":"stance","party":"RU","current":{"value":"open","status":null,"first":"2025-05-01T12:00:00Z",'
+        '"last":"2025-05-02T12:00:00Z","article":"1","source":"a.example","evidence":"e"},"seen":[{"value":"open",'
+        '"status":null,"first":"2025-05-01T12:00:00Z","last":"2025-05-02T12:00:00Z","article":"1","source":"a.example",'
+        '"evidence":"e"}]}'
+    )
+    state = TypeAdapter(FactState).validate_json(text)
+    assert take(state, stance(Stance.OPEN), 1, "a").kind is StepKind.SAME
+    assert take(state, stance(Stance.REFUSES), 1, "a", Confirm()).kind is StepKind.CHANGED
