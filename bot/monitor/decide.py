@@ -122,7 +122,8 @@ def ring_copy(
         Alerts for a story of the article's own, so that a mute of the old story does not cover it.
     """
     own = replace(judgement, relation=Relation.NEW, story=article.id, of=None)
-    case = _Case(article=article, document=Document.of(article), judgement=own, memory=memory, now=now)
+    document = Document.of(article)
+    case = _Case(article=article, document=document, judgement=own, memory=memory, now=now, origin=article.id)
     alerts = []
     for rule, match in rules.keyword_matches(case.document):
         if rule.id in silent and rule.burst is None:
