@@ -195,6 +195,7 @@ class App:
         """Drop what is of no more use."""
         now = self.clock()
         await self.db(self.store.articles.tidy, now, DEFAULT_KEEP)
+        await self.db(self.store.inbox.tidy, now)
         await self.db(self.pipeline.forget)
         # A group that became a supergroup may have got another number, which its watches' view of its feeds goes by.
         await self.db(self.pipeline.reload_watches)

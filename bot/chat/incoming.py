@@ -5,6 +5,7 @@ a command does is in `commands/`.
 """
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 import telegram
@@ -21,9 +22,12 @@ from bot.chat.replies import Replies
 from bot.chat.telegram_sender import GENERAL_TOPIC, to_telegram
 from bot.errors import BotError
 from bot.store.chats import Chat
+from bot.store.database import StoreUnavailable
 from bot.store.states import ChatState, Platform
 
 TOO_MUCH = "That is a lot at once. Give me a minute, then go on."
+
+LATE = "(I was stopped before I could answer.)"
 
 log = structlog.get_logger()
 
@@ -38,21 +42,26 @@ class Incoming:
         self._locks: dict[int, asyncio.Lock] = {}
 
     async def take(self, update: Update) -> None:
-        """Carry out what an update asks for, and answer it."""
+        """Carry out what an update asks for, and answer it; what it has done already is not done again.
+
+        Raises:
+            StoreUnavailable: It could not be carried out now; it can be taken again.
+        """
         async with self._lock_of(update.effective_chat.id if update.effective_chat else 0):
+            clerk = replace(self._clerk, update=update.update_id)
             if update.callback_query:
-                await self._on_press(update.callback_query)
+                await self._on_press(clerk, update.callback_query)
             elif update.my_chat_member:
                 await self._on_membership(update.my_chat_member)
             elif message := update.message or update.channel_post:
-                await self._on_message(message)
+                await self._on_message(clerk, message)
 
     def _lock_of(self, address: int) -> asyncio.Lock:
         if len(self._locks) > 1_000:
             self._locks = {chat: lock for chat, lock in self._locks.items() if lock.locked()}
         return self._locks.setdefault(address, asyncio.Lock())
 
-    async def _on_message(self, message: telegram.Message) -> None:
+    async def _on_message(self, clerk: Clerk, message: telegram.Message) -> None:
         if message.migrate_to_chat_id:
             await self._db(self._store.chats.migrate, message.chat.id, message.migrate_to_chat_id, self._desk.now())
             return
@@ -70,9 +79,11 @@ class Incoming:
             case Pass.GO if not self._access.allows(*_who(message)):
                 await self._reply(message, say(_not_allowed(message)))
             case Pass.GO:
-                await self._reply(message, await self._answer(message, typed))
+                await self._reply(message, await self._answer(clerk, message, typed))
 
-    async def _answer(self, message: telegram.Message, typed: Typed) -> Message:
+    async def _answer(self, clerk: Clerk, message: telegram.Message, typed: Typed) -> Message:
+        if await self._has_acted(clerk):
+            return say(f"Done: /{typed.name} {typed.argument}".rstrip() + f". {LATE}")
         entry = find_entry(typed.name)
         needs_rights = entry is not None and entry.changes
         asker = await self._asker(
@@ -92,7 +103,9 @@ class Incoming:
             suffix=f"@{self._bot.username}" if asker.in_public else "",
         )
         try:
-            return await answer(self._clerk, command)
+            return await answer(clerk, command)
+        except StoreUnavailable:
+            raise
         except BotError as error:
             log.warning("command failed", command=typed.name, why=str(error))
             return say("I could not do that just now. Please try again in a minute.")
@@ -134,7 +147,7 @@ class Incoming:
     async def _reply(self, message: telegram.Message, reply: Message) -> None:
         await self._replies.send(await self._chat_of(message), reply)
 
-    async def _on_press(self, query: telegram.CallbackQuery) -> None:
+    async def _on_press(self, clerk: Clerk, query: telegram.CallbackQuery) -> None:
         message = query.message
         if not isinstance(message, telegram.Message) or not query.data:
             await self._toast(query, "This message is too old. Send the command again.")
@@ -145,15 +158,17 @@ class Incoming:
         if not self._access.allows(query.from_user.id, message.chat.id):
             await self._toast(query, "This bot is not open to everybody.")
             return
-        chat, result = await self._pressed(query, message, query.data)
+        chat, result = await self._pressed(clerk, query, message, query.data)
         await self._toast(query, result.toast)
         await self._edit(message, result)
         if result.reply and chat:
             await self._replies.send(chat, result.reply)
 
     async def _pressed(
-        self, query: telegram.CallbackQuery, message: telegram.Message, data: str
+        self, clerk: Clerk, query: telegram.CallbackQuery, message: telegram.Message, data: str
     ) -> tuple[Chat | None, Pressed]:
+        if await self._has_acted(clerk):
+            return None, Pressed(toast="Done.")
         verb, _, value = data.partition(":")
         entry = BUTTONS.get(verb)
         needs_rights = entry is not None and entry.changes and message.chat.type != "private"
@@ -163,10 +178,15 @@ class Incoming:
             press = Press(
                 chat=asker.chat, may_change=may_change, is_owner=asker.is_owner, now=asker.now, verb=verb, value=value
             )
-            return asker.chat, await pressed(self._clerk, press)
+            return asker.chat, await pressed(clerk, press)
+        except StoreUnavailable:
+            raise
         except Exception:  # who pressed a button must hear something, whatever went wrong
             log.exception("button broke", verb=verb)
             return None, Pressed(toast="Something went wrong on my side. Please try again later.")
+
+    async def _has_acted(self, clerk: Clerk) -> bool:
+        return clerk.update is not None and await self._db(self._store.inbox.has_acted, clerk.update)
 
     async def _toast(self, query: telegram.CallbackQuery, text: str) -> None:
         try:

@@ -1,10 +1,12 @@
 """The Telegram side of the program: updates in, answers out; everything that knows python-telegram-bot's `Application`.
 
-What arrives goes to `incoming`. Edited messages, polls and the like are not even asked for: only what `ALLOWED_UPDATES`
-names arrives, so that a command that is edited later does not act twice.
+What arrives goes through `inbox`, where it is kept until it is handled, to `incoming`. Edited messages, polls and the
+like are not even asked for: only what `ALLOWED_UPDATES` names arrives, so that a command that is edited later does not
+act twice.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -22,11 +24,13 @@ from bot.chat.commands.command import Clerk
 from bot.chat.commands.registry import COMMANDS
 from bot.chat.db import Db
 from bot.chat.desk import Desk
+from bot.chat.inbox import InboxQueue
 from bot.chat.incoming import Incoming
 from bot.chat.pace import Pace
 from bot.chat.replies import Replies
 from bot.chat.telegram_sender import TelegramSender
 from bot.errors import BotError, WrongEnvironment
+from bot.store.database import StoreUnavailable
 from bot.store.store import Store
 
 ALLOWED_UPDATES = ["message", "channel_post", "callback_query", "my_chat_member"]
@@ -36,6 +40,8 @@ MOST_CONFLICTS = 5
 """Conflicts in a row after which another program surely polls with our token: about 20 seconds."""
 CONNECTIONS = 64
 """For requests to Telegram; more than deliveries and updates at once."""
+STORE_AGAIN = 5.0
+"""Seconds between two tries to handle an update while the database cannot be written."""
 START_RETRY = 3.0
 """Seconds between two tries to reach Telegram at the start."""
 
@@ -73,18 +79,23 @@ class _Polling(HTTPXRequest):
         return status, body
 
 
-def make_application(settings: TelegramSettings, on_refused: Callable[[], None] = lambda: None) -> AnyApplication:
+def make_application(
+    settings: TelegramSettings,
+    on_refused: Callable[[], None] = lambda: None,
+    queue: asyncio.Queue[object] | None = None,
+) -> AnyApplication:
     """Return the library's application: no rate limiter and no jobs, which are the outbox's and the app's business.
 
     Args:
         settings: How to reach Telegram.
         on_refused: Called when polling finds that Telegram does not accept the token.
+        queue: What takes the updates.
     """
     timeouts: dict[str, Any] = {"connect_timeout": settings.connect_timeout, "pool_timeout": settings.connect_timeout}
     timeouts |= {"read_timeout": settings.read_timeout, "write_timeout": settings.read_timeout}
+    builder = Application.builder() if queue is None else Application.builder().update_queue(queue)
     return (
-        Application.builder()
-        .token(settings.token)
+        builder.token(settings.token)
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(HTTPXRequest(connection_pool_size=CONNECTIONS, **timeouts))
@@ -122,7 +133,10 @@ class TelegramApp:
     ) -> None:
         self._settings = settings
         self._on_fatal, self._conflicts, self._ended = on_fatal, 0, False
-        self._application = make_application(settings, self._on_refused)
+        self._store, self._db, self._now = store, db, desk.now
+        self._queue = InboxQueue(store=store, db=db, now=desk.now)
+        self._stopping = asyncio.Event()
+        self._application = make_application(settings, self._on_refused, self._queue)
         self._bot: ExtBot[Any] = self._application.bot
         self.pace = Pace()
         self.sender = TelegramSender(self._bot)
@@ -142,6 +156,8 @@ class TelegramApp:
         await self._reach()
         await self._set_menus()
         await self._application.start()
+        if count := await self._queue.restore(self._bot):
+            log.info("updates left by an earlier run", count=count)
         if updater := self._application.updater:
             await updater.start_polling(
                 timeout=self._settings.poll_timeout,
@@ -174,7 +190,8 @@ class TelegramApp:
                 log.warning("menu not set", in_public=in_public, why=type(error).__name__)
 
     async def stop(self) -> None:
-        """Stop listening, finish the updates that were fetched, and close the connections."""
+        """Stop listening, finish the updates that are worked on, and close the connections; the rest is kept."""
+        self._stopping.set()
         updater = self._application.updater
         if updater and updater.running:
             try:
@@ -206,7 +223,27 @@ class TelegramApp:
 
     async def _on_update(self, update: Update) -> None:
         self._conflicts = 0
-        await self._incoming.take(update)
+        await self._until_handled(update)
+
+    async def _handle(self, update: Update) -> None:
+        try:
+            await self._incoming.take(update)
+        except StoreUnavailable:
+            raise
+        except Exception:  # an update that breaks us must not come again at every start
+            log.exception("update broke", update=update.update_id)
+        await self._db(self._store.inbox.finish, update.update_id, self._now())
+
+    async def _until_handled(self, update: Update) -> None:
+        """Handle an update, again and again while the database cannot be written; at a stop it is left in the inbox."""
+        while not self._stopping.is_set():
+            try:
+                await self._handle(update)
+                break
+            except StoreUnavailable as error:
+                log.error("update waits", update=update.update_id, why=str(error))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), STORE_AGAIN)
 
 
 class _Everything(BaseHandler[Update, Any, Any]):

@@ -28,14 +28,18 @@ class StoreUnavailable(WrongEnvironment):
 
 
 class Database:
-    """One connection and its transactions. Blocks do not nest: the connection belongs to one of them at a time."""
+    """One connection and its transactions, for one thread. A block within a writing one belongs to its transaction."""
 
     def __init__(self, engine: Engine, *, name: str) -> None:
         self._engine, self._name = engine, name
+        self._writing: Connection | None = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give the connection for reading: one consistent view of everything."""
+        if self._writing is not None:
+            yield self._writing
+            return
         with self._engine.connect() as connection, self._explained():
             yield connection
 
@@ -46,10 +50,17 @@ class Database:
         Raises:
             StoreUnavailable: The database refused, for example because the disk is full.
         """
+        if self._writing is not None:
+            yield self._writing
+            return
         with self._explained(), self._engine.connect() as connection:
             connection.info["writing"] = True
             with connection.begin():
-                yield connection
+                self._writing = connection
+                try:
+                    yield connection
+                finally:
+                    self._writing = None
 
     def close(self) -> None:
         """Close the connection; SQLite folds its write-ahead log into the file."""

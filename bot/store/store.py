@@ -10,6 +10,7 @@ from bot.store.chats import Chats
 from bot.store.corrections import Corrections
 from bot.store.database import Database, open_database
 from bot.store.feeds import Feeds
+from bot.store.inbox import Inbox
 from bot.store.meta import Meta
 from bot.store.outbox import Outbox
 from bot.store.polls import Decided, FeedUpdate, Sighting, save_poll
@@ -20,7 +21,8 @@ class Store:
     """Everything that Tocsin remembers. Every call is one transaction; make them all from one thread.
 
     Attributes:
-        feeds, articles, chats, alerts, outbox, corrections, stories, meta: The parts; see the modules of these names.
+        feeds, articles, chats, alerts, outbox, inbox, corrections, stories, meta: The parts; see the modules of these
+            names.
     """
 
     def __init__(self, database: Database) -> None:
@@ -30,6 +32,7 @@ class Store:
         self.chats = Chats(database)
         self.alerts = Alerts(database)
         self.outbox = Outbox(database)
+        self.inbox = Inbox(database)
         self.corrections = Corrections(database)
         self.stories = Stories(database)
         self.meta = Meta(database)

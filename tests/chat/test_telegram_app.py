@@ -1,6 +1,7 @@
 """The bot as a whole: the real library listens to a fake Telegram and answers."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Callable, Sized
 from contextlib import asynccontextmanager
@@ -290,6 +291,71 @@ async def test_the_pace_is_kept_with_answers_between_alerts(store: Store) -> Non
         assert telegram.violations == []
 
 
+async def test_what_was_fetched_is_handled_after_a_crash(telegram: FakeTelegram, store: Store) -> None:
+    """A command that was fetched and not answered is answered by the next run; it is not fetched again."""
+    store.inbox.put(500, an_update(500, "/sub harbour-talks"), NOW)
+    async with running(telegram, store, StaticDesk(step=timedelta(seconds=2))):
+        await telegram.wait_for(lambda: telegram.sent_to(7))
+        assert "Subscribed" in telegram.last(7).text
+        await until(lambda: not store.inbox.unhandled())
+    async with running(telegram, store, StaticDesk(step=timedelta(seconds=2))):
+        await telegram.answer_to(7, "/status")
+    assert len(telegram.sent_to(7)) == 2
+
+
+async def test_a_command_that_has_acted_does_not_act_again(telegram: FakeTelegram, store: Store) -> None:
+    """/unwatch 1 that removed a watch before the crash removes no second one after it, and its sender hears so."""
+    chat = a_chat(store)
+    watches = [store.chats.add_watch(chat.id, word, "en", NOW) for word in ("oslo", "bergen")]
+    store.inbox.put(500, an_update(500, "/unwatch 1"), NOW)
+    store.inbox.act(500, partial(store.chats.remove_watch, watches[0].id, chat.id), NOW)
+    async with running(telegram, store, StaticDesk(step=timedelta(seconds=2))):
+        await telegram.wait_for(lambda: telegram.sent_to(7))
+    assert telegram.last(7).text.startswith("Done: /unwatch 1.")
+    assert store.chats.watches(chat.id) == (watches[1],)
+
+
+async def test_an_update_that_comes_twice_acts_once(telegram: FakeTelegram, store: Store) -> None:
+    """Telegram shows an update again when a crash kept us from saying that we have it; it is left out."""
+    telegram.user_says(7, "/watch oslo")
+    again = list(telegram._updates)
+    async with running(telegram, store, StaticDesk(step=timedelta(seconds=2))):
+        await telegram.wait_for(lambda: telegram.sent_to(7))
+        await until(lambda: not store.inbox.unhandled())
+    telegram._updates += again
+    async with running(telegram, store, StaticDesk(step=timedelta(seconds=2))):
+        await telegram.answer_to(7, "/rules")
+    assert len(telegram.sent_to(7)) == 2
+
+
+async def test_a_button_pressed_twice_does_the_same_once(bot: Running) -> None:
+    """Two presses of one button, before the list has changed, subscribe; they do not subscribe and end it again."""
+    topics = await bot.telegram.answer_to(7, "/sub")
+    data = topics.button("▫️ Harbour")["callback_data"]
+    for _ in range(2):
+        bot.telegram.press_data(7, topics, data)
+    await bot.telegram.wait_for(lambda: len(bot.telegram.answers) == 2)
+    chat = bot.store.chats.find(Platform.TELEGRAM, 7)
+    assert chat
+    assert bot.store.chats.subscriptions(chat.id) == (TOPIC,)
+
+
+async def test_commands_wait_while_nothing_can_be_saved(bot: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a database that cannot be written commands are neither lost nor half done; they are carried out later."""
+    monkeypatch.setattr("bot.chat.inbox.AGAIN", 0.05)
+    monkeypatch.setattr("bot.chat.telegram_app.STORE_AGAIN", 0.05)
+    await bot.telegram.answer_to(7, "/start")
+    with bot.store.database.read() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+    bot.telegram.user_says(7, "/watch oslo")
+    await asyncio.sleep(0.3)
+    assert len(bot.telegram.sent_to(7)) == 1
+    with bot.store.database.read() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+    await bot.telegram.wait_for(lambda: len(bot.telegram.sent_to(7)) == 2)
+    assert [watch.query for watch in bot.store.chats.watches()] == ["oslo"]
+
+
 async def test_a_wrong_token_ends_in_one_line(telegram: FakeTelegram, store: Store) -> None:
     """The error names the variable and does not show the token."""
     wrong = "987654321:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -336,6 +402,14 @@ async def test_no_secret_in_the_log(bot: Running, caplog: pytest.LogCaptureFixtu
         await bot.telegram.answer_to(7, "/start")
         await bot.telegram.answer_to(7, "/help")
     assert TOKEN not in caplog.text
+
+
+def an_update(number: int, text: str, address: int = 7) -> str:
+    """Return an update as it lies in the inbox: a command in a private chat."""
+    person = {"id": address, "first_name": "Ada", "is_bot": False}
+    message = {"message_id": 90, "date": 1_760_000_000, "text": text, "from": person}
+    chat = {"id": address, "type": "private", "first_name": "Ada"}
+    return json.dumps({"update_id": number, "message": message | {"chat": chat}})
 
 
 def more_than(items: Sized, count: int) -> bool:

@@ -5,6 +5,7 @@ forwarded message or a forged press does nothing.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group, Press, Pressed, say
 from bot.chat.message import Draft, Message, Style
@@ -13,6 +14,7 @@ from bot.chat.why import render_why
 from bot.monitor.alerts import alert_lines, date_text
 from bot.store.alerts import StoredAlert
 from bot.store.chats import Chat
+from bot.store.store import Store
 
 SHOWN, MOST_SHOWN = 5, 20
 """Alerts that /history shows by itself, and at most."""
@@ -139,13 +141,17 @@ async def _set_muted(clerk: Clerk, press: Press, *, muted: bool) -> Pressed:
     stored = await _pressed_alert(clerk, press)
     if stored is None:
         return Pressed(toast=NOT_HERE)
-    for chat in recipients(stored, press.chat):
-        if muted:
-            await clerk.db(clerk.store.chats.mute_story, chat.id, stored.alert.story, press.now)
-        else:
-            await clerk.db(clerk.store.chats.unmute_story, chat.id, stored.alert.story)
+    await clerk.act(_mute_in, clerk.store, recipients(stored, press.chat), stored.alert.story, press.now, muted=muted)
     toast = "Muted: nothing more about this story." if muted else "You will hear of this story again."
     return Pressed(toast=toast, buttons=(alert_buttons(stored.alert, stored.number, muted=muted),))
+
+
+def _mute_in(store: Store, chats: Sequence[Chat], story: str, now: datetime, *, muted: bool) -> None:
+    for chat in chats:
+        if muted:
+            store.chats.mute_story(chat.id, story, now)
+        else:
+            store.chats.unmute_story(chat.id, story)
 
 
 async def _pressed_alert(clerk: Clerk, press: Press) -> StoredAlert | None:

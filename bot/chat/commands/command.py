@@ -3,12 +3,17 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 from bot.chat.db import Db
 from bot.chat.desk import Desk
 from bot.chat.message import Button, Draft, Message
 from bot.store.chats import Chat
 from bot.store.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +85,23 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clerk:
-    """What commands work with. `store` is used through `db` only."""
+    """What commands work with. `store` is used through `db` only, and changed for a chat through `act` only.
+
+    Attributes:
+        update: The number of the update that is worked on, or None where there is none.
+    """
 
     store: Store
     db: Db
     desk: Desk
+    update: int | None = None
+
+    async def act(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a call of the store that does what a person asked for; together with it is noted that this was done."""
+        call = partial(function, *args, **kwargs)
+        if self.update is None:
+            return await self.db(call)
+        return await self.db(self.store.inbox.act, self.update, call, self.desk.now())
 
 
 Run = Callable[[Clerk, Command], Awaitable[Message]]

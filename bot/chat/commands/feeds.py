@@ -27,7 +27,7 @@ async def add_feed(clerk: Clerk, command: Command) -> Message:
     found = await clerk.desk.find_feed(address)
     if isinstance(found, NoFeed):
         return Draft().own("I cannot add this feed: ").add(found.reason).build()
-    feed = await clerk.db(
+    feed = await clerk.act(
         clerk.store.feeds.add, found.url, found.title, chat_id=command.chat.id, shared=command.is_owner, now=command.now
     )
     await clerk.desk.feeds_changed()
@@ -70,10 +70,10 @@ async def remove_feed(clerk: Clerk, command: Command) -> Message:
     chosen = _chosen(mine, command.argument)
     if chosen is None:
         known = await clerk.db(clerk.store.feeds.find, command.argument)
-        if known is None or not await clerk.db(clerk.store.feeds.remove, known.id, command.chat.id):
+        if known is None or not await clerk.act(clerk.store.feeds.remove, known.id, command.chat.id):
             return say(f"This chat has added no such feed. {command.say('feeds')} shows what there is.")
         chosen = known
-    elif not await clerk.db(clerk.store.feeds.remove, chosen.id, command.chat.id):
+    elif not await clerk.act(clerk.store.feeds.remove, chosen.id, command.chat.id):
         return say("This feed belongs to another chat or to a rulebook.")
     await clerk.desk.feeds_changed()
     return Draft().own("Removed ").add(_name(chosen, command.in_public), Style.BOLD).own(".").build()
@@ -82,7 +82,7 @@ async def remove_feed(clerk: Clerk, command: Command) -> Message:
 async def press_remove(clerk: Clerk, press: Press) -> Pressed:
     """Remove the feed of the pressed button, if this chat added it."""
     number = int(press.value) if press.value.isdecimal() and len(press.value) < 15 else -1
-    removed = await clerk.db(clerk.store.feeds.remove, number, press.chat.id)
+    removed = await clerk.act(clerk.store.feeds.remove, number, press.chat.id)
     if removed:
         await clerk.desk.feeds_changed()
     mine = [feed for feed in await _visible(clerk, press.chat.id) if _is_own(feed, press)]

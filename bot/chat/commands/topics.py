@@ -11,6 +11,7 @@ from bot.monitor.topics import Topic
 
 PER_PAGE = 8
 """Topic buttons in one message; more need scrolling on a phone."""
+ON, OFF = "on", "off"
 SURE, LIKELY = 90, 60
 """Of 100: likeness (rapidfuzz ratio) that is taken for the topic that is meant; (WRatio) that is offered as a guess."""
 
@@ -22,7 +23,7 @@ async def subscribe(clerk: Clerk, command: Command) -> Message:
     topic = find_topic(clerk.desk.topics(), command.argument)
     if topic is None:
         return unknown_topic(clerk.desk.topics(), command)
-    is_new = await clerk.db(clerk.store.chats.subscribe, command.chat.id, topic.id, command.now)
+    is_new = await clerk.act(clerk.store.chats.subscribe, command.chat.id, topic.id, command.now)
     draft = Draft().own("Subscribed to " if is_new else "You already receive ").add(topic.title, Style.BOLD).own(".")
     if is_new:
         draft.own(f" You will hear of what happens from now on. {command.say('rules')} shows what rings.")
@@ -40,24 +41,24 @@ async def unsubscribe(clerk: Clerk, command: Command) -> Message:
     if topic_id is None:
         return unknown_topic(topics, command)
     title = topic.title if topic else topic_id
-    ended = await clerk.db(clerk.store.chats.unsubscribe, command.chat.id, topic_id)
+    ended = await clerk.act(clerk.store.chats.unsubscribe, command.chat.id, topic_id)
     draft = Draft().own("No more alerts of " if ended else "You were not subscribed to ")
     return draft.add(title, Style.BOLD).own(".").build()
 
 
 async def toggle(clerk: Clerk, press: Press) -> Pressed:
-    """Switch the pressed topic on or off, and show the list as it is now."""
-    digest, _, page = press.value.partition(":")
+    """Switch the pressed topic on or off, as the button says, and show the list as it is now."""
+    digest, _, rest = press.value.partition(":")
+    page, _, wanted = rest.partition(":")
     topic = next((topic for topic in clerk.desk.topics() if _digest(topic) == digest), None)
-    if topic is None:
-        return Pressed(
-            toast="This topic is no longer there.", edited=await topic_list(clerk, press.chat.id, _page(page))
-        )
-    ended = await clerk.db(clerk.store.chats.unsubscribe, press.chat.id, topic.id)
-    if not ended:
-        await clerk.db(clerk.store.chats.subscribe, press.chat.id, topic.id, press.now)
-    edited = await topic_list(clerk, press.chat.id, _page(page))
-    return Pressed(toast="No more alerts of this topic." if ended else "Subscribed.", edited=edited)
+    toast = "" if topic else "This topic is no longer there."
+    if topic is not None and wanted == ON:
+        await clerk.act(clerk.store.chats.subscribe, press.chat.id, topic.id, press.now)
+        toast = "Subscribed."
+    elif topic is not None and wanted == OFF:
+        await clerk.act(clerk.store.chats.unsubscribe, press.chat.id, topic.id)
+        toast = "No more alerts of this topic."
+    return Pressed(toast=toast, edited=await topic_list(clerk, press.chat.id, _page(page)))
 
 
 async def turn_page(clerk: Clerk, press: Press) -> Pressed:
@@ -74,7 +75,7 @@ async def topic_list(clerk: Clerk, chat_id: int, page: int) -> Message:
     pages = -(-len(topics) // PER_PAGE)
     page = min(max(page, 0), pages - 1)
     rows = [
-        (Button(text=("✅ " if topic.id in mine else "▫️ ") + topic.title, data=f"sub:{_digest(topic)}:{page}"),)
+        (Button(text=("✅ " if topic.id in mine else "▫️ ") + topic.title, data=_switch(topic, page, topic.id in mine)),)
         for topic in topics[page * PER_PAGE : (page + 1) * PER_PAGE]
     ]
     turns = [
@@ -104,6 +105,11 @@ def _nearest(topics: Sequence[Topic], text: str, scorer: Callable[..., float], c
     names = {(topic.id, name): name for topic in topics for name in (topic.id, topic.title)}
     found = process.extractOne(text, names, scorer=scorer, processor=utils.default_process, score_cutoff=cutoff)
     return next(topic for topic in topics if topic.id == found[2][0]) if found else None
+
+
+def _switch(topic: Topic, page: int, is_on: bool) -> str:
+    """Return the data of a topic's button. It says what is wanted, so that pressing it twice does the same once."""
+    return f"sub:{_digest(topic)}:{page}:{OFF if is_on else ON}"
 
 
 def _digest(topic: Topic) -> str:

@@ -35,7 +35,7 @@ async def watch(clerk: Clerk, command: Command) -> Message:
             f"This chat has {MOST_WATCHES} watches, which is the limit. {command.say('unwatch')} removes one; OR joins "
             "two: ankara OR istanbul"
         )
-    await clerk.db(clerk.store.chats.add_watch, command.chat.id, query.text, LANGUAGE, command.now)
+    await clerk.act(clerk.store.chats.add_watch, command.chat.id, query.text, LANGUAGE, command.now)
     await clerk.desk.watches_changed()
     draft = Draft().own("Watching for ").add(render_query(query), Style.CODE).own(".")
     return draft.own(f" One alert per story. {command.say('unwatch')} ends it.").build()
@@ -49,7 +49,7 @@ async def unwatch(clerk: Clerk, command: Command) -> Message:
     chosen = _chosen(mine, command.argument)
     if chosen is None:
         return say(f"There is no such watch here. Send {command.say('unwatch')} to see them as buttons.")
-    await clerk.db(clerk.store.chats.remove_watch, chosen.id, command.chat.id)
+    await clerk.act(clerk.store.chats.remove_watch, chosen.id, command.chat.id)
     await clerk.desk.watches_changed()
     return Draft().own("No longer watching for ").add(chosen.query, Style.CODE).own(".").build()
 
@@ -57,7 +57,7 @@ async def unwatch(clerk: Clerk, command: Command) -> Message:
 async def press_unwatch(clerk: Clerk, press: Press) -> Pressed:
     """Remove the watch of the pressed button, if it is this chat's."""
     number = int(press.value) if press.value.isdecimal() and len(press.value) < 15 else -1
-    removed = await clerk.db(clerk.store.chats.remove_watch, number, press.chat.id)
+    removed = await clerk.act(clerk.store.chats.remove_watch, number, press.chat.id)
     if removed:
         await clerk.desk.watches_changed()
     edited = unwatch_list(await clerk.db(clerk.store.chats.watches, press.chat.id))
