@@ -268,7 +268,7 @@ class FakeTelegram:
         """Return the latest message in a chat."""
         return self.sent_to(chat_id)[-1]
 
-    async def wait_for(self, condition: Callable[[], Any], patience: float = 10.0) -> Any:
+    async def wait_for(self, condition: Callable[[], Any], patience: float = 30.0) -> Any:
         """Wait until the condition holds; it is asked again after every call of the bot.
 
         Raises:

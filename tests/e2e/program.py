@@ -32,7 +32,7 @@ feeds:
 """
 
 
-async def until(condition: Callable[[], Any], patience: float = 20) -> Any:
+async def until(condition: Callable[[], Any], patience: float = 60) -> Any:
     """Wait until a condition holds, and return what it gave."""
     for _ in range(int(patience * 20)):
         if found := condition():
