@@ -13,6 +13,8 @@ test: $(READY)   ## the test suite
 	$(BIN)/pytest
 test-all: $(READY) ## the suite with its long tests
 	$(BIN)/pytest -m ''
+test-crash: $(READY) ## 200 kills of the real program at random moments; prints what was lost (nothing) and repeated
+	$(BIN)/python -m tests.crash.run --kills 200
 check: $(READY)  ## style, types, layers, rulebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -17,7 +17,7 @@ import contextlib
 import itertools
 import json
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -100,6 +100,8 @@ class FakeTelegram:
     Attributes:
         sent: Every message that was accepted, in order; also those whose answer was lost.
         calls: Every call as (method, arguments), refused ones included.
+        polls: How often getUpdates was called.
+        unclear: How many messages to each chat were left without an answer from which their fate is clear.
         answers: What answerCallbackQuery said. commands: menus by scope type. violations: broken pace limits.
         username: The bot's.
     """
@@ -113,6 +115,8 @@ class FakeTelegram:
         self.commands: dict[str, list[dict[str, str]]] = {}
         self.violations: list[str] = []
         self.chats: dict[int, FakeChat] = {}
+        self.polls = 0
+        self.unclear: Counter[int] = Counter()
         self.conflict = False
         self._updates: list[dict[str, Any]] = []
         self._update_ids = itertools.count(1_000)
@@ -248,6 +252,10 @@ class FakeTelegram:
         """Accept the next calls, and answer what is no JSON."""
         self._script[method].extend(["nonsense"] * times)
 
+    def calm(self) -> None:
+        """Forget what was to go wrong; who refuses goes on refusing."""
+        self._script.clear()
+
     def close_thread(self, chat_id: int, thread: int) -> None:
         """Delete a forum topic."""
         self._closed_threads.add((chat_id, thread))
@@ -292,7 +300,9 @@ class FakeTelegram:
         method, arguments = request.match_info["method"], await _arguments(request)
         if request.match_info["bot"] != f"bot{self.token}":
             return _refused(RefusalError(401, "Unauthorized"))
-        if method != "getUpdates":
+        if method == "getUpdates":
+            self.polls += 1
+        else:
             self.calls.append((method, arguments))
         script = self._script[method]
         step = script.popleft() if script else None
@@ -301,10 +311,14 @@ class FakeTelegram:
                 step()
             result = await self._call(method, arguments)
         except RefusalError as refusal:
+            if refusal.status >= 500 and method == "sendMessage":
+                self.unclear[int(arguments["chat_id"])] += 1
             return _refused(refusal)
         finally:
             async with self._changed:
                 self._changed.notify_all()
+        if isinstance(step, str) and method == "sendMessage":
+            self.unclear[int(arguments["chat_id"])] += 1
         return await _answer(request, result, step if isinstance(step, str) else "")
 
     async def _call(self, method: str, arguments: dict[str, Any]) -> Any:

@@ -46,11 +46,13 @@ class Outlet:
 
     Attributes:
         answers: How often which path was answered with which status.
+        shown: How many of its latest items a feed shows.
     """
 
     def __init__(self) -> None:
         self.answers: Counter[tuple[str, int]] = Counter()
         self.validators = True
+        self.shown = 1_000
         self._items: dict[str, list[tuple[str, str, str, datetime]]] = {}
         app = web.Application()
         app.router.add_get("/{name}.xml", self._feed)
@@ -75,7 +77,7 @@ class Outlet:
     def publish(self, name: str, guid: str, title: str, text: str) -> None:
         """Put an item at the top of a feed, or replace the one with this guid."""
         items = [item for item in self._items.get(name, []) if item[0] != guid]
-        self._items[name] = [(guid, title, text, datetime.now(UTC)), *items]
+        self._items[name] = [(guid, title, text, datetime.now(UTC)), *items][: self.shown]
 
     async def _feed(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -134,6 +136,12 @@ class Program:
         assert self._process
         self._process.send_signal(signal.SIGTERM)
         return await self.ended()
+
+    async def kill(self) -> None:
+        """Kill the process, as the kernel or a power cut would."""
+        assert self._process
+        self._process.kill()
+        await self._process.wait()
 
     async def run(self, *words: str) -> tuple[int, str, str]:
         """Run a command to its end; return its exit code, output and errors."""
