@@ -1,4 +1,4 @@
-"""SIGKILL at random moments, end to end: nothing lost, nothing twice, repeats marked; `make test-crash` kills 200 times."""
+"""SIGKILL at random moments, end to end: nothing lost, nothing twice, repeats marked; see `make test-crash`."""
 
 from pathlib import Path
 
