@@ -119,12 +119,13 @@ def alert_lines(alert: Alert, also: Sequence[str] = ()) -> AlertLines:
     )
 
 
-def urgency_of(alert: Alert) -> int:
-    """Return how an alert stands to others that wait with it; a smaller number comes first.
+def urgency_of(alert: Alert) -> tuple[int, int]:
+    """Return how an alert stands to others that wait with it; the smaller value comes first.
 
-    What has changed (a venue, a stance) is why somebody watches a topic; words are found more often than they matter.
+    The severity of the rule decides. Of the same severity, what has changed (a venue, a stance) is why somebody watches
+    a topic, while words are found more often than they matter.
     """
-    return 1 if alert.kind is RuleKind.KEYWORDS else 0
+    return alert.severity.rank, 1 if alert.kind is RuleKind.KEYWORDS else 0
 
 
 def humanise(value: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.monitor.rules import RuleKind
+from bot.monitor.rules import RuleKind, Severity
 from bot.monitor.stories import Judgement, Relation
 from bot.store.claims import Dispatch, JoinRule
 from bot.store.states import ChatState, DeliveryState, Platform
@@ -239,12 +239,14 @@ def test_a_terminal_is_never_behind(store: Store) -> None:
     assert _joined(store) == [[number] for number in numbers]
 
 
-def test_what_changed_comes_before_words(store: Store) -> None:
-    """In a joined message the urgent alerts stand first, then the order is that of time."""
+def test_a_joined_message_begins_with_what_is_urgent(store: Store) -> None:
+    """The severity of the rule decides, then a change stands before words, then the order is that of time."""
     chat, feed = a_chat(store), a_feed(store)
     words = ring(store, feed, 2, kind=RuleKind.KEYWORDS, topic=None, chat=chat.id)
     venues = ring(store, feed, 2)
-    assert _joined(store) == [[*venues, *words]]
+    low = ring(store, feed, severity=Severity.LOW)
+    high = ring(store, feed, kind=RuleKind.KEYWORDS, topic=None, chat=chat.id, severity=Severity.HIGH)
+    assert _joined(store) == [[*high, *venues, *words, *low]]
 
 
 def test_what_was_missed_is_one_digest(store: Store) -> None:
