@@ -4,6 +4,7 @@
 
     every half second   poll      the feeds that are due: fetch, judge, T1
                         deliver   outbox -> chat, T2; then the history file
+    every 2 seconds     reload    the rulebooks whose files have changed
     every 10 seconds    heartbeat for the health check
     every hour          tidy      old texts
 
@@ -31,7 +32,7 @@ from bot.feeds.parse import FeedItem
 from bot.feeds.poll import Items, PollFailed, PollResult, poll
 from bot.feeds.workers import Account, Workers
 from bot.pipeline import Pipeline, Taken
-from bot.rulebooks import Rulebooks
+from bot.rulebooks import FilesMark, Reloaded, Rulebooks, files_mark, reload_rulebooks
 from bot.store.articles import DEFAULT_KEEP
 from bot.store.chats import Chat
 from bot.store.feeds import Feed
@@ -71,6 +72,7 @@ class App:
         settings, clock: As given.
         db: Runs functions on the thread that owns the store and the pipeline; use both only through it.
         store, pipeline: What is known, and what judges.
+        rulebooks: What is in force.
         fetcher, workers: The way to the web, and the processes that parse.
         history: The alert history file.
     """
@@ -80,22 +82,55 @@ class App:
     ) -> None:
         self.settings, self.clock = settings, clock
         self.db, self.store, self.fetcher, self.workers = db, store, fetcher, workers
-        self.pipeline = Pipeline(store)
+        self.pipeline, self.rulebooks = Pipeline(store), Rulebooks()
         self.history = HistoryFile(settings.state_dir / HISTORY, store)
         self._courier: Courier | None = None
         self._polling: dict[int, asyncio.Task[None]] = {}
         self._resting: dict[int, datetime] = {}
+        self._terminal: Chat | None = None
+        self._reloading = asyncio.Lock()
+        self._mark: FilesMark = ()
+        self._mark_before: FilesMark = ()
 
     async def start(self, rulebooks: Rulebooks) -> None:
         """Put the rulebooks in force, rebuild the memory, and settle what a crash left behind."""
         now = self.clock()
-        await self.db(self.store.feeds.sync, rulebooks.feeds, now, keep=bool(rulebooks.problems))
-        await self.db(self.pipeline.use, rulebooks)
+        self._mark = self._mark_before = await asyncio.to_thread(_mark_of, rulebooks)
+        await self._put_in_force(rulebooks)
         await self.db(self.pipeline.restore, now)
         unknown = await self.db(self.store.outbox.recover, now)
         if unknown:
             log.warning("deliveries of unknown end", count=unknown, policy=str(self.settings.on_uncertain))
         await self.db(self.history.write)
+
+    async def _put_in_force(self, rulebooks: Rulebooks) -> bool:
+        """Use these rulebooks from now on; return whether the memory must be rebuilt for them."""
+        now = self.clock()
+        await self.db(self.store.feeds.sync, rulebooks.feeds, now, keep=bool(rulebooks.problems))
+        must_restore = await self.db(self.pipeline.use, rulebooks)
+        self.rulebooks = rulebooks
+        if self._terminal is not None:
+            for topic in rulebooks.topics:
+                await self.db(self.store.chats.subscribe, self._terminal.id, topic.id, now)
+        return must_restore
+
+    async def reload(self) -> Reloaded:
+        """Read the rulebooks again and put in force what is right; what has become wrong stays as it was."""
+        async with self._reloading:
+            self._mark = self._mark_before = await asyncio.to_thread(_mark_of, self.rulebooks)
+            found = await asyncio.to_thread(reload_rulebooks, self.rulebooks)
+            if await self._put_in_force(found.rulebooks):
+                await self.db(self.pipeline.restore, self.clock())
+            for problem in found.rulebooks.problems:
+                log.warning("rulebook wrong", where=f"{problem.file}:{problem.line}", why=problem.message)
+            log.info("reloaded", changed=found.changed, removed=found.removed, kept=found.kept)
+            return found
+
+    async def reload_changed(self) -> Reloaded | None:
+        """Reload the rulebooks when their files have changed and then stood still for a tick; None: they have not."""
+        mark = await asyncio.to_thread(_mark_of, self.rulebooks)
+        is_steady, self._mark_before = mark == self._mark_before, mark
+        return await self.reload() if is_steady and mark != self._mark else None
 
     def send_with(self, sender: Sender, *, pace: Pace | None = None, tell_admin: TellAdmin | None = None) -> None:
         """Deliver through this sender from now on; a pace is shared with whoever else sends through the same bot."""
@@ -115,6 +150,7 @@ class App:
         terminal = partial(self.store.chats.ensure, platform=Platform.TERMINAL, address=0, kind="terminal")
         chat = await self.db(terminal, title="terminal", now=now)
         await self.db(self.store.chats.resume, chat.id, now)
+        self._terminal = chat
         for topic in self.pipeline.rules.topics:
             await self.db(self.store.chats.subscribe, chat.id, topic.id, now)
         self.send_with(sender)
@@ -238,6 +274,10 @@ async def open_app(settings: Settings, rulebooks: Rulebooks, *, clock: Clock = u
                 await db(store.close)
         finally:
             db.close()
+
+
+def _mark_of(rulebooks: Rulebooks) -> FilesMark:
+    return files_mark(rulebooks.folder) if rulebooks.folder else ()
 
 
 def _log_poll(feed: Feed, result: PollResult, taken: Taken, update: FeedUpdate) -> None:

@@ -9,14 +9,14 @@ from bot.feeds import discover
 from bot.monitor.facts.state import FactState
 from bot.monitor.rules import Rule
 from bot.monitor.topics import Topic
-from bot.rulebooks import Rulebooks
+from bot.rulebooks import Reloaded
 
 
 class AppDesk:
     """Implements `chat.desk.Desk` on the running app."""
 
-    def __init__(self, app: App, rulebooks: Rulebooks) -> None:
-        self._app, self._rulebooks = app, rulebooks
+    def __init__(self, app: App) -> None:
+        self._app = app
 
     def now(self) -> datetime:
         """Return the app's time, UTC."""
@@ -24,11 +24,11 @@ class AppDesk:
 
     def topics(self) -> Sequence[Topic]:
         """Return the topics of the rulebooks."""
-        return self._rulebooks.topics
+        return self._app.rulebooks.topics
 
     def rulebook_rules(self) -> Sequence[Rule]:
         """Return the rules of the rulebooks."""
-        return self._rulebooks.rules
+        return self._app.rulebooks.rules
 
     async def find_feed(self, url: str) -> FoundFeed | NoFeed:
         """Return the feed at an address that a person gave, read through the same guard as every feed."""
@@ -52,3 +52,7 @@ class AppDesk:
     async def facts_of(self, topic: str) -> Sequence[FactState]:
         """Return what a topic remembers."""
         return await self._app.db(self._app.pipeline.states_of, topic)
+
+    async def reload(self) -> Reloaded:
+        """Read the rulebooks again."""
+        return await self._app.reload()

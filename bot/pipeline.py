@@ -87,11 +87,17 @@ class Pipeline:
         self.memory = Memory(self._settings)
         self._is_sound = True
 
-    def use(self, rulebooks: Rulebooks) -> None:
-        """Put the rulebooks in force, together with the watches of the chats; `restore` applies a changed window."""
+    def use(self, rulebooks: Rulebooks) -> bool:
+        """Put the rulebooks in force, together with the watches of the chats.
+
+        Returns:
+            Whether the memory must be rebuilt with `restore`: a window has changed, or there are new rules on bursts.
+        """
+        bursts, settings = self.rules.burst_rules, self._settings
         self._rulebooks = rulebooks
         self._settings = story_settings(rulebooks)
         self.reload_watches()
+        return self._settings != settings or not self.rules.burst_rules <= bursts
 
     def reload_watches(self) -> None:
         """Take up the watches as they are in the store now."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from bot.errors import Problem, WrongRulebook
 from bot.monitor.cases import Case, parse_cases
@@ -21,6 +22,8 @@ from bot.monitor.rules import Rule
 from bot.monitor.topics import Topic
 from bot.monitor.yaml_text import MAX_SIZE, read_yaml
 
+FilesMark: TypeAlias = tuple[tuple[str, int, int], ...]
+"""What tells one state of a folder from another: names, times, sizes of its files."""
 _ENDINGS = (".yaml", ".yml")
 
 
@@ -31,10 +34,12 @@ class Rulebooks:
     Attributes:
         books: The good ones, in the order of their files' names.
         problems: What is wrong with the others, and with word lists.
+        folder: Where they were read, to be read again; None: they are made by a program.
     """
 
     books: tuple[Rulebook, ...] = ()
     problems: tuple[Problem, ...] = ()
+    folder: Path | None = None
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -92,7 +97,75 @@ def load_rulebooks(folder: Path) -> Rulebooks:
         problems += clashes
         if not clashes:
             books.append(book)
-    return Rulebooks(books=tuple(books), problems=tuple(problems))
+    return Rulebooks(books=tuple(books), problems=tuple(problems), folder=folder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reloaded:
+    """What reading a folder again has brought.
+
+    Attributes:
+        rulebooks: What is to be in force now. Their problems say what is wrong with the files.
+        changed, removed: The names of rulebooks that are new or say something else, and of those that are gone.
+        kept: The names of rulebooks whose files are wrong now; what they said before stays in force.
+        is_mended: Whether something was wrong before, and nothing is now.
+    """
+
+    rulebooks: Rulebooks
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    is_mended: bool = False
+
+    @property
+    def is_news(self) -> bool:
+        """Whether anything is different, or wrong."""
+        return bool(self.changed or self.removed or self.rulebooks.problems or self.is_mended)
+
+
+def reload_rulebooks(old: Rulebooks) -> Reloaded:
+    """Read the folder again. A rulebook whose file has become wrong stays in force as it was before.
+
+    Args:
+        old: What is in force, read from a folder.
+    """
+    if old.folder is None:
+        return Reloaded(rulebooks=old)
+    new = load_rulebooks(old.folder)
+    kept = [book for book in old.books if _is_wrong_now(book, new)]
+    names = {book.file for book in kept}
+    others = [book for book in new.books if book.file not in names]
+    clashing = [problem for book in kept for problem in _clashes(book, others)]
+    kept = [book for book in kept if book.file not in {problem.file for problem in clashing}]
+    books = tuple(sorted([*others, *kept], key=lambda book: book.file))
+    before = {book.name: book for book in old.books}
+    return Reloaded(
+        rulebooks=Rulebooks(books=books, problems=(*new.problems, *clashing), folder=old.folder),
+        changed=tuple(book.name for book in books if before.get(book.name) != book),
+        removed=tuple(name for name in before if name not in {book.name for book in books}),
+        kept=tuple(book.name for book in kept),
+        is_mended=bool(old.problems) and not new.problems and not clashing,
+    )
+
+
+def _is_wrong_now(book: Rulebook, new: Rulebooks) -> bool:
+    """Return whether a book's file, or the word lists of its language, cannot be read any more."""
+    wrong = {Path(problem.file) for problem in new.problems}
+    lists = new.folder / "lists" / f"{book.language}.yaml" if new.folder else None
+    return Path(book.file) in wrong or lists in wrong or new.folder in wrong
+
+
+def files_mark(folder: Path) -> FilesMark:
+    """Return a value that changes when a rulebook or a word list of a folder does: names, times, sizes."""
+    found = []
+    for place in (folder, folder / "lists"):
+        for path in _files(place, []) if place.is_dir() else ():
+            try:
+                stat = path.stat()
+            except OSError:  # it went away meanwhile, which is a change too
+                continue
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
 
 
 def load_cases(folder: Path, books: Sequence[Rulebook]) -> tuple[list[Case], list[Problem]]:

@@ -1,6 +1,7 @@
 """The service: lets the app run until it is told to stop.
 
-Ticks drive it, signals end it, and a chat that cannot go on (a wrong token, a second poller) ends it with an error.
+Ticks drive it, SIGHUP makes it read the rulebooks again, SIGTERM and SIGINT end it, and so does a chat that cannot go
+on (a wrong token, a second poller), with an error.
 """
 
 import asyncio
@@ -17,14 +18,15 @@ from rich.console import Console
 from bot import config
 from bot.app import PATIENCE, App, open_app, utc_now
 from bot.chat.access import Access
+from bot.chat.owners import render_reloaded
 from bot.chat.telegram_app import TelegramApp, TelegramSettings
 from bot.chat.terminal import TerminalSender
 from bot.config import Settings
 from bot.desk import AppDesk
 from bot.errors import BotError
-from bot.rulebooks import Rulebooks
+from bot.rulebooks import Reloaded, Rulebooks
 
-POLL, DELIVER, BEAT, TIDY = 0.5, 0.5, 10.0, 3600.0
+POLL, DELIVER, RELOAD, BEAT, TIDY = 0.5, 0.5, 2.0, 10.0, 3600.0
 """Seconds between two ticks. The first ones come at the start."""
 
 _running: set[asyncio.Task[Any]] = set()
@@ -47,11 +49,12 @@ async def serve(settings: Settings, rulebooks: Rulebooks, token: str | None) -> 
     ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     _listen_to_signals(ended)  # before anything is opened, so that a stop during the start is one like any other
     async with open_app(settings, rulebooks) as app:
-        telegram = _telegram(app, rulebooks, token, ended) if token else None
+        telegram = _telegram(app, token, ended) if token else None
         # Telegram may be out of reach for an hour: feeds are read and alerts wait in the outbox meanwhile.
         starting = asyncio.create_task(_start_chat(app, telegram))
         starting.add_done_callback(partial(_end_on_error, ended))
-        scheduler = _schedule(app)
+        scheduler = _schedule(app, telegram)
+        _reload_on_signal(app, telegram)
         log.info("running", feeds=len(rulebooks.feeds), rules=len(rulebooks.rules), telegram=telegram is not None)
         try:
             await ended
@@ -69,7 +72,7 @@ async def serve(settings: Settings, rulebooks: Rulebooks, token: str | None) -> 
                 await telegram.stop()
 
 
-def _telegram(app: App, rulebooks: Rulebooks, token: str, ended: asyncio.Future[None]) -> TelegramApp:
+def _telegram(app: App, token: str, ended: asyncio.Future[None]) -> TelegramApp:
     """Return the Telegram side, not started yet; what it cannot go on with ends the service."""
 
     def on_fatal(error: BotError) -> None:
@@ -80,7 +83,7 @@ def _telegram(app: App, rulebooks: Rulebooks, token: str, ended: asyncio.Future[
         TelegramSettings(token=token, api_url=app.settings.api_url),
         store=app.store,
         db=app.db,
-        desk=AppDesk(app, rulebooks),
+        desk=AppDesk(app),
         access=Access(everybody=app.settings.access is config.Access.OPEN, owners=app.settings.owners),
         on_fatal=on_fatal,
     )
@@ -110,12 +113,35 @@ def _listen_to_signals(ended: asyncio.Future[None]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, end)
 
 
-def _schedule(app: App) -> AsyncIOScheduler:
+def _reload_on_signal(app: App, telegram: TelegramApp | None) -> None:
+    async def reload_on_signal() -> None:
+        await _tell(telegram, await app.reload())
+
+    def begin() -> None:
+        _running.add(asyncio.create_task(_run_safely(reload_on_signal)))
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, begin)
+
+
+async def _tell(telegram: TelegramApp | None, found: Reloaded | None) -> None:
+    """Tell the owners what reading the rulebooks again has brought, when it is worth a message."""
+    if telegram is not None and found is not None and found.is_news:
+        await telegram.owners.tell(render_reloaded(found))
+
+
+def _schedule(app: App, telegram: TelegramApp | None) -> AsyncIOScheduler:
     """Start the ticks. One that comes while the last one still runs is left out; one that is late runs all the same."""
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    for tick, seconds in ((app.poll_due, POLL), (app.deliver, DELIVER), (app.beat, BEAT), (app.tidy, TIDY)):
+
+    async def reload_changed() -> None:
+        await _tell(telegram, await app.reload_changed())
+
+    ticks: tuple[tuple[Callable[[], Awaitable[None]], float], ...] = (
+        (app.poll_due, POLL), (app.deliver, DELIVER), (reload_changed, RELOAD), (app.beat, BEAT), (app.tidy, TIDY),
+    )  # fmt: skip
+    for tick, seconds in ticks:
         job = partial(_run_safely, tick)
         scheduler.add_job(job, "interval", seconds=seconds, id=tick.__name__, next_run_time=utc_now())
     scheduler.start()

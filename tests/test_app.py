@@ -22,7 +22,7 @@ from bot.chat.terminal import TerminalSender
 from bot.config import Settings
 from bot.monitor.alerts import Alert
 from bot.monitor.rulebook import FeedSpec
-from bot.rulebooks import Rulebooks
+from bot.rulebooks import Rulebooks, load_rulebooks
 from bot.store.feeds import Feed
 from bot.store.meta import HEARTBEAT
 from bot.store.states import FeedState
@@ -347,3 +347,43 @@ async def test_alerts_are_delivered_once_and_written_down(
     assert printed.getvalue().count("Strike · Harbour news") == 1
     lines = [json.loads(one) for one in (tmp_path / "state" / "alerts.jsonl").read_text().splitlines()]
     assert sorted(one["type"] for one in lines) == ["alert", "alert", "delivery", "delivery"]
+
+
+async def test_rulebooks_are_read_again_when_their_files_have_changed(tmp_path: Path, clock: Clock, site: Site) -> None:
+    """A tick notices, the next one reads; what became wrong stays in force, and the memory follows new windows."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    book = "stories: {report_window: %s}\nfeeds: [%s]\nrules: [{id: a, kind: keywords, query: %s}]\n"
+    (rules / "a.yaml").write_text(book % ("5d", site.url("/one"), "strike"))
+    settings = Settings.model_construct(state_dir=tmp_path / "state", allow_nets=(ip_network("127.0.0.0/8"),))
+    async with open_app(settings, load_rulebooks(rules), clock=clock) as app:
+        assert await app.reload_changed() is None
+        (rules / "a.yaml").write_text(book % ("9d", site.url("/two"), "harbour"))
+        assert await app.reload_changed() is None  # it may be half written
+        found = await app.reload_changed()
+        assert found is not None
+        assert found.changed == ("a",)
+        assert await app.reload_changed() is None
+        assert [rule.query.text for rule in app.pipeline.rules.rules if rule.query] == ["harbour"]
+        assert app.pipeline.memory.stories.settings.report_window == timedelta(days=9)
+        assert [feed.url for feed in await app.db(app.store.feeds.all)] == [site.url("/two")]
+        (rules / "a.yaml").write_text("rulez: []")
+        assert await app.reload_changed() is None
+        found = await app.reload_changed()
+        assert found is not None
+        assert found.kept == ("a",)
+        assert [rule.query.text for rule in app.pipeline.rules.rules if rule.query] == ["harbour"]
+        assert [feed.url for feed in await app.db(app.store.feeds.all)] == [site.url("/two")]
+
+
+async def test_a_terminal_hears_of_topics_that_come_later(tmp_path: Path, clock: Clock) -> None:
+    """Without a token every topic is subscribed, also one that a reload brings."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "a.yaml").write_text("topics: {one: {title: One}}\n")
+    settings = Settings.model_construct(state_dir=tmp_path / "state", allow_nets=())
+    async with open_app(settings, load_rulebooks(rules), clock=clock) as app:
+        chat = await app.use_terminal(TerminalSender(Console(file=io.StringIO())))
+        (rules / "a.yaml").write_text("topics: {one: {title: One}, two: {title: Two}}\n")
+        await app.reload()
+        assert set(await app.db(app.store.chats.subscriptions, chat.id)) == {"one", "two"}

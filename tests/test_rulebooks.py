@@ -1,5 +1,6 @@
 """The rulebooks of a folder, the shipped ones among them, and the page that describes them."""
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -12,7 +13,15 @@ from bot.monitor import case_schema, rulebook_schema
 from bot.monitor.cases import parse_cases, run_case
 from bot.monitor.query import parse_query
 from bot.monitor.rulebook import parse_rulebook
-from bot.rulebooks import load_cases, load_lists, load_rulebooks, shipped_rules_dir
+from bot.rulebooks import (
+    Reloaded,
+    files_mark,
+    load_cases,
+    load_lists,
+    load_rulebooks,
+    reload_rulebooks,
+    shipped_rules_dir,
+)
 from bot.rulebooks_schema import schemas
 
 GOOD = "topics: {%s: {title: T}}\nrules: [{id: a, kind: keywords, query: fjord}]\nfeeds: [https://a.example.org]\n"
@@ -100,6 +109,89 @@ def test_a_folder_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     books = load_rulebooks(tmp_path / "missing")
     assert books.books == ()
     assert [problem.message for problem in books.problems] == ["cannot be read: No such file or directory"]
+
+
+def words(query: str) -> str:
+    """Return a rulebook with one rule on words."""
+    return f"rules: [{{id: a, kind: keywords, query: {query}}}]\n"
+
+
+def in_force(found: Reloaded) -> list[str]:
+    """Return the queries that are in force, in order."""
+    return [rule.query.text for rule in found.rulebooks.rules if rule.query]
+
+
+def test_a_rulebook_that_became_wrong_stays_as_it_was(tmp_path: Path) -> None:
+    """The others change; once it is right again it is what it says now, and that is told."""
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.yaml").write_text(words(name))
+    old = load_rulebooks(tmp_path)
+    (tmp_path / "a.yaml").write_text("rulez: []\n")
+    (tmp_path / "b.yaml").write_text(words("changed"))
+    (tmp_path / "c.yaml").unlink()
+    (tmp_path / "d.yaml").write_text(words("d"))
+    found = reload_rulebooks(old)
+    assert in_force(found) == ["a", "changed", "d"]
+    assert (found.changed, found.removed, found.kept) == (("b", "d"), ("c",), ("a",))
+    assert [Path(problem.file).name for problem in found.rulebooks.problems] == ["a.yaml"]
+    again = reload_rulebooks(found.rulebooks)
+    assert in_force(again) == ["a", "changed", "d"]
+    assert again.kept == ("a",)
+    (tmp_path / "a.yaml").write_text(words("mended"))
+    last = reload_rulebooks(again.rulebooks)
+    assert in_force(last) == ["mended", "changed", "d"]
+    assert (last.changed, last.kept, last.is_mended) == (("a",), (), True)
+    assert not reload_rulebooks(last.rulebooks).is_news
+
+
+def test_word_lists_that_became_wrong_keep_the_books_of_their_language(tmp_path: Path) -> None:
+    """The shipped lists must not silently take the place of those that a person has just mistyped."""
+    (tmp_path / "lists").mkdir()
+    lists = tmp_path / "lists" / "fi.yaml"
+    lists.write_text("language: fi\nmeeting: [kokous]\n")
+    (tmp_path / "a.yaml").write_text("language: fi\ntopics: {t: {title: T, about: x, facts: [venue]}}\n")
+    old = load_rulebooks(tmp_path)
+    lists.write_text("language: fi\nmeting: [kokous]\n")
+    found = reload_rulebooks(old)
+    assert found.kept == ("a",)
+    assert found.rulebooks.topics[0].lists.phrases("meeting") == ("kokous",)
+
+
+def test_an_old_book_gives_way_to_a_new_one_with_its_names(tmp_path: Path) -> None:
+    """Two rulebooks of one name are never in force together."""
+    (tmp_path / "a.yaml").write_text("rulebook: x\n" + words("old"))
+    old = load_rulebooks(tmp_path)
+    (tmp_path / "a.yaml").write_text("rulez: []\n")
+    (tmp_path / "b.yaml").write_text("rulebook: x\n" + words("new"))
+    found = reload_rulebooks(old)
+    assert in_force(found) == ["new"]
+    assert {Path(problem.file).name for problem in found.rulebooks.problems} == {"a.yaml"}
+
+
+def test_a_folder_that_went_away_leaves_all_in_force(tmp_path: Path) -> None:
+    """As when a volume is being mounted anew."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(words("a"))
+    old = load_rulebooks(folder)
+    folder.rename(tmp_path / "elsewhere")
+    found = reload_rulebooks(old)
+    assert in_force(found) == ["a"]
+    assert [problem.message for problem in found.rulebooks.problems] == ["cannot be read: No such file or directory"]
+
+
+def test_the_mark_of_a_folder_changes_with_its_files(tmp_path: Path) -> None:
+    """Rulebooks and word lists count, whether they come, go or change; other files do not."""
+    (tmp_path / "lists").mkdir()
+    marks = [files_mark(tmp_path)]
+    for path, text in (("a.yaml", "title: A"), ("a.yaml", "title: AB"), ("lists/en.yaml", "x"), ("b.yaml", "title: B")):
+        (tmp_path / path).write_text(text)
+        marks.append(files_mark(tmp_path))
+    (tmp_path / "b.yaml").unlink()
+    marks.append(files_mark(tmp_path))
+    assert all(one != other for one, other in itertools.pairwise(marks))
+    (tmp_path / "notes.txt").write_text("x")
+    assert files_mark(tmp_path) == marks[-1]
 
 
 def test_the_shipped_rulebooks_have_no_problems() -> None:

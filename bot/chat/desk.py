@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.monitor.facts.state import FactState
 from bot.monitor.rules import Rule
 from bot.monitor.topics import Topic
+from bot.rulebooks import Reloaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +55,6 @@ class Desk(Protocol):
 
     async def facts_of(self, topic: str) -> Sequence[FactState]:
         """Return what a topic remembers, by fact and party."""
+
+    async def reload(self) -> Reloaded:
+        """Read the rulebooks again, and put in force what is right."""

@@ -26,6 +26,7 @@ from bot.chat.db import Db
 from bot.chat.desk import Desk
 from bot.chat.inbox import InboxQueue
 from bot.chat.incoming import Incoming
+from bot.chat.owners import Owners
 from bot.chat.pace import Pace
 from bot.chat.replies import Replies
 from bot.chat.telegram_sender import TelegramSender
@@ -113,6 +114,7 @@ class TelegramApp:
         sender: Sends alerts; usable after `start`.
         pace: To be shared with the courier.
         admins: Whom to tell what concerns a group.
+        owners: Those who run the bot.
 
     Args:
         settings: How to reach Telegram.
@@ -143,6 +145,7 @@ class TelegramApp:
         replies = Replies(store=store, db=db, sender=self.sender, pace=self.pace, now=desk.now)
         clerk = Clerk(store=store, db=db, desk=desk)
         self.admins = Admins(self._bot, store=store, db=db, replies=replies)
+        self.owners = Owners(access.owners, store=store, db=db, replies=replies)
         self._incoming = Incoming(self._bot, clerk=clerk, access=access, replies=replies, admins=self.admins)
         self._application.add_handler(_Everything(self._on_update))
         self._application.add_error_handler(_log_error)

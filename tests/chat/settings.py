@@ -14,6 +14,7 @@ from bot.monitor.facts.state import FactState
 from bot.monitor.query import parse_query
 from bot.monitor.rules import Rule, RuleKind
 from bot.monitor.topics import Party, Topic
+from bot.rulebooks import Reloaded, Rulebooks
 from bot.store.chats import Chat
 from bot.store.store import Store
 from tests.store.making import NOW, TOPIC, a_state
@@ -47,6 +48,7 @@ class StaticDesk:
     time: datetime = NOW
     reloads: int = 0
     step: timedelta = timedelta(0)
+    reloaded: Reloaded = field(default_factory=lambda: Reloaded(rulebooks=Rulebooks()))
 
     def now(self) -> datetime:
         self.time += self.step
@@ -69,6 +71,10 @@ class StaticDesk:
 
     async def not_the_same(self, article_id: str, chat_id: int) -> int | None:
         return None
+
+    async def reload(self) -> Reloaded:
+        self.reloads += 1
+        return self.reloaded
 
     async def facts_of(self, topic: str) -> Sequence[FactState]:
         return [a_state()] if topic == TOPIC else []

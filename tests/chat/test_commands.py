@@ -13,7 +13,9 @@ from bot.chat.commands.feeds import MOST_FEEDS
 from bot.chat.commands.registry import BUTTONS, COMMANDS, find_entry, read_answer, read_command
 from bot.chat.commands.watches import MOST_WATCHES
 from bot.chat.desk import FoundFeed
+from bot.errors import Problem
 from bot.monitor.topics import Topic
+from bot.rulebooks import Reloaded, Rulebooks
 from bot.store.store import Store
 from tests.chat.settings import FEED, LISTS, StaticDesk, Talk, button_data, spans_of
 from tests.chat.test_message import assert_valid
@@ -362,3 +364,33 @@ def test_every_command_is_documented() -> None:
     assert headings == {entry.name for entry in COMMANDS}
     for entry in COMMANDS:
         assert all(f"`/{alias}`" in text for alias in entry.aliases)
+
+
+# /reload
+
+
+async def test_only_owners_reload(talk: Talk, desk: StaticDesk) -> None:
+    """Others are told so, and nothing is read."""
+    assert "Only those who run this bot" in (await talk.say("/reload")).text
+    assert desk.reloads == 0
+    assert "Nothing has changed" in (await talk.say("/reload", is_owner=True)).text
+    assert desk.reloads == 1
+
+
+async def test_a_reload_tells_what_is_wrong(talk: Talk, desk: StaticDesk) -> None:
+    """What changed, what is wrong where, and what stays in force; no path of the machine."""
+    problems = tuple(
+        Problem(file=f"/srv/rules/b{number}.yaml", line=3, column=5, message="unknown field") for number in range(12)
+    )
+    books = Rulebooks(problems=problems)
+    desk.reloaded = Reloaded(rulebooks=books, changed=("a", "c"), removed=("d",), kept=("b1",))
+    text = (await talk.say("/reload", is_owner=True)).text
+    assert text.splitlines() == [
+        "Rulebooks read again. In force: 0, with 0 rules.",
+        "Changed: a, c",
+        "Removed: d",
+        "Something is wrong:",
+        *[f"b{number}.yaml:3:5: unknown field" for number in range(10)],
+        "… and 2 more; tocsin check tells them all",
+        "As it was before stays in force: b1",
+    ]

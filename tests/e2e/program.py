@@ -143,6 +143,11 @@ class Program:
         self._process.kill()
         await self._process.wait()
 
+    def hang_up(self) -> None:
+        """Ask the process to read its rulebooks again."""
+        assert self._process
+        self._process.send_signal(signal.SIGHUP)
+
     async def run(self, *words: str) -> tuple[int, str, str]:
         """Run a command to its end; return its exit code, output and errors."""
         process = await asyncio.create_subprocess_exec(

@@ -19,7 +19,6 @@ from bot.db_thread import DbThread
 from bot.desk import AppDesk
 from bot.feeds.fetch import Fetcher
 from bot.feeds.workers import Workers
-from bot.rulebooks import Rulebooks
 from bot.store.folder import DATABASE
 from bot.store.store import Store
 from tests.chat.fake_telegram import FakeTelegram
@@ -148,7 +147,7 @@ async def test_a_server_that_never_answers_is_given_up(tmp_path: Path) -> None:
             app = App(
                 settings=settings, clock=lambda: datetime.now(UTC), db=db, store=store, fetcher=fetcher, workers=workers
             )
-            found = await AppDesk(app, Rulebooks()).find_feed(site.url("/silent"))
+            found = await AppDesk(app).find_feed(site.url("/silent"))
         assert found == NoFeed(reason="The server took too long to answer.")
     finally:
         await db(store.close)

@@ -135,3 +135,33 @@ async def test_one_instance_per_state_folder(program: Program, telegram: FakeTel
     assert code == 3
     assert "another Tocsin" in errors
     assert await program.stop() == 0
+
+
+async def test_rulebooks_change_without_a_restart(tmp_path: Path, telegram: FakeTelegram, outlet: Outlet) -> None:
+    """A changed file, a hang-up signal and /reload each put in force what is right; the owner hears what is wrong."""
+    program = Program(tmp_path, TOKEN=telegram.token, API_URL=telegram.api_url, OWNERS=str(ADA))
+    book = RULEBOOK.format(feeds=f"  - {{url: {outlet.url('post')}, name: post.example, every: 1s}}\n")
+    program.write_rules(book)
+    try:
+        await program.start()
+        await until(lambda: outlet.answers["post", 304] > 0)
+        await telegram.answer_to(ADA, "/sub harbour")
+        program.write_rules(book.replace("query: strike", "qeury: strike"))
+        told = await until(lambda: next((m for m in telegram.sent_to(ADA) if "qeury" in m.text), None))
+        assert "book.yaml:" in told.text
+        assert "did you mean 'query'?" in told.text
+        assert "As it was before stays in force: harbour" in told.text
+        assert str(tmp_path) not in told.text
+        outlet.publish("post", "one", "Port dockers on strike", "Nobody unloads anything today.")
+        await until(lambda: alerts(telegram))  # the rule of before still rings
+
+        program.write_rules(book.replace("query: strike (dockers OR port)", "query: zeppelin"))
+        program.hang_up()
+        await until(lambda: any("Changed: harbour" in m.text for m in telegram.sent_to(ADA)))
+        outlet.publish("post", "two", "A zeppelin over the port", "It turned twice and left for the hills.")
+        await until(lambda: len(alerts(telegram)) == 2)
+        assert "Nothing has changed" in (await telegram.answer_to(ADA, "/reload")).text
+        assert "Only those who run this bot" in (await telegram.answer_to(8, "/reload")).text
+        assert await program.stop() == 0
+    finally:
+        await program.close()

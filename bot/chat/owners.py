@@ -1,0 +1,66 @@
+"""Owners: telling those who run the bot what became of their rulebooks."""
+
+from collections.abc import Set
+from itertools import islice
+
+import structlog
+
+from bot.chat.db import Db
+from bot.chat.message import Draft, Message, Style
+from bot.chat.replies import Replies
+from bot.errors import Problem
+from bot.rulebooks import Reloaded
+from bot.store.states import ChatState, Platform
+from bot.store.store import Store
+
+MOST_PROBLEMS = 10
+"""Problems that one message tells; `tocsin check` tells them all."""
+MAX_PROBLEM = 300
+"""Characters of each."""
+
+log = structlog.get_logger()
+
+
+class Owners:
+    """Writes to the owners who have ever talked to the bot; Telegram lets a bot write to nobody else."""
+
+    def __init__(self, addresses: Set[int], *, store: Store, db: Db, replies: Replies) -> None:
+        self._addresses, self._store, self._db, self._replies = addresses, store, db, replies
+
+    async def tell(self, message: Message) -> None:
+        """Send a message to each owner's chat."""
+        for address in sorted(self._addresses):
+            chat = await self._db(self._store.chats.find, Platform.TELEGRAM, address)
+            if chat is None or chat.state is not ChatState.ACTIVE:
+                log.info("owner cannot be told", owner=address)
+                continue
+            await self._replies.send(chat, message)
+
+
+def render_reloaded(found: Reloaded) -> Message:
+    """Return what became of the rulebooks: what is in force now, and what is wrong, with its place."""
+    books, problems = found.rulebooks.books, found.rulebooks.problems
+    draft = Draft().own("Rulebooks read again. ", Style.BOLD)
+    draft.own(f"In force: {len(books)}, with {len(found.rulebooks.rules)} rules.")
+    for name, those in (("Changed: ", found.changed), ("Removed: ", found.removed)):
+        if those:
+            draft.own_line(name).add(", ".join(those))
+    if found.is_mended:
+        draft.own_line("What was wrong is right again.")
+    elif not found.is_news:
+        draft.own_line("Nothing has changed.")
+    if problems:
+        draft.own_line("Something is wrong:", Style.BOLD)
+    for problem in islice(problems, MOST_PROBLEMS):
+        _problem(draft, problem)
+    if len(problems) > MOST_PROBLEMS:
+        draft.own_line(f"… and {len(problems) - MOST_PROBLEMS} more; tocsin check tells them all")
+    if found.kept:
+        draft.own_line("As it was before stays in force: ").add(", ".join(found.kept))
+    return draft.build()
+
+
+def _problem(draft: Draft, problem: Problem) -> None:
+    """Add a problem without the folder's path, which is nobody's business in a chat."""
+    name = problem.file.replace("\\", "/").rpartition("/")[2]
+    draft.line(f"{name}:{problem.line}:{problem.column}", Style.CODE).add(f": {problem.message[:MAX_PROBLEM]}")
