@@ -8,7 +8,7 @@
     every 10 seconds    heartbeat for the health check
     every hour          tidy      old texts
 
-APScheduler owns these ticks and nothing else: what is due, and when, stands in the database. One feed or delivery that
+`ticks` owns these and nothing else: what is due, and when, stands in the database. One feed or delivery that
 goes wrong never stops the others.
 """
 
@@ -167,7 +167,7 @@ class App:
     async def poll_due(self) -> None:
         """Begin to poll the feeds that are due; slow ones hold up nobody."""
         now = self.clock()
-        self._resting = {feed_id: until for feed_id, until in self._resting.items() if now < until}
+        self._resting = {feed_id: until for feed_id, until in self._resting.items() if now < until <= now + REST}
         left_alone = len(self._polling) + len(self._resting)
         for feed in await self.db(self.store.feeds.due, now, POLLS_AT_ONCE + left_alone):
             is_free = feed.id not in self._polling and feed.id not in self._resting

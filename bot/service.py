@@ -6,17 +6,13 @@ on (a wrong token, a second poller), with an error.
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
-from datetime import UTC
 from functools import partial
-from typing import Any
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from rich.console import Console
 
 from bot import config
-from bot.app import PATIENCE, App, open_app, utc_now
+from bot.app import PATIENCE, App, open_app
 from bot.chat.access import Access
 from bot.chat.owners import render_reloaded
 from bot.chat.telegram_app import TelegramApp, TelegramSettings
@@ -25,12 +21,10 @@ from bot.config import Settings
 from bot.desk import AppDesk
 from bot.errors import BotError
 from bot.rulebooks import Reloaded, Rulebooks
+from bot.ticks import Tick, Ticks
 
 POLL, DELIVER, RELOAD, BEAT, TIDY = 0.5, 0.5, 2.0, 10.0, 3600.0
 """Seconds between two ticks. The first ones come at the start."""
-
-_running: set[asyncio.Task[Any]] = set()
-"""The ticks under way."""
 
 log = structlog.get_logger()
 
@@ -53,21 +47,18 @@ async def serve(settings: Settings, rulebooks: Rulebooks, token: str | None) -> 
         # Telegram may be out of reach for an hour: feeds are read and alerts wait in the outbox meanwhile.
         starting = asyncio.create_task(_start_chat(app, telegram))
         starting.add_done_callback(partial(_end_on_error, ended))
-        scheduler = _schedule(app, telegram)
-        _reload_on_signal(app, telegram)
+        ticks = _start_ticks(app, telegram)
+        _reload_on_signal(app, telegram, ticks)
         log.info("running", feeds=len(rulebooks.feeds), rules=len(rulebooks.rules), telegram=telegram is not None)
         try:
             await ended
         finally:
             log.info("stopping")
             # First what is under way, deliveries above all, then the way to Telegram that they need.
-            scheduler.pause()
             starting.cancel()
             await asyncio.gather(starting, return_exceptions=True)
-            if running := list(_running):
-                await asyncio.wait(running, timeout=PATIENCE)
+            await ticks.stop(PATIENCE)
             await app.stop()
-            scheduler.shutdown(wait=False)
             if telegram is not None:
                 await telegram.stop()
 
@@ -113,14 +104,11 @@ def _listen_to_signals(ended: asyncio.Future[None]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, end)
 
 
-def _reload_on_signal(app: App, telegram: TelegramApp | None) -> None:
+def _reload_on_signal(app: App, telegram: TelegramApp | None, ticks: Ticks) -> None:
     async def reload_on_signal() -> None:
         await _tell(telegram, await app.reload())
 
-    def begin() -> None:
-        _running.add(asyncio.create_task(_run_safely(reload_on_signal)))
-
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, begin)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, ticks.once, reload_on_signal)
 
 
 async def _tell(telegram: TelegramApp | None, found: Reloaded | None) -> None:
@@ -129,32 +117,14 @@ async def _tell(telegram: TelegramApp | None, found: Reloaded | None) -> None:
         await telegram.owners.tell(render_reloaded(found))
 
 
-def _schedule(app: App, telegram: TelegramApp | None) -> AsyncIOScheduler:
-    """Start the ticks. One that comes while the last one still runs is left out; one that is late runs all the same."""
-    scheduler = AsyncIOScheduler(
-        timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    )
-
+def _start_ticks(app: App, telegram: TelegramApp | None) -> Ticks:
     async def reload_changed() -> None:
         await _tell(telegram, await app.reload_changed())
 
-    ticks: tuple[tuple[Callable[[], Awaitable[None]], float], ...] = (
+    calls: tuple[tuple[Tick, float], ...] = (
         (app.poll_due, POLL), (app.deliver, DELIVER), (reload_changed, RELOAD), (app.beat, BEAT), (app.tidy, TIDY),
     )  # fmt: skip
-    for tick, seconds in ticks:
-        job = partial(_run_safely, tick)
-        scheduler.add_job(job, "interval", seconds=seconds, id=tick.__name__, next_run_time=utc_now())
-    scheduler.start()
-    return scheduler
-
-
-async def _run_safely(tick: Callable[[], Awaitable[None]]) -> None:
-    if this := asyncio.current_task():
-        _running.add(this)
-        this.add_done_callback(_running.discard)
-    try:
-        await tick()
-    except BotError as error:
-        log.error("tick failed", tick=tick.__name__, why=str(error))
-    except Exception:
-        log.exception("tick broke", tick=tick.__name__)
+    ticks = Ticks()
+    for tick, seconds in calls:
+        ticks.every(seconds, tick)
+    return ticks

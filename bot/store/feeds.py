@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
 
 from bot.store.database import Database, insert_row
 from bot.store.schema import article_keys, feed_addresses, feed_chats, feeds
 from bot.store.states import FeedState
+
+CLOCK_SLACK = timedelta(minutes=1)
+"""A poll further in the future than this was made by a clock that has jumped back since."""
 
 
 class FeedOrigin(StrEnum):
@@ -194,7 +197,9 @@ class Feeds:
     def due(self, now: datetime, limit: int) -> list[Feed]:
         """Return the active feeds whose time has come, the longest overdue first."""
         with self._database.read() as connection:
-            ready = select(feeds).where(feeds.c.state == FeedState.ACTIVE, feeds.c.next_poll_at <= now)
+            # A feed that was last polled in the future is from before the clock jumped back; its time means nothing.
+            due = or_(feeds.c.next_poll_at <= now, feeds.c.last_polled_at > now + CLOCK_SLACK)
+            ready = select(feeds).where(feeds.c.state == FeedState.ACTIVE, due)
             return _load(connection, ready.order_by(feeds.c.next_poll_at, feeds.c.id).limit(limit))
 
     def next_due_at(self) -> datetime | None:

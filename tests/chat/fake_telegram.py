@@ -94,6 +94,15 @@ class RefusalError(Exception):
         super().__init__(description)
 
 
+def failing(status: int, description: str = "", **parameters: Any) -> Callable[[], None]:
+    """Return the step of a script that refuses a call."""
+
+    def fail() -> None:
+        raise RefusalError(status, description or f"Error {status}", **parameters)
+
+    return fail
+
+
 class FakeTelegram:
     """The server, the chats in it, and the script of what goes wrong.
 
@@ -104,6 +113,7 @@ class FakeTelegram:
         unclear: How many messages to each chat were left without an answer from which their fate is clear.
         answers: What answerCallbackQuery said. commands: menus by scope type. violations: broken pace limits.
         username: The bot's.
+        chaos: Says at each call of a method what goes wrong: a step of the script, or None.
     """
 
     def __init__(self, *, token: str = TOKEN, enforce_pace: bool = False, port: int = 0) -> None:
@@ -118,6 +128,7 @@ class FakeTelegram:
         self.polls = 0
         self.unclear: Counter[int] = Counter()
         self.conflict = False
+        self.chaos: Callable[[str], Callable[[], None] | str | None] = lambda method: None
         self._updates: list[dict[str, Any]] = []
         self._update_ids = itertools.count(1_000)
         self._callback_ids = itertools.count(1)
@@ -235,10 +246,7 @@ class FakeTelegram:
     ) -> None:
         """Refuse the next calls of a method."""
 
-        def fail() -> None:
-            raise RefusalError(status, description or f"Error {status}", **parameters)
-
-        self._script[method].extend([fail] * times)
+        self._script[method].extend([failing(status, description, **parameters)] * times)
 
     def lose_answers(self, times: int = 1, *, method: str = "sendMessage") -> None:
         """Accept the next calls, then drop the connection instead of answering."""
@@ -251,10 +259,6 @@ class FakeTelegram:
     def answer_nonsense(self, times: int = 1, *, method: str = "sendMessage") -> None:
         """Accept the next calls, and answer what is no JSON."""
         self._script[method].extend(["nonsense"] * times)
-
-    def calm(self) -> None:
-        """Forget what was to go wrong; who refuses goes on refusing."""
-        self._script.clear()
 
     def close_thread(self, chat_id: int, thread: int) -> None:
         """Delete a forum topic."""
@@ -305,7 +309,7 @@ class FakeTelegram:
         else:
             self.calls.append((method, arguments))
         script = self._script[method]
-        step = script.popleft() if script else None
+        step = script.popleft() if script else self.chaos(method)
         try:
             if callable(step):
                 step()

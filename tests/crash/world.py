@@ -7,15 +7,24 @@ the end it can be held against what arrived.
 
 import asyncio
 import random
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.chat.fake_telegram import FakeTelegram, SentMessage
+from tests.chat.fake_telegram import FakeTelegram, SentMessage, failing
 from tests.e2e.program import Outlet
 
 FEEDS = ("post", "wire", "herald", "gazette")
 ADMIN = 7
 FIRST_PERSON, FIRST_GROUP, FIRST_SUPERGROUP, FIRST_WATCHER = 1_000, -2_000, -100_3_000, 4_000
 MOST_PEOPLE, MOST_GROUPS = 12, 5
+MOST_WATCHERS = 40
+TROUBLES = {
+    "sendMessage": {"none": 84, "lose": 5, "nonsense": 2, "broken": 4, "wait": 5},
+    "getUpdates": {"none": 80, "lose": 10, "broken": 10},
+    "any other": {"none": 90, "broken": 10},
+}
+"""How often, of a hundred calls, which goes wrong: accepted and no answer, accepted and no sensible answer, 5xx, 429."""
 MARK = "(possibly repeated)"
 WATCHES = ("quarry", "ferry", "orchard")
 
@@ -49,7 +58,7 @@ class World:
     watchers: list[int] = field(default_factory=list)
     moved: dict[int, int] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
-    troubles: dict[str, int] = field(default_factory=dict)
+    troubles: Counter[str] = field(default_factory=Counter)
     _seen: int = 0
 
     async def live(self) -> None:
@@ -58,12 +67,13 @@ class World:
 
     async def settle(self) -> None:
         """End all trouble: everybody lets the bot in, and nothing fails any more."""
-        self.telegram.calm()
+        self.telegram.chaos = lambda method: None
         for chat in sorted(self.blocked):
             self._let_in(chat)
 
     def begin(self) -> None:
-        """Let the first people subscribe."""
+        """Let the trouble start and the first people subscribe."""
+        self.telegram.chaos = self._trouble_with
         for _ in range(3):
             self._person_subscribes()
         self._group_subscribes()
@@ -106,6 +116,8 @@ class World:
 
     def _watcher_appears(self) -> None:
         person = FIRST_WATCHER + len(self.watchers)
+        if len(self.watchers) == MOST_WATCHERS:
+            return
         self.watchers.append(person)
         for text in (*(f"/watch {word}" for word in WATCHES), "/unwatch 1"):
             self.telegram.user_says(person, text)
@@ -122,35 +134,22 @@ class World:
         return next((first for first, later in self.moved.items() if later == chat), chat)
 
     async def _trouble(self) -> None:
-        kinds = ("lost", "nonsense", "broken", "wait", "refused", "moved", "updates")
         while True:
-            await asyncio.sleep(self.chance.uniform(0.1, 1.0))
-            kind = self.chance.choice(kinds)
-            self.troubles[kind] = self.troubles.get(kind, 0) + 1
-            self._make_trouble(kind)
+            await asyncio.sleep(self.chance.uniform(0.3, 3.0))
+            self.chance.choice((self._refuse, self._refuse, self._move))()
 
-    def _make_trouble(self, kind: str) -> None:
-        match kind:
-            case "lost":
-                self.telegram.lose_answers()
-            case "nonsense":
-                self.telegram.answer_nonsense()
-            case "broken":
-                self.telegram.fail_next(self.chance.choice((500, 502, 503)), "Internal Server Error")
-            case "wait":
-                self.telegram.fail_next(429, "Too Many Requests: retry after 1", retry_after=1)
-            case "refused":
-                self._refuse()
-            case "moved":
-                self._move()
-            case "updates":
-                self.chance.choice((self._lose_updates, self._break_updates))()
-
-    def _lose_updates(self) -> None:
-        self.telegram.lose_answers(method="getUpdates")
-
-    def _break_updates(self) -> None:
-        self.telegram.fail_next(502, "Bad Gateway", method="getUpdates")
+    def _trouble_with(self, method: str) -> Callable[[], None] | str | None:
+        """Draw whether a call of the Bot API goes wrong, and how."""
+        kinds = TROUBLES.get(method, TROUBLES["any other"])
+        kind = self.chance.choices(list(kinds), list(kinds.values()))[0]
+        if kind == "none":
+            return None
+        self.troubles[f"{kind} ({method})"] += 1
+        if kind in ("lose", "nonsense"):
+            return kind
+        if kind == "wait":
+            return failing(429, "Too Many Requests: retry after 1", retry_after=1)
+        return failing(self.chance.choice((500, 502, 503)), "Internal Server Error")
 
     def _refuse(self) -> None:
         """Somebody blocks or removes the bot; who did so before lets it in again."""
@@ -161,6 +160,7 @@ class World:
         if len(self.blocked) < 3 and here:
             chat = self.chance.choice(here)
             self.blocked.add(chat)
+            self.troubles["blocked"] += 1
             self.telegram.refuse(chat, 403, "Forbidden: bot was blocked by the user")
             if self.chance.random() < 0.5:
                 self.telegram.member_changes(chat, "kicked")
@@ -178,6 +178,7 @@ class World:
         groups = [chat for chat in self.asked if chat < 0 and chat not in self.moved and chat not in self.blocked]
         if groups and self.chance.random() < 0.2:
             old = self.chance.choice(groups)
+            self.troubles["moved"] += 1
             self.moved[old] = FIRST_SUPERGROUP - len(self.moved)
             self.telegram.migrate(old, self.moved[old], tell=self.chance.random() < 0.5)
 

@@ -46,13 +46,14 @@ class Outlet:
 
     Attributes:
         answers: How often which path was answered with which status.
-        shown: How many of its latest items a feed shows.
+        shown: How many of its latest items a feed shows. broken: feeds that answer with an error.
     """
 
     def __init__(self) -> None:
         self.answers: Counter[tuple[str, int]] = Counter()
         self.validators = True
         self.shown = 1_000
+        self.broken: set[str] = set()
         self._items: dict[str, list[tuple[str, str, str, datetime]]] = {}
         app = web.Application()
         app.router.add_get("/{name}.xml", self._feed)
@@ -74,13 +75,15 @@ class Outlet:
         """Return the address of a feed; it is there even when nothing has been published in it."""
         return f"{self.base}/{name}.xml"
 
-    def publish(self, name: str, guid: str, title: str, text: str) -> None:
-        """Put an item at the top of a feed, or replace the one with this guid."""
+    def publish(self, name: str, guid: str, title: str, text: str, *, at: datetime | None = None) -> None:
+        """Put an item at the top of a feed, or replace the one with this guid; without a time it is published now."""
         items = [item for item in self._items.get(name, []) if item[0] != guid]
-        self._items[name] = [(guid, title, text, datetime.now(UTC)), *items][: self.shown]
+        self._items[name] = [(guid, title, text, at or datetime.now(UTC)), *items][: self.shown]
 
     async def _feed(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
+        if name in self.broken:
+            return web.Response(status=500)
         items = "".join(
             f"<item><guid isPermaLink='false'>{escape(guid)}</guid><title>{escape(title)}</title>"
             f"<link>https://{name}.example/{escape(guid)}</link><pubDate>{format_datetime(at)}</pubDate>"
