@@ -1,7 +1,7 @@
 """Ticks: a few functions that are called again and again while the service runs.
 
-They go by the monotonic clock, which no change of the wall clock moves. What is due, and when, stands in the database; a
-tick only asks.
+They go by the monotonic clock, which no change of the wall clock moves. What is due, and when, stands in the database;
+a tick only asks.
 """
 
 import asyncio

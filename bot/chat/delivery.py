@@ -187,9 +187,9 @@ class Courier:
             case Retry():
                 await self._retry(dispatch, outcome, now)
                 return DeliveryState.PENDING
-            case Uncertain(reason=reason) if dispatch.attempts < MOST_UNCERTAIN:
+            case Uncertain(reason=reason) if dispatch.doubts + 1 < MOST_UNCERTAIN:
                 await self._db(self._outbox.mark_uncertain, dispatch, reason, now)
-                await self._db(self._outbox.slow_chat, dispatch.chat.id, now + retry_gap(dispatch.attempts))
+                await self._db(self._outbox.slow_chat, dispatch.chat.id, now + retry_gap(dispatch.doubts + 1))
                 self._unsettled = True
                 return DeliveryState.UNCERTAIN
             case Refused(kind=Refusal.BLOCKED | Refusal.CHAT_GONE, reason=reason):

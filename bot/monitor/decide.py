@@ -201,7 +201,8 @@ class _Case:
     def silence_of_cooldown(self, rule: Rule, party: str | None) -> tuple[Verdict, str] | None:
         """Return why it is too early for a rule to ring again, or None."""
         last = self.memory.last_rung_at(rule.id, party)
-        if last is not None and self.now < last + rule.cooldown:
+        # A ring that lies ahead is of before the clock jumped back: it counts for no longer than one that lies behind.
+        if last is not None and abs(self.now - last) < rule.cooldown:
             return Verdict.COOLDOWN, f"it rang at {_clock(last)} and rests until {_clock(last + rule.cooldown)}"
         return None
 

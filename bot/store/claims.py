@@ -32,6 +32,7 @@ class Delivery:
     Attributes:
         id: The store's number. number: the alert's. alert: what it says.
         attempts: How many times it was claimed, this time included.
+        doubts: How many of them ended in not knowing whether it arrived.
         repeat: It may have arrived before; the message says so.
         also: The other outlets of the story, in the order in which they came, as far as this chat may know of them.
     """
@@ -40,6 +41,7 @@ class Delivery:
     number: int
     alert: Alert
     attempts: int
+    doubts: int
     repeat: bool
     also: tuple[str, ...]
 
@@ -70,9 +72,9 @@ class Dispatch:
         return any(delivery.repeat for delivery in self.deliveries)
 
     @property
-    def attempts(self) -> int:
-        """How often it was tried, this time included."""
-        return max(delivery.attempts for delivery in self.deliveries)
+    def doubts(self) -> int:
+        """How often it ended in not knowing whether it arrived."""
+        return max(delivery.doubts for delivery in self.deliveries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +178,13 @@ def _dispatch(connection: Connection, chat: Chat, group: _Group, now: datetime, 
         alert, story, article = said[row.number]
         also = find_outlets(connection, story, since=article, chat_id=chat.id) if len(rows) == 1 else ()
         others = tuple(outlet for outlet in also if outlet != alert.source)
-        values = {"id": row.id, "number": row.number, "attempts": row.attempts + 1, "repeat": row.repeat}
+        values = {
+            "id": row.id,
+            "number": row.number,
+            "attempts": row.attempts + 1,
+            "repeat": row.repeat,
+            "doubts": row.doubts,
+        }
         sent.append(Delivery(**values, alert=alert, also=others))
     return Dispatch(chat=chat, deliveries=tuple(sent), missed=group.missed, more=len(group.rows) - len(rows))
 

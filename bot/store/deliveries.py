@@ -44,7 +44,8 @@ def make_deliveries(
 
 
 _NEW: dict[str, Any] = {
-    "attempts": 0, "repeat": False, "joining": Joining.FREE, "not_before": None, "message_id": None,
+    "attempts": 0,
+    "doubts": 0, "repeat": False, "joining": Joining.FREE, "not_before": None, "message_id": None,
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class Outbox:
             sending = select(deliveries.c.id, deliveries.c.chat_id).where(deliveries.c.state == DeliveryState.SENDING)
             rows = connection.execute(sending.order_by(deliveries.c.id)).all()
             reason = "the program ended while it was being sent"
-            _leave_sending(connection, [row.id for row in rows], now, state=DeliveryState.UNCERTAIN, reason=reason)
+            _to_uncertain(connection, [row.id for row in rows], reason, now)
             return len({row.chat_id for row in rows})
 
     def settle_uncertain(self, *, resend: bool, now: datetime) -> int:
@@ -130,7 +130,7 @@ class Outbox:
     def mark_uncertain(self, dispatch: Dispatch, reason: str, now: datetime) -> None:
         """Note that nobody knows whether the message arrived; it stops its chat until `settle_uncertain`."""
         with self._database.write() as connection:
-            _leave_sending(connection, _ids(dispatch), now, state=DeliveryState.UNCERTAIN, reason=reason)
+            _to_uncertain(connection, _ids(dispatch), reason, now)
 
     def mark_failed(self, dispatch: Dispatch, reason: str, now: datetime) -> None:
         """Note that this message will never be accepted; the chat's next one follows."""
@@ -192,6 +192,11 @@ def _ids(dispatch: Dispatch) -> list[int]:
 
 def _back_to_pending(connection: Connection, dispatch: Dispatch, reason: str, now: datetime, **values: Any) -> None:
     _leave_sending(connection, _ids(dispatch), now, told=False, state=DeliveryState.PENDING, reason=reason, **values)
+
+
+def _to_uncertain(connection: Connection, ids: Sequence[int], reason: str, now: datetime) -> None:
+    doubts = deliveries.c.doubts + 1
+    _leave_sending(connection, ids, now, state=DeliveryState.UNCERTAIN, reason=reason, doubts=doubts)
 
 
 def _leave_sending(

@@ -222,6 +222,7 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("repeat", Boolean, nullable=False),
     Column("joining", State(Joining), nullable=False, server_default=Joining.FREE),
+    Column("doubts", Integer, nullable=False, server_default="0"),
     Column("not_before", Moment),
     Column("message_id", Id),
     Column("reason", Words, nullable=False),

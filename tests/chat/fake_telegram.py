@@ -245,7 +245,6 @@ class FakeTelegram:
         self, status: int, description: str = "", *, method: str = "sendMessage", times: int = 1, **parameters: Any
     ) -> None:
         """Refuse the next calls of a method."""
-
         self._script[method].extend([failing(status, description, **parameters)] * times)
 
     def lose_answers(self, times: int = 1, *, method: str = "sendMessage") -> None:

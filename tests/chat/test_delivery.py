@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.chat.delivery import Courier
+from bot.chat.delivery import MOST_UNCERTAIN, Courier
 from bot.chat.message import Draft, Message
 from bot.chat.pace import Pace
 from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sent, Uncertain
@@ -260,6 +260,33 @@ class TestTheWayOfADelivery:
         assert "(possibly repeated)" not in first.text
         assert "(possibly repeated)" in second.text
         assert state_of(store, number) is DeliveryState.SENT
+
+    async def test_a_long_wait_before_is_no_doubt(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """However often Telegram could not be reached, the first answer that is lost is one doubt and no end."""
+        a_chat(store)
+        (number,) = ring(store, a_feed(store))
+        for _ in range(50):
+            (dispatch,) = store.outbox.claim(NOW, 1)
+            store.outbox.mark_retry(dispatch, "Telegram cannot be reached", NOW)
+        telegram.lose_answers()
+        assert await courier_of(store, sender).deliver_due(NOW) == {DeliveryState.UNCERTAIN: 1}
+        assert await courier_of(store, sender).deliver_due(NOW + 5 * SECOND) == {DeliveryState.SENT: 1}
+        assert state_of(store, number) is DeliveryState.SENT
+
+    async def test_after_many_doubts_a_message_is_given_up(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """A message whose end is unknown again and again ends as failed, with the reason, and the next one follows."""
+        a_chat(store)
+        first, second = ring(store, a_feed(store), 2)
+        telegram.fail_next(500, "Internal Server Error", times=MOST_UNCERTAIN)
+        courier = courier_of(store, sender)
+        for step in range(MOST_UNCERTAIN + 2):
+            await courier.deliver_due(NOW + step * 11 * 60 * SECOND)
+        assert (state_of(store, first), state_of(store, second)) == (DeliveryState.FAILED, DeliveryState.SENT)
+        assert "Internal Server Error" in store.alerts.get(first).deliveries[0].reason
 
     async def test_uncertain_is_held_when_asked(
         self, store: Store, telegram: FakeTelegram, sender: TelegramSender

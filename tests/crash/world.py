@@ -24,7 +24,7 @@ TROUBLES = {
     "getUpdates": {"none": 80, "lose": 10, "broken": 10},
     "any other": {"none": 90, "broken": 10},
 }
-"""How often, of a hundred calls, which goes wrong: accepted and no answer, accepted and no sensible answer, 5xx, 429."""
+"""How often, of a hundred calls, what goes wrong: accepted but no answer, or no sensible one; 5xx; 429."""
 MARK = "(possibly repeated)"
 WATCHES = ("quarry", "ferry", "orchard")
 

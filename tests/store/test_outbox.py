@@ -28,7 +28,7 @@ def test_claim_commits_sending_and_gives_all_that_is_needed(store: Store) -> Non
     delivery = _only(store)
 
     assert (delivery.first.number, delivery.first.alert, delivery.chat) == (number, an_alert(first), chat)
-    assert (delivery.attempts, delivery.repeat, delivery.first.also) == (1, False, ("copy.example",))
+    assert (delivery.first.attempts, delivery.repeat, delivery.first.also) == (1, False, ("copy.example",))
     assert store.outbox.claim(NOW, 10) == []
     assert store.outbox.counts()[DeliveryState.SENDING] == 1
     store.outbox.mark_sent(delivery, 55, NOW)
@@ -79,7 +79,7 @@ def test_retry_waits_and_keeps_the_order(store: Store) -> None:
     assert store.outbox.claim(NOW, 10) == []
     assert store.outbox.next_due_at() == NOW + MINUTE
     (again,) = store.outbox.claim(NOW + MINUTE, 10)
-    assert (again.first.number, again.attempts, again.repeat) == (first, 2, False)
+    assert (again.first.number, again.first.attempts, again.repeat) == (first, 2, False)
 
 
 def test_slow_chat_stops_only_that_chat(store: Store) -> None:
@@ -146,7 +146,7 @@ def test_crash_makes_what_was_being_sent_uncertain(store: Store) -> None:
 
     assert store.outbox.settle_uncertain(resend=True, now=NOW) == 1
     again = _only(store)
-    assert (again.first.number, again.repeat, again.attempts) == (first, True, 2)
+    assert (again.first.number, again.repeat, again.first.attempts) == (first, True, 2)
     store.outbox.mark_sent(again, 1, NOW)
     assert (_only(store).first.number, store.outbox.settle_uncertain(resend=True, now=NOW)) == (second, 0)
 
