@@ -1,4 +1,4 @@
-"""The command line: `tocsin run | demo | replay | check | history | stories | feeds | status`.
+"""The command line: `tocsin run | demo | replay | backtest | check | history | stories | feeds | status`.
 
 Thin: each command reads its words, calls one function and prints. Exit codes: 0 fine, 1 the thing asked about is
 wrong, 2 usage, 3 the environment is wrong. Errors go to stderr as one readable line.
@@ -125,6 +125,48 @@ def replay(file: TextIO, rules_dir: Path | None, explain: bool) -> None:
             click.echo(json.dumps(recording.article_line(decision), ensure_ascii=False))
         for alert in decision.alerts:
             click.echo(json.dumps(recording.alert_line(alert), ensure_ascii=False))
+
+
+@main.command()
+@_state
+@click.option("--rule", help="Only this rule, for example peace-talks/new-venue.")
+@click.option("--days", type=click.IntRange(1, 365), default=7, show_default=True, help="How many days back.")
+@click.option(
+    "--rules", "changed_dir", type=click.Path(path_type=Path), help="A folder of changed rulebooks to compare."
+)
+@click.option("--json", "is_json", is_flag=True, help="As JSON instead of a table.")
+def backtest(
+    state_dir: Path | None, rule: str | None, days: int, changed_dir: Path | None, is_json: bool
+) -> None:  # fmt: skip
+    """Say what the rules would have rung over the stored articles, and what changed rules gain and lose."""
+    from bot import records
+
+    settings = read_settings(state_dir=state_dir)
+    current = _load(_rules_dir(settings))
+    changed = _load(changed_dir) if changed_dir else None
+    found, rows = records.backtest_rows(settings, current, changed, rule=rule, days=days, now=datetime.now(UTC))
+    times = {"since": f"{found.since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{found.until:%Y-%m-%dT%H:%M:%SZ}"}
+    if is_json:
+        whole = {**times, "days": days, "articles": found.articles, "rules": rows}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{_counted(found.articles, 'article')} in {_counted(days, 'day')}")
+    counts = ("gained", "lost") if changed else ()
+    table = [row | {name: len(row[name]) for name in counts} for row in rows]
+    more = ("changed_alerts", "changed_per_day", *counts) if changed else ()
+    _print_rows(table, "table", columns=("rule", "alerts", "per_day", *more))
+    for row in rows:
+        for name in counts or ("examples",):
+            _print_alerts(f"{row['rule']}, {name}" if counts else row["rule"], row[name])
+
+
+def _print_alerts(heading: str, alerts: list[dict[str, Any]]) -> None:
+    """Print alerts line by line under a heading; nothing for none."""
+    if alerts:
+        click.echo(f"\n{heading}:")
+    for alert in alerts:
+        source = f" ({alert['source']})" if alert["source"] else ""
+        click.echo(f"  {alert['at']}  {alert['what']}  {alert['headline']}{source}")
 
 
 @main.command()

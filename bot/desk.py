@@ -1,15 +1,19 @@
 """The desk, behind which the app answers what commands ask: see `chat.desk`."""
 
+import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.app import App
-from bot.chat.desk import FoundFeed, NoFeed
+from bot.backtest import backtest, only, recorded_since
+from bot.chat.desk import FoundFeed, NoFeed, Trial
 from bot.feeds import discover
 from bot.monitor.facts.state import FactState
 from bot.monitor.rules import Rule
 from bot.monitor.topics import Topic
 from bot.rulebooks import Reloaded
+from bot.store.folder import DATABASE
+from bot.store.store import Store
 
 
 class AppDesk:
@@ -17,6 +21,7 @@ class AppDesk:
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._testing = asyncio.Lock()
 
     def now(self) -> datetime:
         """Return the app's time, UTC."""
@@ -56,3 +61,19 @@ class AppDesk:
     async def reload(self) -> Reloaded:
         """Read the rulebooks again."""
         return await self._app.reload()
+
+    async def test(self, rule: Rule, days: int) -> Trial:
+        """Hold a rule against the stored articles, in a thread of its own, one test at a time: it may take a while."""
+        async with self._testing:
+            return await asyncio.to_thread(self._test, rule, days, self._app.clock())
+
+    def _test(self, rule: Rule, days: int, now: datetime) -> Trial:
+        since = now - timedelta(days=days)
+        rules = only([rule], self._app.pipeline.rules)
+        # A connection of its own: the app's belongs to the thread that decides, and must not wait for this.
+        store = Store.open(self._app.settings.database_url or self._app.settings.state_dir / DATABASE)
+        try:
+            found = backtest(recorded_since(store, since), rules, since=since, until=now)
+        finally:
+            store.close()
+        return Trial(days=days, articles=found.articles, alerts=found.alerts[rule.id])

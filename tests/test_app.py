@@ -20,8 +20,11 @@ from rich.console import Console
 from bot.app import REST, App, open_app
 from bot.chat.terminal import TerminalSender
 from bot.config import Settings
+from bot.desk import AppDesk
 from bot.monitor.alerts import Alert
+from bot.monitor.query import parse_query
 from bot.monitor.rulebook import FeedSpec
+from bot.monitor.rules import Rule, RuleKind
 from bot.rulebooks import Rulebooks, load_rulebooks
 from bot.store.feeds import Feed
 from bot.store.meta import HEARTBEAT
@@ -387,3 +390,17 @@ async def test_a_terminal_hears_of_topics_that_come_later(tmp_path: Path, clock:
         (rules / "a.yaml").write_text("topics: {one: {title: One}, two: {title: Two}}\n")
         await app.reload()
         assert set(await app.db(app.store.chats.subscriptions, chat.id)) == {"one", "two"}
+
+
+async def test_the_desk_tries_a_rule_on_what_was_read(opened: AddFeeds, site: Site, clock: Clock) -> None:
+    """Through a connection of its own, while the app goes on."""
+    site.put("/one", rss(STRIKE_NEWS))
+    async with opened("/one") as app:
+        clock.now += HOUR
+        await app.poll((await app.db(app.store.feeds.all))[0])
+        rule = Rule(id="test", kind=RuleKind.KEYWORDS, title="Watch", chat=1, query=parse_query("dockers"))
+        clock.now += HOUR
+        found = await AppDesk(app).test(rule, 7)
+        assert (found.days, found.articles) == (7, 1)
+        assert [alert.headline for alert in found.alerts] == [STRIKE_TITLE]
+        assert (await AppDesk(app).test(replace(rule, query=parse_query("zeppelin")), 7)).alerts == ()

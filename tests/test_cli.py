@@ -324,6 +324,63 @@ def test_the_health_check_reads_the_heartbeat(state: Path, seconds: int, code: i
     assert ("yes" in tocsin("status").stdout) is not bool(code)
 
 
+@pytest.fixture
+def week(state: Path) -> Path:
+    """A state folder that read an article a day in the last three days: on a strike, on frost, on another strike."""
+    Path("rules").mkdir()
+    Path("rules/harbour.yaml").write_text(GOOD)
+    titles = ["Strike at the port of Marlow", "Frost over the hills", "Tram drivers begin a strike"]
+
+    def read(store: Store) -> None:
+        for day, title in enumerate(titles):
+            at = datetime.now(UTC) - timedelta(days=3 - day)
+            article = an_article(store.articles.next_id(), title=title, text="", published=at)
+            poll(store, store.feeds.all()[0], an_item(article), now=at)
+
+    with_store(state, read)
+    return state
+
+
+def test_backtest_as_a_table(week: Path) -> None:
+    """Alerts, alerts a day, and the latest examples of each rule that rang."""
+    result = tocsin("backtest")
+    assert result.exit_code == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[0] == "3 articles in 7 days"
+    assert lines[2].split() == ["harbour/strike", "2", "0.29"]
+    assert lines[4] == "harbour/strike:"
+    assert [line.split("  ")[-1] for line in lines[5:]] == [
+        "Strike at the port of Marlow (news.example)", "Tram drivers begin a strike (news.example)",
+    ]  # fmt: skip
+    assert tocsin("backtest", "--days", "2").stdout.startswith("1 article in 2 days")
+
+
+def test_backtest_of_changed_rules(week: Path) -> None:
+    """What they gain and lose, as a table and as JSON; the current rules stay the measure."""
+    changed = Path("changed")
+    changed.mkdir()
+    (changed / "harbour.yaml").write_text(GOOD.replace("query: strike", "query: frost OR tram*"))
+    lines = tocsin("backtest", "--rules", "changed").stdout.splitlines()
+    assert lines[1].split() == [
+        "rule", "alerts", "per_day", "changed_alerts", "changed_per_day", "gained", "lost",
+    ]  # fmt: skip
+    assert lines[2].split() == ["harbour/strike", "2", "0.29", "2", "0.29", "1", "1"]
+    assert lines[4] == "harbour/strike, gained:"
+    assert lines[5].endswith("Frost over the hills (news.example)")
+    assert lines[7] == "harbour/strike, lost:"
+    assert lines[8].endswith("Strike at the port of Marlow (news.example)")
+    whole = json.loads(tocsin("backtest", "--rules", "changed", "--rule", "harbour/strike", "--json").stdout)
+    (row,) = whole["rules"]
+    assert (whole["articles"], whole["days"], row["alerts"], row["changed_alerts"]) == (3, 7, 2, 2)
+    assert [one["headline"] for one in row["gained"]] == ["Frost over the hills"]
+    assert [one["headline"] for one in row["lost"]] == ["Strike at the port of Marlow"]
+
+
+def test_backtest_of_a_rule_that_there_is_not(week: Path) -> None:
+    """The nearest name is offered."""
+    assert "did you mean 'harbour/strike'?" in refusal(tocsin("backtest", "--rule", "harbour/strke"), 1)
+
+
 def test_check_of_good_rulebooks(folder: Path) -> None:
     """Good rulebooks are counted and fine; without a folder ./rules is checked."""
     (folder / "rules").mkdir()

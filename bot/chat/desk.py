@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.monitor.alerts import Alert
 from bot.monitor.facts.state import FactState
 from bot.monitor.rules import Rule
 from bot.monitor.topics import Topic
@@ -24,6 +25,15 @@ class NoFeed:
     """There is no feed to be had at an address: why, in one sentence for the person who asked."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How often a rule would have rung in the last days: over how many articles, and its alerts, in their order."""
+
+    days: int
+    articles: int
+    alerts: tuple[Alert, ...]
 
 
 class Desk(Protocol):
@@ -58,3 +68,6 @@ class Desk(Protocol):
 
     async def reload(self) -> Reloaded:
         """Read the rulebooks again, and put in force what is right."""
+
+    async def test(self, rule: Rule, days: int) -> Trial:
+        """Hold a rule against the stored articles of the last days."""

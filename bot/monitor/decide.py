@@ -69,6 +69,37 @@ def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, e
     document = Document.of(article, title_label(published_title, article.title))
     origin = memory.stories.origin(article, judgement)
     case = _Case(article=article, document=document, judgement=judgement, memory=memory, now=now, origin=origin)
+    return _decided(case, rules, explain)
+
+
+def redecide(
+    article: Article,
+    judgement: Judgement,
+    *,
+    origin: str,
+    memory: Memory,
+    rules: RuleSet,
+    now: datetime,
+    explain: bool = False,
+) -> Decision:
+    """Decide again about an article that was judged before, by other rules perhaps; stories are not looked at.
+
+    Args:
+        article: As it was cleaned and kept. What its desk had written before the title is no longer known.
+        judgement: How it was judged then.
+        origin: The id of the first article whose text it has, its own when the text is its own.
+        memory: What these rules know; of its stories nothing is used.
+        rules: The rules and topics to hold it against.
+        now: When it was decided then.
+        explain: As in `decide`.
+    """
+    document = Document.of(article)
+    case = _Case(article=article, document=document, judgement=judgement, memory=memory, now=now, origin=origin)
+    return _decided(case, rules, explain)
+
+
+def _decided(case: "_Case", rules: RuleSet, explain: bool) -> Decision:
+    article, judgement, now = case.article, case.judgement, case.now
     verdicts = [*_keyword_verdicts(case, rules, explain)]
     facts: list[Fact] = []
     states: list[FactState] = []
@@ -135,6 +166,11 @@ def ring_copy(
 def remember(memory: Memory, decision: Decision, *, now: datetime) -> None:
     """Let the memory learn a decision that has been saved."""
     memory.learn_article(decision.article, decision.judgement, now=now)
+    remember_rules(memory, decision)
+
+
+def remember_rules(memory: Memory, decision: Decision) -> None:
+    """Let the memory learn what a decision means for rules and facts, but not its article."""
     memory.learn_outcomes(decision.outcomes, decision.judgement.story)
     memory.learn_states(decision.states)
     for rule, sighting in decision.sightings:

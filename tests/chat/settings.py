@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from bot.chat.commands.command import Clerk, Command, Press, Pressed
 from bot.chat.commands.registry import answer, pressed
-from bot.chat.desk import FoundFeed, NoFeed
+from bot.chat.desk import FoundFeed, NoFeed, Trial
 from bot.chat.message import Message
 from bot.monitor.facts.lists import WordLists
 from bot.monitor.facts.state import FactState
@@ -48,6 +48,8 @@ class StaticDesk:
     time: datetime = NOW
     reloads: int = 0
     step: timedelta = timedelta(0)
+    tested: list[Rule] = field(default_factory=list)
+    answer: Callable[[Rule, int], Trial] = lambda rule, days: Trial(days=days, articles=120, alerts=())
     reloaded: Reloaded = field(default_factory=lambda: Reloaded(rulebooks=Rulebooks()))
 
     def now(self) -> datetime:
@@ -71,6 +73,10 @@ class StaticDesk:
 
     async def not_the_same(self, article_id: str, chat_id: int) -> int | None:
         return None
+
+    async def test(self, rule: Rule, days: int) -> Trial:
+        self.tested.append(rule)
+        return self.answer(rule, days)
 
     async def reload(self) -> Reloaded:
         self.reloads += 1

@@ -12,14 +12,16 @@ from bot.chat.access import COMMANDS_PER_MINUTE, Access, Pass, Throttle
 from bot.chat.commands.feeds import MOST_FEEDS
 from bot.chat.commands.registry import BUTTONS, COMMANDS, find_entry, read_answer, read_command
 from bot.chat.commands.watches import MOST_WATCHES
-from bot.chat.desk import FoundFeed
+from bot.chat.desk import FoundFeed, Trial
 from bot.errors import Problem
+from bot.monitor.query import parse_query
+from bot.monitor.rules import RuleKind
 from bot.monitor.topics import Topic
 from bot.rulebooks import Reloaded, Rulebooks
 from bot.store.store import Store
 from tests.chat.settings import FEED, LISTS, StaticDesk, Talk, button_data, spans_of
 from tests.chat.test_message import assert_valid
-from tests.store.making import NOW, TOPIC, a_chat, a_feed, ring
+from tests.store.making import MINUTE, NOW, TOPIC, a_chat, a_feed, an_alert, an_article, ring
 
 
 @pytest.fixture
@@ -394,3 +396,44 @@ async def test_a_reload_tells_what_is_wrong(talk: Talk, desk: StaticDesk) -> Non
         "… and 2 more; tocsin check tells them all",
         "As it was before stays in force: b1",
     ]
+
+
+# /test
+
+
+async def test_a_query_is_tested_as_a_watch_of_this_chat(talk: Talk, desk: StaticDesk) -> None:
+    """What it would have rung, how often, over how many articles, with the latest three."""
+    alerts = tuple(
+        an_alert(an_article(number), kind=RuleKind.KEYWORDS, new=None, old=None, at=NOW + number * MINUTE)
+        for number in range(14)
+    )
+    desk.answer = lambda rule, days: Trial(days=days, articles=3120, alerts=alerts)
+    message = await talk.say("/test strike port")
+    assert message.text.splitlines() == [
+        "strike port",
+        "It would have rung 14 times in the last 7 days, 2.0 a day, over 3120 articles. The latest:",
+        *[
+            f"• 12 May 2026 09:{30 + number} UTC: Ministers meet in the harbour, day {number} · news.example"
+            for number in (11, 12, 13)
+        ],
+    ]
+    (rule,) = desk.tested
+    assert (rule.kind, rule.chat, rule.query) == (RuleKind.KEYWORDS, talk.chat.id, parse_query("strike port"))
+
+
+@pytest.mark.parametrize("name", ["harbour/venue", "venue", "New venue", "HARBOUR/VENUE"])
+async def test_a_rule_is_tested_by_its_name(talk: Talk, desk: StaticDesk, name: str) -> None:
+    """Its id with or without the rulebook, or its title."""
+    message = await talk.say(f"/test {name}")
+    assert [rule.id for rule in desk.tested] == ["harbour/venue"]
+    assert message.text.splitlines() == [
+        "New venue (harbour/venue)",
+        "It would not have rung in the last 7 days, over 120 articles.",
+    ]
+
+
+async def test_a_test_of_nothing_asks_and_a_wrong_query_is_drawn(talk: Talk, desk: StaticDesk) -> None:
+    """As for /watch."""
+    assert (await talk.say("/test")).ask
+    assert "^" in (await talk.say("/test strike (port")).text
+    assert desk.tested == []

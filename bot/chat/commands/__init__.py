@@ -7,6 +7,7 @@
     watches    /watch /unwatch /rules
     feeds      /addfeed /feeds /removefeed
     alerts     /history /why, and the buttons under an alert
+    testing    /test
     rulebooks  /reload
     about      /start /help /status
     registry   all of them by name, and the way from a text to its answer
