@@ -30,7 +30,7 @@ class PlaceMention:
         place: The main name, or the name as written.
         start, end: Its tokens.
         kind: "country", "capital", "city", "virtual", "border", or "named" when the gazetteer does not know it.
-        form: What speaks against it or how it is named: "free", "blocked", "office", "capital", "headline", "prose".
+        form: What speaks against it or how it is named: "free", "blocked", "office", "capital", "prose".
     """
 
     place: str
@@ -65,9 +65,10 @@ def _known(sentence: Sentence) -> Iterator[PlaceMention]:
 
 
 def _named(sentence: Sentence, taken: set[int]) -> Iterator[PlaceMention]:
-    """Yield names with capitals behind a preposition of place."""
+    """Yield names with capitals behind a preposition of place, where a capital says that it is a name."""
+    if sentence.is_headline:
+        return
     at, count = 0, len(sentence.words)
-    form = "headline" if sentence.is_headline else "prose"
     while at < count:
         at += 1
         if not sentence.at(at - 1, "location", "direction"):
@@ -80,7 +81,7 @@ def _named(sentence: Sentence, taken: set[int]) -> Iterator[PlaceMention]:
             end += 1
         if end > start:
             name = " ".join(sentence.raw[start:end]).removesuffix("'s").removesuffix("’s")
-            yield PlaceMention(place=name, start=start, end=end, kind="named", form=form)
+            yield PlaceMention(place=name, start=start, end=end, kind="named", form="prose")
             at = end
 
 
