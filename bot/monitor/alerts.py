@@ -5,7 +5,7 @@ business of `chat.render`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,15 @@ _MARKS = {Severity.HIGH: ("❗ ", ""), Severity.NORMAL: ("", ""), Severity.LOW: 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Another party that an article moves to the value of an alert: its id and name, and its value before, or None."""
+
+    party: str
+    name: str
+    old: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """Everything a reader needs to know about one ring.
 
@@ -35,6 +44,7 @@ class Alert:
         story: The story's id.
         new, old: The values, for a fact; `old` is None at first sight. old_since: when `old` was first reported.
         status, party, party_name, speaker: as in `Fact`; party_name for people.
+        joint: The other parties that the article moves to `new` too.
         evidence: The quoted sentence, or for keywords the sentence that holds the words; may be "".
         matched: The words that met a query, as they stand in the article.
         burst: What was counted, for a burst.
@@ -62,6 +72,7 @@ class Alert:
     status: str | None = None
     party: str | None = None
     party_name: str = ""
+    joint: tuple[Moved, ...] = ()
     speaker: str = ""
     evidence: str = ""
     matched: tuple[str, ...] = ()
@@ -70,6 +81,12 @@ class Alert:
     said: str = ""
     reason: str
     at: datetime
+
+    @property
+    def holders(self) -> str:
+        """For people: the parties whose value is new, "Russia", "Russia and Ukraine", or ""."""
+        *names, last = [self.party_name or self.party or "", *(one.name for one in self.joint)]
+        return f"{', '.join(names)} and {last}" if names else last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,16 +186,30 @@ def _change(alert: Alert) -> str:
     if alert.party is None:
         return value[:1].upper() + value[1:] + (f" ({humanise(alert.status)})" if alert.status else "")
     says = f", says {alert.speaker}" if alert.speaker not in ("", alert.party, alert.party_name) else ""
-    return f"{alert.party_name or alert.party}: {value}{says}"
+    return f"{alert.holders}: {value}{says}"
 
 
 def _before(alert: Alert) -> str:
-    if alert.said or alert.new is None or alert.old is None:
+    if alert.said or alert.new is None:
+        return ""
+    if any(one.old != alert.old for one in alert.joint):
+        return f" — before: {', '.join(_olds(alert))}"
+    if alert.old is None:
         return ""
     since = f", {date_text(alert.old_since)}" if alert.old_since else ""
     if alert.old == alert.new:
         return f" — again{since.replace(',', ', first named', 1)}"
     return f" — before: {humanise(alert.old)}{since}"
+
+
+def _olds(alert: Alert) -> Iterator[str]:
+    """Yield what each party said before, as far as it is known."""
+    for name, old in (
+        (alert.party_name or alert.party or "", alert.old),
+        *((one.name, one.old) for one in alert.joint),
+    ):
+        if old is not None:
+            yield f"{name} {humanise(old)}"
 
 
 def _footer(source: str, also: Sequence[str]) -> str:
@@ -193,7 +224,7 @@ def _focus(alert: Alert) -> tuple[str, ...]:
     if alert.new is None:
         return alert.matched
     if alert.party is not None:
-        return tuple(filter(None, (alert.party_name, *alert.new.split("_"))))
+        return tuple(filter(None, (alert.party_name, *(one.name for one in alert.joint), *alert.new.split("_"))))
     if alert.new == "virtual":
         return ("video", "virtual", "online", "remote")
     return tuple(re.split(r"[:-]", alert.new.removeprefix("border:")))

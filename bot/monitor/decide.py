@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TypeAlias
 
-from bot.monitor.alerts import Alert
+from bot.monitor.alerts import Alert, Moved
 from bot.monitor.articles import Article
 from bot.monitor.boilerplate import title_label
 from bot.monitor.bursts import BurstFigures, Sighting, count_burst, goes_on, is_usual, lack
@@ -313,7 +313,8 @@ def _steps(case: _Case, topic: Topic) -> tuple[tuple[Fact, ...], list[Step]]:
         steps += step(
             state, [*group], article=case.article, now=case.now, confirm=topic.confirm_of(name), origin=case.origin
         )
-    return facts, steps
+    order = list(dict.fromkeys(map(_which, facts)))
+    return facts, sorted(steps, key=lambda one: order.index(_which(one.fact)))
 
 
 def _which(fact: Fact) -> tuple[str, str]:
@@ -330,8 +331,8 @@ def _fact_verdicts(
 ) -> Iterator[_Verdict]:
     for rule in fact_rules:
         mine = [one for one in steps if one.fact.name == rule.fact]
-        for one in mine:
-            yield _fact_verdict(case, topic, rule, one)
+        for outcome, alert in _joined([_fact_verdict(case, topic, rule, one) for one in mine]):
+            yield outcome, alert and _said(rule, alert)
         if explain and not mine:
             verdict, reason = _absence(case, topic)
             yield Outcome(rule=rule.id, verdict=verdict, reason=reason), None
@@ -359,7 +360,25 @@ def _fact_verdict(case: _Case, topic: Topic, rule: Rule, one: Step) -> _Verdict:
         party_name=_party_name(topic, fact.party),
         speaker=_party_name(topic, fact.speaker),
     )
-    return Outcome(rule=rule.id, verdict=Verdict.RANG, reason=one.reason), _said(rule, alert)
+    return Outcome(rule=rule.id, verdict=Verdict.RANG, reason=one.reason), alert
+
+
+def _joined(verdicts: Sequence[_Verdict]) -> Iterator[_Verdict]:
+    """Yield the verdicts with one alert for all the parties that the article moves to one value.
+
+    "The talks are off" is one piece of news, however many parties were to meet.
+    """
+    together: dict[str | None, list[Alert]] = {}
+    for _, alert in verdicts:
+        if alert is not None:
+            together.setdefault(alert.new, []).append(alert)
+    for outcome, alert in verdicts:
+        if alert is None or alert.party is None:
+            yield outcome, alert
+            continue
+        first, *others = together[alert.new]
+        joint = tuple(Moved(party=one.party or "", name=one.party_name, old=one.old) for one in others)
+        yield outcome, replace(first, joint=joint) if alert is first else None
 
 
 def _party_name(topic: Topic, party_id: str | None) -> str:

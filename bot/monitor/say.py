@@ -72,7 +72,7 @@ def _values(alert: Alert) -> Iterator[tuple[str, str]]:
     yield "old", humanise(alert.old) if alert.old else "not known"
     yield "since", date_text(alert.old_since) if alert.old_since else "not known"
     yield "status", humanise(alert.status or "")
-    yield "party", alert.party_name or alert.party or ""
+    yield "party", alert.holders
     yield "speaker", alert.speaker or alert.source
     if alert.burst:
         yield "stories", str(alert.burst.stories)

@@ -70,6 +70,7 @@ def _alert_line(number: int, alert: Alert) -> dict[str, Any]:
         "new": alert.new,
         "status": alert.status,
         "party": alert.party,
+        "joint": [{"party": one.party, "old": one.old} for one in alert.joint],
         "evidence": alert.evidence,
         "matched": list(alert.matched),
         "reason": alert.reason,

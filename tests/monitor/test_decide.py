@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.monitor.alerts import Moved, alert_lines
 from bot.monitor.articles import Article
 from bot.monitor.decide import Decision, decide, remember
 from bot.monitor.memory import Memory
@@ -351,6 +352,22 @@ def test_the_alert_of_a_stance() -> None:
     assert (alert.new, alert.old, alert.old_since, alert.status) == ("refuses", "premature", NOON, None)
     assert alert.evidence == REFUSES
     assert alert.reason == "from “premature”, in force since 4 May 2026, to “refuses”"
+
+
+def test_parties_that_move_together_ring_once() -> None:
+    """Both call the talks off: one alert that names both and what each held before; each outcome says that it rang."""
+    room = Newsroom()
+    room.tell(article(1, EARLY))
+    room.tell(article(2, "Belmark is ready to meet Arvania for talks, Chancellor Brandt said.", hours=30))
+    told = article(3, "The talks between Arvania and Belmark have been called off.", hours=60)
+    decision = room.tell(told)
+    (alert,) = [one for one in decision.alerts if one.rule == "gazette/stance"]
+    assert (alert.party, alert.new, alert.old) == ("AR", "cancelled", "premature")
+    assert alert.joint == (Moved(party="BE", name="Belmark", old="open"),)
+    lines = alert_lines(alert)
+    assert lines.change + lines.before == ("Arvania and Belmark: cancelled — before: Arvania premature, Belmark open")
+    rang = [one for one in decision.outcomes if one.rule == "gazette/stance" and one.verdict is Verdict.RANG]
+    assert len(rang) == 2
 
 
 def test_the_alert_of_words() -> None:
