@@ -154,7 +154,7 @@ def _item(ident: str, storyline: Storyline, block: list[str], where: str) -> Ite
             others.append(label)
         else:
             _check(label.of in parties, f"{where}: {label.of!r} is no party of {storyline.name}")
-            _check(set(label.values) <= {*Stance}, f"{where}: {text!r} has an unknown stance")
+            _check(set(label.values) <= {*Stance}, f"{where}: {text!r} or a part of it is no stance")
             stances.append(label)
     article = Article(
         id=ident, title=title, text="\n".join(lines), published=published, source="corpus.example", language="en"

@@ -13,7 +13,7 @@ the same corpus gives the same weights.
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,7 +42,7 @@ RARE = 3
 TINY = 0.05
 """Smaller weights are not written."""
 STEPS = 120
-THRESHOLDS = {"stance": 0.65, "venue": 0.5}
+THRESHOLDS = {"stance": 0.5, "venue": 0.5}
 AGREEMENT = {"stance": 2.0, "venue": 2.5}
 """See `Weights.agreement`. Chosen with the thresholds on files of the corpus that were left out."""
 
@@ -95,7 +95,12 @@ def names_same(label: Label, place: str) -> bool:
     return plain(place) in {plain(main_name(name)) for name in (label.of, *label.also)}
 
 
-def _grouped(rows, labels, names, is_of) -> Examples:  # type: ignore[no-untyped-def]
+def _grouped(
+    rows: Mapping[str, list[list[str]]],
+    labels: Sequence[Label],
+    names: Sequence[str],
+    is_of: Callable[[Label, str], bool],
+) -> Examples:
     flat: list[list[str]] = []
     groups = []
     for name, features in rows.items():
@@ -118,7 +123,7 @@ def learn(examples: Sequence[Examples], labels: tuple[str, ...], threshold: floa
     matrix = found.x.reshape(len(names), len(labels))
     matrix -= matrix.mean(axis=1, keepdims=True)
     table = {
-        name: tuple((label, round(float(row[label]), 2)) for label in np.flatnonzero(np.abs(row) >= TINY))
+        name: tuple((int(label), round(float(row[label]), 2)) for label in np.flatnonzero(np.abs(row) >= TINY))
         for name, row in zip(names, matrix, strict=True)
     }
     table = {name: row for name, row in table.items() if row}
