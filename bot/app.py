@@ -9,8 +9,8 @@
     every hour          tidy      old texts
                         look      after feeds in trouble
 
-`ticks` owns these and nothing else: what is due, and when, stands in the database. One feed or delivery that
-goes wrong never stops the others.
+APScheduler owns these ticks (`ticks`) and nothing else: what is due, and when, stands in the database. One feed or
+delivery that goes wrong never stops the others.
 """
 
 import asyncio

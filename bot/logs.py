@@ -78,5 +78,5 @@ def configure_logs(log_format: LogFormat, *, quiet: bool = False) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING if quiet else logging.INFO)
     # httpx logs every address it requests, with the bot's token in it, at INFO.
-    for noisy in ("httpx", "httpcore", "telegram", "alembic", "aiohttp", "asyncio"):
+    for noisy in ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "aiohttp", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
