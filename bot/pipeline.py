@@ -32,6 +32,7 @@ from bot.monitor.hints import Hints
 from bot.monitor.memory import Memory
 from bot.monitor.query import parse_query
 from bot.monitor.rules import Rule, RuleKind, RuleSet
+from bot.monitor.spellings import spellings_of
 from bot.monitor.stories import Relation, StorySettings
 from bot.rulebooks import Rulebooks
 from bot.store.articles import KnownItem
@@ -310,10 +311,21 @@ class _Poll:
 
 
 def story_settings(rulebooks: Rulebooks) -> StorySettings:
-    """Return the story judgement's settings: the measured ones, with the windows that a rulebook asks for."""
+    """Return the story judgement's settings: the measured ones, but for what the rulebooks ask for."""
     asked, usual = rulebooks.stories, StorySettings()
     window = asked.window or usual.window
-    return replace(usual, window=window, report_window=max(asked.report_window or usual.report_window, window))
+    parties = {(topic.id, party.id): party for topic in rulebooks.topics for party in topic.parties}
+    shares = {name: getattr(asked, name) for name in ("copy_lead", "copy_title_lead", "report", "report_text")}
+    return replace(
+        usual,
+        window=window,
+        report_window=max(asked.report_window or usual.report_window, window),
+        spellings=spellings_of(
+            (party.name, party.country, party.capital, *party.aliases) for party in parties.values()
+        ),
+        copy_title=usual.copy_title if asked.copy_title is None else asked.copy_title,
+        **{name: percent / 100 for name, percent in shares.items() if percent is not None},
+    )
 
 
 def feed_update(feed: Feed, result: PollResult, published: Sequence[datetime], now: datetime) -> FeedUpdate:

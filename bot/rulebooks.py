@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -62,10 +62,13 @@ class Rulebooks:
 
     @property
     def stories(self) -> StorySpec:
-        """The widest windows that a book asks for: all books see the same stories."""
-        windows = [book.stories.window for book in self.books if book.stories.window]
-        reports = [book.stories.report_window for book in self.books if book.stories.report_window]
-        return StorySpec(window=max(windows, default=None), report_window=max(reports, default=None))
+        """The widest windows and the highest thresholds that a book asks for: all books see the same stories."""
+        asked = [asdict(book.stories) for book in self.books]
+        most = {
+            field.name: max((spec[field.name] for spec in asked if spec[field.name] is not None), default=None)
+            for field in fields(StorySpec)
+        }
+        return StorySpec(**most)
 
 
 def shipped_rules_dir() -> Path:

@@ -617,6 +617,20 @@ def test_rulebooks_widen_the_windows() -> None:
     assert (story_settings(wide).window, story_settings(wide).report_window) == (10 * DAY, 10 * DAY)
 
 
+def test_the_thresholds_of_stories_are_those_of_the_rulebook() -> None:
+    """Percent in the rulebook; what it does not name is as measured. 0 is a threshold too."""
+    text = f"{RULEBOOK}stories: {{copy_lead: 40, copy_title: 90, copy_title_lead: 5, report: 0, report_text: 61.5}}\n"
+    found = story_settings(Rulebooks(books=(read_book(text),)))
+    assert (found.copy_lead, found.copy_title, found.copy_title_lead) == (0.4, 90.0, 0.05)
+    assert (found.report, found.report_text, found.window) == (0.0, 0.615, StorySettings().window)
+
+
+def test_spellings_come_from_the_parties_of_the_topics() -> None:
+    """What a rulebook lists as aliases of one party, spelled alike, is one name to the stories."""
+    book = read_book(RULEBOOK.replace("aliases: [President Odel]", "aliases: [Odel, Odell, Brandt]"))
+    assert story_settings(Rulebooks(books=(book,))).spellings == (("odell", "odel"),)
+
+
 def test_more_than_can_be_decided_at_once_is_decided_in_turns(desk: Desk) -> None:
     """Each turn saves the oldest; until the last one the feed counts as not read, so that nothing is taken for news."""
     feed_id = desk.feed(polled=False)

@@ -75,12 +75,13 @@ def test_names_are_unique_over_all_books(tmp_path: Path) -> None:
 
 
 def test_the_widest_windows_count(tmp_path: Path) -> None:
-    """All books see the same stories, so the widest windows that a book asks for are in force."""
-    (tmp_path / "a.yaml").write_text("stories: {window: 24h}")
-    (tmp_path / "b.yaml").write_text("stories: {window: 3d}")
+    """All books see the same stories, so the widest windows and highest thresholds are in force: in doubt it rings."""
+    (tmp_path / "a.yaml").write_text("stories: {window: 24h, copy_lead: 40}")
+    (tmp_path / "b.yaml").write_text("stories: {window: 3d, copy_lead: 30, report: 0}")
     stories = load_rulebooks(tmp_path).stories
     assert stories.window is not None
     assert (stories.window.days, stories.report_window) == (3, None)
+    assert (stories.copy_lead, stories.report, stories.copy_title) == (40, 0, None)
 
 
 def test_a_folder_brings_its_own_word_lists(tmp_path: Path) -> None:

@@ -9,17 +9,16 @@ Known limits. An article that shares only words with others that thousands of ar
 decisions would have gone by such words.
 """
 
-from array import array
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable
 
 MOST_PER_TERM = 2_000
 """Articles read per term: the newest."""
 RAREST = 3
 """So many terms are read in any case."""
-ENOUGH = 250
-"""Articles read per lookup, beyond the rarest terms."""
+ENOUGH, ENOUGH_PER_TERM = 100, 4
+"""Articles read per lookup, beyond the rarest terms: so many, and so many more for each term that is looked up. A title
+is placed by a few words; a title with a lead shares many half-rare ones with its story. Copies are found with 80."""
 
 
 class Postings:
@@ -29,15 +28,18 @@ class Postings:
     """
 
     def __init__(self) -> None:
-        self._lists: dict[str, array[int]] = {}
+        # Lists rather than arrays: a number is one object in all lists of its article, and reading them is half the
+        # cost of a lookup.
+        self._lists: dict[str, list[int]] = {}
 
     def add(self, number: int, terms: Iterable[str]) -> None:
         """Post an article under its distinct terms."""
         for term in terms:
             postings = self._lists.get(term)
             if postings is None:
-                postings = self._lists[term] = array("I")
-            postings.append(number)
+                self._lists[term] = [number]
+            else:
+                postings.append(number)
 
     def forget(self, number: int, terms: Iterable[str]) -> None:
         """Take out an article, with the terms it was posted under."""
@@ -53,17 +55,22 @@ class Postings:
         Args:
             weights: The terms of the article that is looked up; the heaviest, which are the rarest, are read first.
         """
-        shared: defaultdict[int, float] = defaultdict(float)
+        shared: dict[int, float] = {}
+        enough = ENOUGH + ENOUGH_PER_TERM * len(weights)
         read = terms = 0
-        for term in sorted(weights, key=lambda term: (-weights[term], term)):
+        for term in sorted(weights, key=weights.__getitem__, reverse=True):
             postings = self._lists.get(term)
             if postings is None:
                 continue
             read += len(postings)
-            if terms >= RAREST and read > ENOUGH:
+            if terms >= RAREST and read > enough:
                 break
             terms += 1
             weight = weights[term]
-            for number in postings[-MOST_PER_TERM:] if len(postings) > MOST_PER_TERM else postings:
-                shared[number] += weight
+            numbers = postings[-MOST_PER_TERM:] if len(postings) > MOST_PER_TERM else postings
+            if not shared:
+                shared = dict.fromkeys(numbers, weight)
+                continue
+            for number in numbers:
+                shared[number] = shared.get(number, 0.0) + weight
         return shared

@@ -6,7 +6,7 @@ thresholds.
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -14,6 +14,7 @@ from zlib import crc32
 from rapidfuzz import fuzz
 
 from bot.monitor.articles import Article
+from bot.monitor.spellings import AS_WRITTEN, Speller
 from bot.monitor.terms import plain, terms_of
 from bot.monitor.text import tokenize
 
@@ -30,7 +31,7 @@ class Print:
     """What is kept of an article for comparing.
 
     Attributes:
-        title: Its folded words with a blank between.
+        title: Its folded words, sorted, with a blank between: see `sorted_title`.
         heads: The distinct terms of the title in their order.
         terms: Those of the title and of the lead.
         shingles: Checksums of the lead's runs of `SHINGLE` words outside quotations, in their order.
@@ -45,25 +46,30 @@ class Print:
 
 
 @lru_cache(maxsize=8)
-def print_of(article: Article) -> Print:
+def print_of(article: Article, speller: Speller = AS_WRITTEN) -> Print:
     """Return what is compared of a cleaned article; kept for a moment, since judging and remembering both ask."""
-    title = tokenize(plain(article.title)).words[:MOST_TITLE]
-    start = plain(article.text[: LEAD * _CHARS_PER_WORD]).translate(_STRAIGHT)
+    title = tokenize(speller.unify(plain(article.title))).words[:MOST_TITLE]
+    start = speller.unify(plain(article.text[: LEAD * _CHARS_PER_WORD])).translate(_STRAIGHT)
     lead = tokenize(start).words[:LEAD]
     unquoted = _QUOTED.sub(" ", start)
     own = lead if unquoted == start else tokenize(unquoted).words[:LEAD]
     heads = terms_of(title, article.language)
     terms = tuple(dict.fromkeys((*heads, *terms_of(lead, article.language))))
-    return Print(" ".join(title), heads, terms, _shingles(own if len(own) >= _OWN else lead), lead)
+    return Print(sorted_title(title), heads, terms, _shingles(own if len(own) >= _OWN else lead), lead)
 
 
 def _shingles(words: Sequence[str]) -> "array[int]":
     return array("I", (crc32(" ".join(words[at : at + SHINGLE]).encode()) for at in range(len(words) - SHINGLE + 1)))
 
 
+def sorted_title(words: Iterable[str]) -> str:
+    """Return the words as they are compared: sorted once, so that `fuzz.ratio` of two is their token_sort_ratio."""
+    return " ".join(sorted(words))
+
+
 def title_likeness(one: Print, other: Print) -> float:
     """Return 0 to 100: the likeness of the titles whatever the order of their words (rapidfuzz token_sort_ratio)."""
-    return fuzz.token_sort_ratio(one.title, other.title) if one.title and other.title else 0.0
+    return fuzz.ratio(one.title, other.title) if one.title and other.title else 0.0
 
 
 def lead_likeness(one: Print, other: Print) -> float:

@@ -10,7 +10,7 @@ follows the one before it, the less it adds.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
@@ -18,11 +18,11 @@ from typing import TypeVar
 from bot.monitor.terms import HEADLINE_TERMS
 
 _Key = TypeVar("_Key")
-_IMAGINED = 300
+_IMAGINED = 780
 """Articles that are imagined beside those in memory. With few articles every word is rare; this keeps weights apart."""
-_HEADLINE = 9
+_HEADLINE = 3
 """In so many articles more than were seen is each headline word taken to occur."""
-_PAIRED = 0.65
+_PAIRED = 0.69
 """How much of a word's weight its being one half of a fixed pair takes away."""
 
 
@@ -61,6 +61,10 @@ class Rarity:
         """Return the inverse document frequency of the term, 0 or more."""
         frequency = self._terms.get(term, 0) + (_HEADLINE if term in HEADLINE_TERMS else 0)
         return self._ceiling - _log_of(frequency)
+
+    def weights(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the weight of each term, in the order given."""
+        return {term: self.weight(term) for term in terms}
 
     def highest(self) -> float:
         """Return the weight of a term that one article holds."""

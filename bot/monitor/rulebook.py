@@ -74,10 +74,18 @@ class FeedSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorySpec:
-    """When articles count as the same story, as far as a rulebook says so; None: as the program has it."""
+    """When articles count as the same story, as far as a rulebook says so; None: as the program has it.
+
+    The windows and then the thresholds of `stories.StorySettings`, these from 0 to 100.
+    """
 
     window: timedelta | None = None
     report_window: timedelta | None = None
+    copy_lead: float | None = None
+    copy_title: float | None = None
+    copy_title_lead: float | None = None
+    report: float | None = None
+    report_text: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +184,7 @@ class _Reader:
             topics=tuple(self.topics.values()),
             rules=tuple(self.rules(name)),
             feeds=tuple(self.feeds()),
-            stories=StorySpec(window=self.book.stories.window, report_window=self.book.stories.report_window),
+            stories=StorySpec(**dict(self.book.stories)),
             yaml=self.yaml,
         )
 

@@ -32,6 +32,7 @@ from bot.monitor.rules import First, Severity
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,59}$"
 PARTY_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"
 LANGUAGE_PATTERN = r"^[a-z]{2,3}$"
+PERCENT_PATTERN = r"([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*%?"
 DURATION_PATTERN = r"^[0-9]{1,5}(s|m|h|d|w|y)$"
 _UNITS = {
     "s": timedelta(seconds=1),
@@ -81,6 +82,18 @@ def parse_count(text: object) -> int:
     if not isinstance(text, str) or not re.fullmatch(r"[1-9][0-9]{0,3}", text):
         raise ValueError("write a whole number from 1: 2, 3, 10")
     return int(text)
+
+
+def parse_percent(text: object) -> float:
+    """Read a number from 0 to 100, with a per cent sign or without.
+
+    Raises:
+        ValueError: When it is something else.
+    """
+    found = re.fullmatch(PERCENT_PATTERN, text) if isinstance(text, str) else None
+    if found is None or float(found[1]) > 100:
+        raise ValueError("write a number from 0 to 100: 28, 53.5")
+    return float(found[1])
 
 
 def parse_truth(text: object) -> bool:
@@ -153,6 +166,11 @@ Count = Annotated[
     int,
     BeforeValidator(parse_count),
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string"}]}),
+]
+Percent = Annotated[
+    float,
+    BeforeValidator(parse_percent),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, {"type": "string"}]}),
 ]
 Truth = Annotated[
     bool, BeforeValidator(parse_truth), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})
@@ -272,6 +290,16 @@ class StoriesBlock(Block):
     """How far apart two copies may be published; 72h without it."""
     report_window: Duration | None = None
     """How far apart two reports of one story may be published; 7d without it."""
+    copy_lead: Percent | None = None
+    """From which likeness of the first words on a text is a copy; 28 without it."""
+    copy_title: Percent | None = None
+    """From which likeness on a title without text is a copy; 80 without it."""
+    copy_title_lead: Percent | None = None
+    """How much of the first words must be shared under titles as alike as copy_title; 8 without it."""
+    report: Percent | None = None
+    """From which attraction of a story on a title without text joins it; 53.5 without it."""
+    report_text: Percent | None = None
+    """From which attraction of a story on an article with text joins it; 46.5 without it."""
 
 
 class FeedBlock(Block):

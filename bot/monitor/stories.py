@@ -34,16 +34,19 @@ from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change, find_changed_number
-from bot.monitor.gathering import Gathering
+from bot.monitor.gathering import Asking, Gathering
 from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, text_likeness, title_likeness
 from bot.monitor.rarity import Rarity
+from bot.monitor.spellings import Speller, Spellings
 from bot.monitor.terms import plain
 from bot.monitor.text import fold
 
 _NEAR = 64
 """Candidates that are kept of a lookup."""
-_CONFIRMED = 16
+CONFIRMED = 12
 """Candidates that are compared as copies."""
+_TITLES = 24
+"""Candidates whose titles are compared for a report."""
 _FAR = 0.1
 """Cosine below which no candidate was ever a copy."""
 _STORIES = 5
@@ -98,8 +101,10 @@ class StorySettings:
         copy_title: 0 to 100: how alike titles must be when one article has no text.
         copy_lead: 0 to 1: how alike leads must be (`likeness.text_likeness`).
         copy_title_lead: 0 to 1: the part of the shorter lead that must be shared under titles as alike as `copy_title`.
-        report: From which attraction (`gathering`) on an article belongs to a story.
+        report: From which attraction (`gathering`) on an article without text belongs to a story.
+        report_text: The same for an article with text: its lead says more, and less of it is shared.
         most: Articles in memory; beyond that the oldest are forgotten early.
+        spellings: Names that outlets write in several ways (`spellings`); from the rulebooks' parties.
     """
 
     window: timedelta = timedelta(hours=72)
@@ -107,8 +112,10 @@ class StorySettings:
     copy_title: float = 80.0
     copy_lead: float = 0.28
     copy_title_lead: float = 0.08
-    report: float = 0.435
+    report: float = 0.535
+    report_text: float = 0.465
     most: int = 500_000
+    spellings: Spellings = ()
 
 
 SAME_TITLE, SAME_LEAD, SAME_TERMS = 60.0, 0.3, 0.3
@@ -175,6 +182,7 @@ class StoryIndex:
         self._postings = Postings()
         self._rarity = Rarity()
         self._repeats = Repeats()
+        self._speller = Speller(self.settings.spellings)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -194,7 +202,7 @@ class StoryIndex:
         known = self._by_id.get(same) if same else None
         if known:
             return _again(article, known)
-        look = print_of(article)
+        look = print_of(article, self._speller)
         near = self._find_near(look, min(article.published, now))
         return self._find_copy(article, look, near) or self._attach(article, look, near)
 
@@ -218,7 +226,7 @@ class StoryIndex:
             address=canonical_url(article.url),
             story=judgement.story,
             copy_of=judgement.of if is_copy else judgement.origin,
-            look=print_of(article),
+            look=print_of(article, self._speller),
         )
         self._numbers += 1
         self._entries[entry.number] = self._by_id[entry.id] = entry
@@ -260,7 +268,7 @@ class StoryIndex:
         entry = self._last_at(canonical_url(article.url))
         if entry is None:
             return None
-        look = print_of(article)
+        look = print_of(article, self._speller)
         titles = fuzz.token_set_ratio(fold(article.title), fold(entry.title))
         alike = titles >= SAME_TITLE or lead_likeness(look, entry.look) >= SAME_LEAD
         return entry.id if alike or _shares_terms(look, entry.look) else None
@@ -293,10 +301,11 @@ class StoryIndex:
         return self._entries[numbers[-1]] if numbers else None
 
     def _find_near(self, look: Print, at: datetime) -> "_Near":
-        weights = {term: self._rarity.weight(term) for term in look.terms}
+        weights = self._rarity.weights(look.terms)
         parts = self._rarity.parts(look.heads)
-        shared = self._postings.find({term: weight**2 * parts.get(term, 1.0) for term, weight in weights.items()})
-        own = sum(weight**2 for weight in weights.values())
+        squares = {term: (weight * parts.get(term, 1.0)) ** 2 for term, weight in weights.items()}
+        shared = self._postings.find(squares)
+        own = sum(squares.values())
         found = []
         for number in sorted(shared, key=shared.__getitem__, reverse=True)[:_NEAR]:
             entry = self._entries[number]
@@ -305,12 +314,13 @@ class StoryIndex:
                 # cost as much as the whole lookup.
                 found.append((shared[number] / own * sqrt(len(weights) / len(entry.look.terms)), entry))
         found.sort(key=_nearest_first)
-        return _Near(at=at, weights=weights, parts=parts, found=found)
+        asking = Asking(weights=weights, parts=parts, heads=frozenset(look.heads), square=own)
+        return _Near(at=at, asking=asking, found=found)
 
     def _find_copy(self, article: Article, look: Print, near: "_Near") -> Judgement | None:
         best: tuple[float, _Entry, str] | None = None
         window = self.settings.window
-        for cosine, entry in near.found[:_CONFIRMED]:
+        for cosine, entry in near.found[:CONFIRMED]:
             if cosine < _FAR or abs(entry.at - near.at) > window:
                 continue
             likeness = self._copy_likeness(article, look, entry)
@@ -341,16 +351,23 @@ class StoryIndex:
             figures = f"{100 * lead:.0f} % of the first {LEAD} words, title {title:.0f}"
         else:
             lead, same, figures = 0.0, title >= settings.copy_title, f"title {title:.0f}"
-        if not same or (title >= _COMPARABLE and find_change(plain(article.title), plain(entry.title))):
+        if not same or (
+            title >= _COMPARABLE and find_change(self._headline(article.title), self._headline(entry.title))
+        ):
             return None
         if lead and find_changed_number(look.lead, entry.look.lead):
             return None
         return max(100 * lead, title), figures
 
+    def _headline(self, title: str) -> str:
+        return self._speller.unify(plain(title))
+
     def _attach(self, article: Article, look: Print, near: "_Near") -> Judgement:
         best, story = 0.0, ""
+        titles = near.titles(look)
         for candidate, cosines in near.stories():
-            pull = self._stories[candidate].attraction(near.weights, near.parts, cosines, self._rarity)
+            title = titles.get(candidate, 0.0)
+            pull = self._stories[candidate].attraction(near.asking, cosines, title, self._rarity)
             if pull > best:
                 best, story = pull, candidate
         of = next((entry for _, entry in near.found if entry.story == story), None)
@@ -360,8 +377,9 @@ class StoryIndex:
             )
         figures = f"story #{story} attracts it with {best:.2f}"
         similarity = round(min(100.0, 100 * best), 1)
-        if best < self.settings.report:
-            reason = f"new: {figures}, under {self.settings.report:.2f}"
+        needed = self.settings.report_text if look.shingles else self.settings.report
+        if best < needed:
+            reason = f"new: {figures}, under {needed:.2f}"
             return Judgement(relation=Relation.NEW, story=article.id, of=None, similarity=similarity, reason=reason)
         reason = f"report: {figures}, nearest is #{of.id} with title {title_likeness(look, of.look):.0f}"
         return Judgement(relation=Relation.REPORT, story=story, of=of.id, similarity=similarity, reason=reason)
@@ -384,11 +402,10 @@ class StoryIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Near:
-    """What a lookup found: the article's weights, and the entries with their cosines, nearest first."""
+    """What a lookup found: the article as it asks, and the entries with their cosines, nearest first."""
 
     at: datetime
-    weights: dict[str, float]
-    parts: dict[str, float]
+    asking: Asking
     found: list[tuple[float, _Entry]]
 
     def stories(self) -> list[tuple[str, list[float]]]:
@@ -400,6 +417,14 @@ class _Near:
             elif len(cosines) < _STORIES:
                 cosines[entry.story] = [cosine]
         return list(cosines.items())
+
+    def titles(self, look: Print) -> dict[str, float]:
+        """Return by story the likeness, 0 to 1, of the title and the most alike among those of the nearest entries."""
+        likeness: dict[str, float] = {}
+        for _, entry in self.found[:_TITLES]:
+            alike = fuzz.token_set_ratio(look.title, entry.look.title) / 100
+            likeness[entry.story] = max(alike, likeness.get(entry.story, 0.0))
+        return likeness
 
 
 def _shares_terms(one: Print, other: Print) -> bool:

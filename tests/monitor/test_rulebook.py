@@ -44,7 +44,7 @@ topics:
     about:
       any: [trawler*, boats]
       none: [regatta]
-stories: {window: 48h, report_window: 2w}
+stories: {window: 48h, report_window: 2w, copy_lead: 33, copy_title: 85%, report: 50.5}
 feeds:
   - https://a.example.org/feed
   - {url: "http://b.example.org/rss", name: B, every: 15m, language: da}
@@ -84,7 +84,9 @@ def test_a_complete_rulebook_is_read() -> None:
     assert talks.lists.phrases("hedge") == ("perhaps",)
     assert fleet.about is not None
     assert fleet.about.root == parse_query("(trawler* OR boats) -regatta").root
-    assert book.stories == StorySpec(window=timedelta(hours=48), report_window=timedelta(days=14))
+    assert book.stories == StorySpec(
+        window=timedelta(hours=48), report_window=timedelta(days=14), copy_lead=33, copy_title=85, report=50.5
+    )
     assert book.feeds == (
         FeedSpec(url="https://a.example.org/feed", name="", every=None, language="en"),
         FeedSpec(url="http://b.example.org/rss", name="B", every=timedelta(minutes=15), language="da"),

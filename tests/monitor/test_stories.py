@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.monitor.articles import Article, canonical_url
+from bot.monitor.spellings import spellings_of
 from bot.monitor.stories import Judgement, Relation, StoryIndex, StorySettings
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -360,6 +361,39 @@ def test_an_edited_copy_is_still_no_source_of_its_own() -> None:
     assert (story.articles, story.independent_sources) == (("1", "2"), 1)
 
 
+_EDITS = st.lists(st.tuples(st.sampled_from(("drop", "swap", "put")), st.integers(0, 500)), max_size=60)
+
+
+def edited(text: str, edits: list[tuple[str, int]]) -> str:
+    """Return the text with words dropped, put in, or changed places with their neighbours."""
+    words = text.split()
+    for how, place in edits:
+        at = place % max(1, len(words))
+        if how == "put":
+            words.insert(at, f"word{place}")
+        elif how == "drop" and words:
+            del words[at]
+        elif how == "swap" and words:
+            words[at - 1], words[at] = words[at], words[at - 1]
+    return " ".join(words)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from([FERRY, FERRY_AGAIN, LIGHTHOUSE, ""]),
+    _EDITS,
+    st.sampled_from([FERRY_TITLE, "Lisbon ferries run again as crews end strike", LIGHTHOUSE_TITLE]),
+    st.lists(st.tuples(st.sampled_from(("drop", "swap", "put")), st.integers(0, 50)), max_size=6),
+)
+def test_the_order_of_two_edited_copies_does_not_matter(
+    text: str, edits: list[tuple[str, int]], title: str, title_edits: list[tuple[str, int]]
+) -> None:
+    """However a text and its headline were edited, which of the two comes first decides nothing."""
+    first, second = article(1, title, text), article(2, edited(title, title_edits), edited(text, edits))
+    copied = (relations(first, second)[1] is Relation.COPY, relations(second, first)[1] is Relation.COPY)
+    assert copied[0] == copied[1]
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.permutations(FERRY.split(". ")), st.sampled_from(_TITLES), st.sampled_from(_TITLES))
 def test_the_order_of_two_copies_does_not_matter(sentences: list[str], one: str, other: str) -> None:
@@ -376,22 +410,38 @@ _DRESSES: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("dress", _DRESSES)
-@pytest.mark.parametrize(
-    "title", [*_TITLES, "Premier to resign over the 'harbour deal'", 'Premier resigns over the "harbour deal"']
-)
-def test_case_accents_and_quotes_never_change_a_decision(dress: str, title: str) -> None:
-    """The second article is judged the same in every dress."""
-    before = [
-        article(1, "Premier to resign over the 'harbour deal'"), article(2, FERRY_TITLE, FERRY), article(3,
-        LIGHTHOUSE_TITLE, LIGHTHOUSE),
-    ]  # fmt: skip
-    for text in ("", FERRY, LIGHTHOUSE):
-        plain, dressed = (
-            feed(StoryIndex(), *before, article(9, t, x))[-1]
-            for t, x in ((title, text), (_DRESSES[dress](title), _DRESSES[dress](text)))
-        )
-        assert (plain.relation, plain.story) == (dressed.relation, dressed.story)
+_DRESSED = st.lists(
+    st.tuples(
+        st.sampled_from([
+            *_TITLES, "Premier to resign over the 'harbour deal'", 'Premier resigns over the "harbour deal"',
+            "Storm off Lisbon kills three ferry passengers", "Storm off Lisbon kills seven ferry passengers",
+        ]),
+        st.sampled_from(_TEXTS),
+        st.integers(1, 3),
+        st.sampled_from([None, *_DRESSES]),
+        st.sampled_from(["", " | The Harbour Post", " - BBC News", " | World | outlet9.example", " [Harbour News]"]),
+    ),
+    min_size=2,
+    max_size=8,
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(_DRESSED)
+def test_case_accents_quotes_and_site_suffixes_never_change_a_decision(
+    drawn: list[tuple[str, str, int, str | None, str]],
+) -> None:
+    """A whole stream is judged the same, whichever of its articles come in another dress."""
+    plain, dressed = [], []
+    for number, (title, text, source, dress, suffix) in enumerate(drawn):
+        put_on = _DRESSES[dress] if dress else str
+        outlet = f"outlet{source}.example"
+        plain.append(article(number, title, text, source=outlet, hours=number))
+        dressed.append(article(number, put_on(title) + suffix, put_on(text), source=outlet, hours=number))
+    one, other = feed(StoryIndex(), *plain), feed(StoryIndex(), *dressed)
+    assert [(judged.relation, judged.story, judged.of) for judged in one] == [
+        (judged.relation, judged.story, judged.of) for judged in other
+    ]
 
 
 @pytest.mark.parametrize(
@@ -406,3 +456,42 @@ def test_a_site_suffix_never_changes_a_decision(suffix: str) -> None:
                 for t in (title, title + suffix)
             )
             assert plain == dressed
+
+
+SPELLINGS = StorySettings(spellings=spellings_of([["Arvania", "Selin", "Zhelyn"]]))
+KNOWN = "Selin meets port union in Torvin"
+
+
+@pytest.mark.parametrize(
+    ("title", "relation"),
+    [
+        ("Zhelyn meets port union in Torvin", Relation.COPY),
+        ("ZHELYN to meet port union in Torvin", Relation.REPORT),
+        ("Brandt meets port union in Torvin", Relation.REPORT),
+    ],
+)
+def test_spellings_of_a_name_are_one_word(title: str, relation: Relation) -> None:
+    """Through the aliases two spellings make a copy, and they hide no difference that matters."""
+    known = article(1, KNOWN)
+    assert feed(StoryIndex(SPELLINGS), known, article(2, title))[1].relation is relation
+    if relation is Relation.COPY:
+        assert feed(StoryIndex(), known, article(2, title))[1].relation is not Relation.COPY
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(_TITLES), st.sampled_from(_TEXTS), st.floats(0, 60)), max_size=60))
+def test_memory_holds_the_report_window_and_nothing_else(drawn: list[tuple[str, str, float]]) -> None:
+    """After any stream only the articles of the window are there, and when they have gone nothing is left of them."""
+    index, at = StoryIndex(StorySettings(most=20)), 0.0
+    kept: list[float] = []
+    for number, (title, text, gap) in enumerate(drawn):
+        at += gap
+        feed(index, article(number, title, text, hours=at))
+        kept = [*(one for one in kept if at - one <= 24 * 7), at][-20:]
+        assert len(index) == len(kept)
+    index.forget(NOON + timedelta(hours=at + 24 * 7 + 1))
+    assert len(index) == 0
+    for part in (index, index._postings, index._rarity, index._repeats):
+        held = [value for value in vars(part).values() if isinstance(value, dict)]
+        assert held
+        assert not any(held)
