@@ -1,11 +1,16 @@
-"""Why an alert rang, as a message: the rule, its reason, the story with its figures, the facts with their evidence."""
+"""Why an alert rang, and what became of an article, as messages.
+
+The rule, its reason, the story with its figures, the facts with their evidence, and for an article each rule with the
+first condition that failed.
+"""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.chat.message import Button, Draft, Message, Style
-from bot.monitor.alerts import humanise, shorten
+from bot.monitor.alerts import date_text, humanise, shorten
 from bot.monitor.facts.fact import Fact
-from bot.monitor.rules import Verdict
+from bot.monitor.rules import UNMET, Outcome, Verdict
 from bot.monitor.topics import Topic
 from bot.store.alerts import StoredAlert
 from bot.store.articles import StoredArticle
@@ -14,6 +19,8 @@ MOST_FACTS = 6
 """Facts shown; an article seldom says more about one topic."""
 MOST_SILENT = 4
 """Rules shown that stayed silent at the same article."""
+MOST_OUTCOMES = 15
+"""Rules shown of one article."""
 MAX_EVIDENCE = 240
 """Characters of each quotation."""
 
@@ -55,14 +62,53 @@ def render_why(
     return draft.build([[button]] if button else ())
 
 
+def render_article(
+    article: StoredArticle, outcomes: Sequence[Outcome], *, feed: str, topics: Sequence[Topic], alerts: Sequence[int]
+) -> Message:
+    """Return the answer to /why with an address.
+
+    Args:
+        article: The article with the latest decision on it.
+        outcomes: What became of each rule that this chat may know of.
+        feed: The title or address of the feed that brought it.
+        topics: For the names of topics and parties.
+        alerts: The numbers of its alerts that this chat received.
+    """
+    read, decided = article.article, article.decided_at
+    draft = Draft().add(read.title or "(no headline)", Style.BOLD, url=read.url)
+    draft.add(f" · {read.source}" if read.source else "")
+    _field(draft, "Read", f"{_time(article.fetched_at)} from {feed}" + (", as backlog" if read.backlog else ""))
+    words = len(read.text.split())
+    text = f"{words} words of text" if words else "a headline without text"
+    edited = f", version {article.revision} decided {_time(decided)}" if article.revision > 1 else ""
+    _field(draft, "Found", f"{text}, published {_time(read.published)}{edited}")
+    _field(draft, "Story", f"{article.judgement.relation}, {article.judgement.reason}")
+    for topic in topics:
+        facts = [fact for fact in article.facts if fact.topic == topic.id]
+        _facts(draft, facts, {party.id: party.name for party in topic.parties}, f"On {topic.title} it says:")
+    rang = f" (alert {', '.join(map(str, alerts))})" if alerts else ""
+    draft.own_line(f"Rules{rang}:" if outcomes else "No rule of this chat looks at it.", Style.BOLD)
+    ranked = sorted(outcomes, key=lambda one: (one.verdict is not Verdict.RANG, one.verdict in UNMET))
+    for outcome in ranked[:MOST_OUTCOMES]:
+        mark = "🔔 " if outcome.verdict is Verdict.RANG else "• "
+        draft.own_line(mark).add(outcome.rule, Style.CODE).add(f" {humanise(outcome.verdict)}: {outcome.reason}")
+    if len(ranked) > MOST_OUTCOMES:
+        draft.own_line(f"… and {len(ranked) - MOST_OUTCOMES} more")
+    return draft.build()
+
+
+def _time(at: datetime) -> str:
+    return f"{date_text(at)} {at:%H:%M} UTC"
+
+
 def _field(draft: Draft, name: str, text: str) -> None:
     if text:
         draft.own_line(f"{name}: ", Style.BOLD).add(text)
 
 
-def _facts(draft: Draft, facts: Sequence[Fact], names: dict[str, str]) -> None:
+def _facts(draft: Draft, facts: Sequence[Fact], names: dict[str, str], heading: str = "It says:") -> None:
     if facts:
-        draft.own_line("It says:", Style.BOLD)
+        draft.line(heading, Style.BOLD)
     for fact in facts[:MOST_FACTS]:
         who = f"{names.get(fact.party, fact.party)}: " if fact.party else ""
         status = f" ({humanise(fact.status)})" if fact.status else ""

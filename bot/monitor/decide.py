@@ -124,6 +124,26 @@ def _decided(case: "_Case", rules: RuleSet, explain: bool) -> Decision:
     )
 
 
+def explain_unmet(article: Article, rules: RuleSet) -> Iterator[Outcome]:
+    """Yield why each rule has nothing to do with a kept article, with the first condition that failed.
+
+    For rules that left no outcome at the article. One that it meets all the same must be younger than the article.
+    """
+    document = Document.of(article)
+    for rule in rules.keyword_rules:
+        if rule.query is not None:
+            met = match_query(rule.query, document) is not None
+            reason = explain_query(rule.query, document)
+            yield Outcome(rule=rule.id, verdict=Verdict.NO_MATCH, reason=f"{_YOUNGER}: {reason}" if met else reason)
+    for topic in rules.topics:
+        verdict, reason = _absence(document, topic)
+        for rule in rules.fact_rules(topic.id):
+            yield Outcome(rule=rule.id, verdict=verdict, reason=reason)
+
+
+_YOUNGER = "it would be met now, but was not in force when the article came"
+
+
 def sightings_in(
     article: Article, judgement: Judgement, outcomes: Sequence[Outcome], rules: RuleSet, *, now: datetime
 ) -> Iterator[tuple[str, Sighting]]:
@@ -334,14 +354,15 @@ def _fact_verdicts(
         for outcome, alert in _joined([_fact_verdict(case, topic, rule, one) for one in mine]):
             yield outcome, alert and _said(rule, alert)
         if explain and not mine:
-            verdict, reason = _absence(case, topic)
+            verdict, reason = _absence(case.document, topic)
             yield Outcome(rule=rule.id, verdict=verdict, reason=reason), None
 
 
-def _absence(case: _Case, topic: Topic) -> tuple[Verdict, str]:
+def _absence(document: Document, topic: Topic) -> tuple[Verdict, str]:
+    """Return why a topic has found nothing in an article."""
     about = membership(topic.about, topic.parties)
-    if about is not None and not _is_about(topic, case.document):
-        return Verdict.OFF_TOPIC, f"not about {topic.title}: {explain_query(about, case.document)}"
+    if about is not None and not _is_about(topic, document):
+        return Verdict.OFF_TOPIC, f"not about {topic.title}: {explain_query(about, document)}"
     return Verdict.NO_MATCH, "the article says nothing of it"
 
 

@@ -67,6 +67,7 @@ class Alerts:
         chat_id: int | None = None,
         rule: str | None = None,
         topic: str | None = None,
+        article: str | None = None,
         since: datetime | None = None,
         limit: int | None = None,
     ) -> list[StoredAlert]:
@@ -76,6 +77,7 @@ class Alerts:
             chat_id: Only those that this chat received or is to receive.
             rule: Only those of this rule.
             topic: Only those of this topic.
+            article: Only those that this article raised.
             since: Only those decided at or after this time, UTC.
             limit: How many at most; None: all.
         """
@@ -85,6 +87,7 @@ class Alerts:
         for column, wanted in ((alerts.c.rule, rule), (alerts.c.topic, topic)):
             query = query if wanted is None else query.where(column == wanted)
         query = query if since is None else query.where(alerts.c.at >= since)
+        query = query if article is None else query.where(alerts.c.article_id == int(article))
         with self._database.read() as connection:
             return _load(connection, connection.execute(query).all())
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,13 +16,13 @@ from bot.chat.commands.watches import MOST_WATCHES
 from bot.chat.desk import FoundFeed, Trial
 from bot.errors import Problem
 from bot.monitor.query import parse_query
-from bot.monitor.rules import RuleKind
+from bot.monitor.rules import Outcome, RuleKind, Verdict
 from bot.monitor.topics import Topic
 from bot.rulebooks import Reloaded, Rulebooks
 from bot.store.store import Store
 from tests.chat.settings import FEED, LISTS, StaticDesk, Talk, button_data, spans_of
 from tests.chat.test_message import assert_valid
-from tests.store.making import MINUTE, NOW, TOPIC, a_chat, a_feed, an_alert, an_article, ring
+from tests.store.making import MINUTE, NOW, TOPIC, a_chat, a_fact, a_feed, an_alert, an_article, an_item, poll, ring
 
 
 @pytest.fixture
@@ -437,3 +438,63 @@ async def test_a_test_of_nothing_asks_and_a_wrong_query_is_drawn(talk: Talk, des
     assert (await talk.say("/test")).ask
     assert "^" in (await talk.say("/test strike (port")).text
     assert desk.tested == []
+
+
+# /why with an address
+
+
+def read_article(talk: Talk, **values: Any) -> str:
+    """Store an article that says something, and return its address."""
+    feed = a_feed(talk.store, **{key: values.pop(key) for key in ("shared", "chat") if key in values})
+    article = an_article(talk.store.articles.next_id(), **values)
+    outcomes = (
+        Outcome(rule="harbour/venue", verdict=Verdict.KNOWN, reason="Oslo is known since 1 May 2026"),
+        Outcome(rule="watch/999", verdict=Verdict.RANG, reason="another chat's words"),
+    )
+    poll(talk.store, feed, an_item(article, outcomes=outcomes, facts=(a_fact(),)))
+    return f"{article.url}?utm_source=feed"
+
+
+async def test_why_of_an_article(talk: Talk) -> None:
+    """How it was read, its story, what it says, and each rule with the first condition that failed."""
+    address = read_article(talk)
+    await talk.say("/watch harbour ministers")
+    await talk.say("/watch zeppelin")
+    lines = (await talk.say(f"/why {address}")).text.splitlines()
+    assert lines == [
+        "Ministers meet in the harbour, day 1 · news.example",
+        "Read: 12 May 2026 09:30 UTC from News",
+        "Found: 4 words of text, published 12 May 2026 09:30 UTC",
+        "Story: new, nothing like it",
+        "On Harbour talks it says:",
+        "• Oslo (proposed) — preposition after a meeting word",
+        "“The talks move to Oslo.”",
+        "Rules:",
+        "• harbour/venue known: Oslo is known since 1 May 2026",
+        "• strike/words no match: 'strike' is not in the article",
+        "• watch/1 no match: it would be met now, but was not in force when the article came: 'harbour' stands in the "
+        "title, 'Ministers' stands in the title",
+        "• watch/2 no match: 'zeppelin' is not in the article",
+        '• harbour/stance off topic: not about Harbour talks: none of "Norway", "Iceland" is in the article',
+    ]
+
+
+async def test_why_of_an_article_that_nobody_has_read(talk: Talk) -> None:
+    """It says so, and where to look."""
+    assert "No article at this address" in (await talk.say("/why https://news.example/none")).text
+
+
+async def test_why_shows_no_article_of_anothers_feed(talk: Talk, store: Store) -> None:
+    """A feed that another chat keeps for itself stays unknown here."""
+    address = read_article(talk, shared=False, chat=a_chat(store, 99), audience=frozenset({99}))
+    assert "No article at this address" in (await talk.say(f"/why {address}")).text
+
+
+async def test_why_of_an_article_names_its_alerts(talk: Talk) -> None:
+    """The alerts that this chat has received of it."""
+    subscribed = replace(talk, chat=a_chat(talk.store, talk.chat.address))
+    (number,) = ring(talk.store, a_feed(talk.store))
+    stored = talk.store.alerts.get(number)
+    text = (await subscribed.say(f"/why {stored.alert.url}")).text
+    assert f"Rules (alert {number}):" in text
+    assert "🔔 harbour/venue rang: Oslo is new" in text

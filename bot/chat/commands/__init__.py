@@ -6,6 +6,7 @@
     topics     /sub /unsub
     watches    /watch /unwatch /rules
     feeds      /addfeed /feeds /removefeed
+    articles   /why with an address
     alerts     /history /why, and the buttons under an alert
     testing    /test
     rulebooks  /reload

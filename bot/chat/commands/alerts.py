@@ -7,6 +7,7 @@ forwarded message or a forged press does nothing.
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.chat.commands.articles import why_article
 from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group, Press, Pressed, say
 from bot.chat.message import Draft, Message, Style
 from bot.chat.render import alert_buttons
@@ -59,7 +60,9 @@ def _entry(draft: Draft, stored: StoredAlert) -> None:
 
 
 async def why(clerk: Clerk, command: Command) -> Message:
-    """Explain the alert that is answered, or that has this number, or the latest."""
+    """Explain the alert that is answered, or that has this number, or the latest; or the article at an address."""
+    if "://" in command.argument:
+        return await why_article(clerk, command)
     stored = await named_alert(clerk, command)
     return stored if isinstance(stored, Message) else await _explained(clerk, stored, command.chat)
 
@@ -163,7 +166,7 @@ async def _pressed_alert(clerk: Clerk, press: Press) -> StoredAlert | None:
 GROUP = Group(
     commands=(
         Entry(name="history", usage="[RULE] [N]", summary="the latest alerts", run=history),
-        Entry(name="why", usage="[NUMBER]", summary="why an alert rang (or answer the alert)", run=why),
+        Entry(name="why", usage="[NUMBER or URL]", summary="why an alert rang, or an article did not", run=why),
     ),
     buttons=(
         ButtonEntry(verb="why", run=press_why, changes=False),

@@ -1,0 +1,71 @@
+"""What became of one article: /why with an address."""
+
+from collections.abc import Sequence
+
+from bot.chat.commands.command import Clerk, Command, say
+from bot.chat.message import Message, mask_url
+from bot.chat.why import render_article
+from bot.errors import WrongQuery
+from bot.monitor.articles import Article, canonical_url
+from bot.monitor.decide import explain_unmet
+from bot.monitor.query import parse_query
+from bot.monitor.rules import Outcome, Rule, RuleKind, RuleSet
+from bot.store.articles import StoredArticle
+from bot.store.chats import Watch
+from bot.store.feeds import FeedOrigin
+
+NOT_READ = (
+    "No article at this address has been read for this chat. Either none of its feeds shows it, or it was there under "
+    "another address."
+)
+
+
+async def why_article(clerk: Clerk, command: Command) -> Message:
+    """Tell how the article at an address was read and judged, what it says, and what became of each rule."""
+    canonical, chat = canonical_url(command.argument), command.chat
+    number = await clerk.db(clerk.store.articles.by_url, canonical, frozenset({chat.id}))
+    if number is None:
+        return say(f"{NOT_READ} {command.say('feeds')} shows what is read.")
+    article = await clerk.db(clerk.store.articles.get, number)
+    watches = await clerk.db(clerk.store.chats.watches, chat.id)
+    rang = await clerk.db(clerk.store.alerts.recent, chat_id=chat.id, article=number)
+    return render_article(
+        article,
+        _outcomes(article, [*_visible_rules(clerk, article.article), *_watch_rules(watches, chat.id)], clerk),
+        feed=await _feed(clerk, article, chat.id),
+        topics=clerk.desk.topics(),
+        alerts=sorted(stored.number for stored in rang),
+    )
+
+
+def _visible_rules(clerk: Clerk, article: Article) -> Sequence[Rule]:
+    """Return the rulebooks' rules, which see only what everybody may see."""
+    return clerk.desk.rulebook_rules() if article.audience is None else ()
+
+
+def _watch_rules(watches: Sequence[Watch], chat_id: int) -> list[Rule]:
+    rules = []
+    for watch in watches:
+        try:
+            query = parse_query(watch.query, watch.language)
+        except WrongQuery:  # of an older version; it cannot ring either
+            continue
+        rules.append(Rule(id=f"watch/{watch.id}", kind=RuleKind.KEYWORDS, title="Watch", chat=chat_id, query=query))
+    return rules
+
+
+def _outcomes(article: StoredArticle, rules: Sequence[Rule], clerk: Clerk) -> list[Outcome]:
+    """Return what became of these rules: what was decided then, and for the others what is missing."""
+    wanted = {rule.id for rule in rules}
+    decided = [outcome for outcome in article.outcomes if outcome.rule in wanted]
+    left = wanted - {outcome.rule for outcome in decided}
+    others = RuleSet.build([rule for rule in rules if rule.id in left], clerk.desk.topics())
+    return [*decided, *explain_unmet(article.article, others)]
+
+
+async def _feed(clerk: Clerk, article: StoredArticle, chat_id: int) -> str:
+    """Return the feed that brought the article first, as far as this chat may know of it."""
+    feed = await clerk.db(clerk.store.feeds.get, article.feed_id)
+    if feed.audience is not None and chat_id not in feed.audience:
+        return "a feed"
+    return feed.title or (feed.url if feed.origin is FeedOrigin.RULEBOOK else mask_url(feed.url))
