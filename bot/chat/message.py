@@ -16,6 +16,8 @@ from yarl import URL
 
 MAX_UNITS = 4_096
 """UTF-16 units of a text message; Telegram's limit."""
+MAX_CAPTION = 1_024
+"""UTF-16 units of a text under a picture; Telegram's limit."""
 MAX_SPANS = 100
 """Entities of a message; Telegram ignores what goes beyond."""
 MAX_BUTTON_DATA = 64
@@ -76,15 +78,20 @@ class Message:
 
     Attributes:
         ask: The message asks for an answer; Telegram opens the reply field.
+        picture: A PNG above the text, or b""; then the text has at most `MAX_CAPTION` units.
     """
 
     text: str
     spans: tuple[Span, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     ask: bool = False
+    picture: bytes = b""
 
     def to_plain(self) -> "Message":
-        """Return the message without styles and links, for when Telegram refuses them; addresses go into the text."""
+        """Return the message without picture, styles and links, for when Telegram refuses them.
+
+        Addresses go into the text.
+        """
         addresses = [button.url for row in self.buttons for button in row if button.url]
         rows = (tuple(button for button in row if button.data) for row in self.buttons)
         draft = Draft().own(self.text)

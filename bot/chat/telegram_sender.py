@@ -1,4 +1,4 @@
-"""The sender for Telegram: one `sendMessage`, and what each of its many failures means.
+"""The sender for Telegram: one `sendMessage` (or `sendPhoto`), and what each of its many failures means.
 
 The order of the cases matters: `BadRequest` and `TimedOut` are subclasses of `NetworkError`. There is no
 idempotency key, so a request that may have reached Telegram is `Uncertain`, never sent again blindly.
@@ -9,7 +9,15 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from telegram import Bot, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
+from telegram import (
+    Bot,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    MessageEntity,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -41,7 +49,10 @@ _REFUSALS = {
     Refusal.TOPIC_CLOSED: ("thread not found", "topic_closed", "topic_deleted", "topic_id_invalid", "topic is closed"),
     Refusal.CHAT_GONE: ("chat not found", "user not found", "peer_id_invalid", "chat was deactivated", "was deleted"),
     Refusal.BLOCKED: ("rights", "write_forbidden", "chat_restricted", "administrator", "not a member", "was kicked"),
-    Refusal.BAD_MESSAGE: ("entit", "too long", "too_long", "button", "url", "is empty", "reply markup", "utf-8"),
+    Refusal.BAD_MESSAGE: (
+        "entit", "photo", "image", "caption", "too long", "too_long", "button", "url", "is empty", "reply markup",
+        "utf-8",
+    ),
 }  # fmt: skip
 """Parts of Telegram's descriptions of a 400, held against them in this order."""
 
@@ -64,6 +75,17 @@ def to_telegram(message: Message) -> dict[str, Any]:
     }
 
 
+def to_photo(message: Message) -> dict[str, Any]:
+    """Return a message with a picture as arguments of `send_photo`."""
+    values = to_telegram(message)
+    return {
+        "photo": InputFile(message.picture, filename="picture.png"),
+        "caption": values["text"],
+        "caption_entities": values["entities"],
+        "reply_markup": values["reply_markup"],
+    }
+
+
 class TelegramSender:
     """Sends through a bot that has been initialised."""
 
@@ -76,7 +98,10 @@ class TelegramSender:
             return ELSEWHERE
         thread = None if chat.thread == GENERAL_TOPIC or chat.topic_closed else chat.thread
         try:
-            sent = await self._bot.send_message(chat.address, message_thread_id=thread, **to_telegram(message))
+            if message.picture:
+                sent = await self._bot.send_photo(chat.address, message_thread_id=thread, **to_photo(message))
+            else:
+                sent = await self._bot.send_message(chat.address, message_thread_id=thread, **to_telegram(message))
         except TelegramError as error:
             return outcome_of(error)
         return Sent(message_id=sent.message_id)

@@ -26,9 +26,17 @@ from aiohttp import web
 
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
 ENTITY_TYPES = {"bold", "italic", "underline", "code", "pre", "text_link", "bot_command", "url", "mention"}
-STRUCTURED = {"entities", "reply_markup", "link_preview_options", "allowed_updates", "commands", "scope"}
+STRUCTURED = {
+    "entities",
+    "caption_entities",
+    "reply_markup",
+    "link_preview_options",
+    "allowed_updates",
+    "commands",
+    "scope",
+}
 """Arguments that are JSON inside a form."""
-MAX_UNITS = 4_096
+MAX_UNITS, MAX_CAPTION = 4_096, 1_024
 OWNER = {"id": 7, "is_bot": False, "first_name": "Ada"}
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 
@@ -51,6 +59,7 @@ class SentMessage:
     at: float
     raw: dict[str, Any]
     edits: int = 0
+    picture: bytes = b""
 
     def styled(self, kind: str) -> list[str]:
         """Return the parts of the text that an entity of this type covers."""
@@ -332,6 +341,8 @@ class FakeTelegram:
                 return await self._get_updates(arguments)
             case "sendMessage":
                 return self._send(arguments)
+            case "sendPhoto":
+                return self._send_photo(arguments)
             case "editMessageText" | "editMessageReplyMarkup":
                 return self._edit(arguments)
             case "answerCallbackQuery":
@@ -379,6 +390,18 @@ class FakeTelegram:
         )  # fmt: skip
         self.sent.append(message)
         return raw
+
+    def _send_photo(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        picture = arguments["photo"].file.read()
+        if not picture.startswith(b"\x89PNG"):
+            raise RefusalError(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        if utf16(str(arguments.get("caption", ""))) > MAX_CAPTION:
+            raise RefusalError(400, "Bad Request: message caption is too long")
+        text = {"text": arguments.get("caption", ""), "entities": arguments.get("caption_entities") or []}
+        raw = self._send({key: value for key, value in arguments.items() if key != "photo"} | text)
+        self.sent[-1].picture = picture
+        sizes = [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]
+        return {**{key: value for key, value in raw.items() if key != "text"}, "photo": sizes, "caption": raw["text"]}
 
     def _edit(self, arguments: dict[str, Any]) -> dict[str, Any]:
         chat, number = int(arguments["chat_id"]), int(arguments["message_id"])

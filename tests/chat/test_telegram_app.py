@@ -19,7 +19,7 @@ from bot.store.states import ChatState, Platform
 from bot.store.store import Store
 from tests.chat.fake_telegram import TOKEN, FakeTelegram, SentMessage
 from tests.chat.settings import StaticDesk, same_thread
-from tests.store.making import NOW, TOPIC, a_chat, a_feed, ring
+from tests.store.making import NOW, TOPIC, a_chat, a_fact, a_feed, an_article, an_item, poll, ring
 
 ADMIN, MEMBER, GROUP, CHANNEL = 70, 71, -100_5, -100_6
 
@@ -77,6 +77,26 @@ async def bot(telegram: FakeTelegram, store: Store) -> AsyncIterator[Running]:
     telegram.add_chat(CHANNEL, "channel", "News", admins={ADMIN})
     async with running(telegram, store, StaticDesk(step=timedelta(seconds=2))) as opened:
         yield opened
+
+
+async def test_a_timeline_comes_as_a_picture_with_its_text(bot: Running) -> None:
+    """One message: the picture, and the latest moments under it with their styles."""
+    article = an_article(bot.store.articles.next_id())
+    poll(bot.store, a_feed(bot.store), an_item(article, facts=(a_fact(),)))
+    message = await bot.telegram.answer_to(7, "/timeline harbour-talks")
+    assert message.picture.startswith(b"\x89PNG")
+    assert "Oslo (proposed) · news.example" in message.text
+    assert message.styled("bold") == ["Harbour talks", "Oslo"]
+
+
+async def test_a_picture_that_is_refused_leaves_the_text(bot: Running) -> None:
+    """As for every message that Telegram cannot take, there is a plain one."""
+    article = an_article(bot.store.articles.next_id())
+    poll(bot.store, a_feed(bot.store), an_item(article, facts=(a_fact(),)))
+    bot.telegram.fail_next(400, "Bad Request: IMAGE_PROCESS_FAILED", method="sendPhoto")
+    message = await bot.telegram.answer_to(7, "/timeline harbour-talks")
+    assert (message.picture, message.entities) == (b"", [])
+    assert "Oslo (proposed)" in message.text
 
 
 async def test_a_person_subscribes_and_is_told_why(bot: Running) -> None:

@@ -8,6 +8,7 @@
     feeds      /addfeed /feeds /removefeed
     articles   /why with an address
     alerts     /history /why, and the buttons under an alert
+    timeline   /timeline
     testing    /test
     rulebooks  /reload
     about      /start /help /status

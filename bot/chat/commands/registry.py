@@ -3,11 +3,20 @@
 import re
 from dataclasses import dataclass, replace
 
-from bot.chat.commands import about, alerts, copies, feeds, rulebooks, testing, topics, watches
+from bot.chat.commands import about, alerts, copies, feeds, rulebooks, testing, timeline, topics, watches
 from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Press, Pressed, say
 from bot.chat.message import Draft, Message, visible
 
-_OTHERS = (topics.GROUP, watches.GROUP, testing.GROUP, feeds.GROUP, alerts.GROUP, copies.GROUP, rulebooks.GROUP)
+_OTHERS = (
+    topics.GROUP,
+    watches.GROUP,
+    testing.GROUP,
+    feeds.GROUP,
+    alerts.GROUP,
+    copies.GROUP,
+    timeline.GROUP,
+    rulebooks.GROUP,
+)
 _ABOUT = about.group([entry for group in _OTHERS for entry in group.commands])
 
 COMMANDS: tuple[Entry, ...] = tuple(entry for group in (*_OTHERS, _ABOUT) for entry in group.commands)
