@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo run test test-all check bench bench-stories score-stories clean
+.PHONY: demo run test test-all test-crash soak check bench bench-stories bench-hostile score-stories clean
 demo: $(READY)   ## a bundled storyline, from real RSS over HTTP to alerts; ends by itself
 	$(BIN)/tocsin demo
 run: $(READY)    ## the bot; without a token it talks to the terminal
@@ -15,6 +15,8 @@ test-all: $(READY) ## the suite with its long tests
 	$(BIN)/pytest -m ''
 test-crash: $(READY) ## 200 kills of the real program at random moments; prints what was lost (nothing) and repeated
 	$(BIN)/python -m tests.crash.run --kills 200
+soak: $(READY)   ## 10 simulated hours with 2,000 feeds and 500 chats; prints messages, broken limits (none), memory
+	$(BIN)/python -m tests.soak.run
 check: $(READY)  ## style, types, layers, rulebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

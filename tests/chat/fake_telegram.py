@@ -125,7 +125,15 @@ class FakeTelegram:
         chaos: Says at each call of a method what goes wrong: a step of the script, or None.
     """
 
-    def __init__(self, *, token: str = TOKEN, enforce_pace: bool = False, port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        enforce_pace: bool = False,
+        port: int = 0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
         self.token, self.enforce_pace, self._port = token, enforce_pace, port
         self.username = "tocsin_test_bot"
         self.sent: list[SentMessage] = []
@@ -309,7 +317,10 @@ class FakeTelegram:
     # The server
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        method, arguments = request.match_info["method"], await _arguments(request)
+        try:
+            method, arguments = request.match_info["method"], await _arguments(request)
+        except ConnectionResetError:  # the bot was killed while it was asking
+            return web.Response(status=400)
         if request.match_info["bot"] != f"bot{self.token}":
             return _refused(RefusalError(401, "Unauthorized"))
         if method == "getUpdates":
@@ -386,7 +397,7 @@ class FakeTelegram:
             raw |= {"message_thread_id": int(thread), "is_topic_message": True}
         message = SentMessage(
             chat=chat.id, id=raw["message_id"], text=arguments["text"], entities=entities, buttons=_buttons(arguments),
-            thread=thread and int(thread), at=time.monotonic(), raw=raw,
+            thread=thread and int(thread), at=self._clock(), raw=raw,
         )  # fmt: skip
         self.sent.append(message)
         return raw
@@ -432,7 +443,7 @@ class FakeTelegram:
 
     def _keep_pace(self, chat: FakeChat) -> None:
         """Hold the limits: 1/s per chat (with a burst of none), 20/min per group, 30/s in all."""
-        now = time.monotonic()
+        now = self._clock()
         recent = [at for at in chat.sent_at if now - at < 60]
         broken, wait = "", 0.0
         if now < chat.wait_until:
