@@ -117,8 +117,10 @@ class Trial:
         else:
             await self._until(lambda: self.world.telegram.polls > polls, START_PATIENCE)
             await asyncio.to_thread(self._check_history)
+            self.world.awake.set()
             await asyncio.sleep(self.chance.uniform(0.0, self.longest_life))
         await self.program.kill()
+        self.world.awake.clear()
         self.figures.kills += 1
         self._look_at_what_was_sent()
 

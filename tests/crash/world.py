@@ -47,6 +47,7 @@ class World:
         asked: Who asked to receive it.
         watchers: People who set three watches and then removed the first.
         moved: A group's later address, by its first.
+        awake: Set while the program lives: outlets do not publish more than it could ever read.
     """
 
     telegram: FakeTelegram
@@ -59,6 +60,7 @@ class World:
     moved: dict[int, int] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
     troubles: Counter[str] = field(default_factory=Counter)
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: int = 0
 
     async def live(self) -> None:
@@ -81,6 +83,7 @@ class World:
     async def _publish(self) -> None:
         while True:
             await asyncio.sleep(self.chance.uniform(0.2, 1.2))
+            await self.awake.wait()
             for _ in range(12 if self.chance.random() < 0.03 else 1):  # sometimes more than goes in single messages
                 self.publish()
 
