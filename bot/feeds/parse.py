@@ -49,6 +49,9 @@ _BOMS = (
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._:-]{1,40})["']""")
 _NAME = re.compile(r"<([A-Za-z_][\w.:-]{0,60})[\s/>]")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));")
+_PAIR = re.compile(r"&#(x[Dd][89ABab][0-9A-Fa-f]{2}|5[56][0-9]{3});&#(x[Dd][C-Fc-f][0-9A-Fa-f]{2}|5[67][0-9]{3});")
+"""A character beyond the first 65,536, written as the two halves that UTF-16 has of it."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -61,8 +64,11 @@ def parse_feed(body: bytes, *, content_type: str = "", charset: str = "", base_u
         charset: From the HTTP header; used only when the body is not valid UTF-8.
         base_url: Where the feed was found; relative links are resolved against it.
     """
-    # What XML forbids (form feeds, mostly) would send the whole feed through the slow, lenient parser.
+    # What XML forbids (form feeds, mostly) would send the whole feed through the slow, lenient parser; and that one
+    # gives the whole feed up for a reference to half a character, as careless publishers write emoji.
     text = _ILLEGAL.sub("", decode(body, charset))
+    if "&#" in text:
+        text = _REFERENCE.sub(_legal_reference, _PAIR.sub(_joined_pair, text))
     if text.lstrip()[:1] == "{":
         return parse_json_feed(text, base_url=base_url)
     root = root_element(text)
@@ -120,6 +126,21 @@ def root_element(text: str) -> str:
             return ""
         at = end + 1
     return ""
+
+
+def _legal_reference(found: re.Match[str]) -> str:
+    """Return a reference to a character, or nothing when it names none."""
+    digits, base = (found[1], 16) if found[1] else (found[2], 10)
+    number = int(digits[-8:] if len(digits) < 9 else "0", base)
+    is_half = 0xD800 <= number <= 0xDFFF
+    return "" if number == 0 or number > 0x10FFFF or is_half or _ILLEGAL.match(chr(number)) else found[0]
+
+
+def _joined_pair(found: re.Match[str]) -> str:
+    high, low = (int(half[1:], 16) if half[0] == "x" else int(half) for half in found.groups())
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return found[0]
+    return f"&#{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00};"
 
 
 def _end_of_doctype(text: str, at: int) -> int:

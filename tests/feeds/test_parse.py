@@ -466,3 +466,23 @@ def test_pieces_of_feeds_never_raise_and_yield_storable_values(pieces: list[str]
 def test_sniffing_ends_with_a_name_or_nothing(text: str) -> None:
     """The search for the first element always ends."""
     assert "<" not in root_element(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("late &#xD83D;&#xDE00; again", "late 😀 again"),
+        ("late &#55357;&#56832; again", "late 😀 again"),
+        ("late &#xD800; again", "late again"),
+        ("late &#55357; again", "late again"),
+        ("late &#99999999999999; &#x110000; again", "late again"),
+        ("late &#0; &#7; &#xFFFF; again", "late again"),
+        ("late &#39;again&#x27;", "late 'again'"),
+    ],
+)
+def test_a_reference_to_no_character_does_not_cost_the_feed(written: str, read: str) -> None:
+    """Halves of characters are put together or left out, numbers that name none too; the feed is read."""
+    parsed = parse_feed(rss(item(written), item("Another", guid="b")).encode())
+    assert isinstance(parsed, ParsedFeed)
+    assert [one.title for one in parsed.items] == [read, "Another"]
+    assert parsed.warning == ""
