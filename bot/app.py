@@ -7,6 +7,7 @@
     every 2 seconds     reload    the rulebooks whose files have changed
     every 10 seconds    heartbeat for the health check
     every hour          tidy      old texts
+                        look      after feeds in trouble
 
 APScheduler owns these ticks (`ticks`) and nothing else: what is due, and when, stands in the database. One feed or
 delivery that goes wrong never stops the others.
@@ -21,8 +22,10 @@ from functools import partial
 import structlog
 from yarl import URL
 
+from bot.caretaker import Caretaker
 from bot.chat.delivery import Courier, TellAdmin
 from bot.chat.pace import Pace
+from bot.chat.replies import Replies
 from bot.chat.sender import Sender
 from bot.config import OnUncertain, Settings
 from bot.db_thread import DbThread
@@ -31,6 +34,7 @@ from bot.feeds.page import PageText, fetch_page
 from bot.feeds.parse import FeedItem
 from bot.feeds.poll import Items, PollFailed, PollResult, poll
 from bot.feeds.workers import Account, Workers
+from bot.metrics import Metrics
 from bot.pipeline import Pipeline, Taken
 from bot.rulebooks import FilesMark, Reloaded, Rulebooks, files_mark, reload_rulebooks
 from bot.store.articles import DEFAULT_KEEP
@@ -84,7 +88,10 @@ class App:
         self.db, self.store, self.fetcher, self.workers = db, store, fetcher, workers
         self.pipeline, self.rulebooks = Pipeline(store), Rulebooks()
         self.history = HistoryFile(settings.state_dir / HISTORY, store)
+        self.metrics = Metrics()
+        self._told_until = 0
         self._courier: Courier | None = None
+        self._caretaker: Caretaker | None = None
         self._polling: dict[int, asyncio.Task[None]] = {}
         self._resting: dict[int, datetime] = {}
         self._terminal: Chat | None = None
@@ -98,6 +105,7 @@ class App:
         self._mark = self._mark_before = await asyncio.to_thread(_mark_of, rulebooks)
         await self._put_in_force(rulebooks)
         await self.db(self.pipeline.restore, now)
+        self._told_until = await self.db(self.store.figures.last_event)
         unknown = await self.db(self.store.outbox.recover, now)
         if unknown:
             log.warning("deliveries of unknown end", count=unknown, policy=str(self.settings.on_uncertain))
@@ -142,6 +150,10 @@ class App:
             pace=pace,
             join_above=self.settings.join_above,
             tell_admin=tell_admin,
+        )
+        replies = Replies(store=self.store, db=self.db, sender=sender, pace=pace or Pace(), now=self.clock)
+        self._caretaker = Caretaker(
+            store=self.store, db=self.db, replies=replies, owners=self.settings.owners, clock=self.clock
         )
 
     async def use_terminal(self, sender: Sender) -> Chat:
@@ -200,12 +212,14 @@ class App:
         )
         items = result.feed.items if isinstance(result, Items) else ()
         pages = await self._pages(await self.db(self.pipeline.wanted_pages, feed, items), account) if items else {}
+        self.metrics.note_poll(result)
         update = await self.db(self.pipeline.feed_update, feed, result, self.clock())
         for turn in range(TURNS):
             if turn:
                 await asyncio.sleep(PAUSE)  # the others have their turns
             now = self.clock()
             taken = await self.db(self.pipeline.take, feed, items, pages, update, now=now, patience=TURN)
+            self.metrics.note_taken(taken)
             _log_poll(feed, result, taken, update)
             if not taken.left:
                 break
@@ -224,8 +238,27 @@ class App:
         await self.db(self.history.write)
 
     async def beat(self) -> None:
-        """Leave a sign of life."""
+        """Leave a sign of life, and count what happened."""
         await self.db(self.store.meta.set, HEARTBEAT, self.clock().isoformat())
+        await self._count()
+
+    async def _count(self) -> None:
+        """Count what the history tells since the last time."""
+        more = True
+        while more:
+            lines, self._told_until = await self.db(self.store.figures.happened, self._told_until)
+            self.metrics.note_happened(lines)
+            more = bool(lines)
+
+    async def tell_metrics(self) -> bytes:
+        """Return the metrics in Prometheus's text format."""
+        await self._count()
+        return self.metrics.render(await self.db(self.store.figures.now), self.clock())
+
+    async def look_after_feeds(self) -> None:
+        """Tell who added a feed, and the owners, when it is in trouble."""
+        if self._caretaker is not None:
+            await self._caretaker.look()
 
     async def tidy(self) -> None:
         """Drop what is of no more use."""

@@ -334,6 +334,26 @@ def export_feeds(state_dir: Path | None) -> None:
 
 @main.command()
 @_state
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(state_dir: Path | None, file: Path) -> None:
+    """Copy everything that Tocsin knows into a new file, also while it runs."""
+    from bot import records
+
+    click.echo(records.back_up(read_settings(state_dir=state_dir), file))
+
+
+@main.command()
+@_state
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(state_dir: Path | None, file: Path) -> None:
+    """Put a backup in the place of the database. Tocsin must not run; what was there is kept beside it."""
+    from bot import records
+
+    click.echo(records.restore(read_settings(state_dir=state_dir), file))
+
+
+@main.command()
+@_state
 @click.option("--check", "is_check", is_flag=True, help="Only say by the exit code whether the program is alive.")
 def status(state_dir: Path | None, is_check: bool) -> None:
     """Show whether the program is alive, and what it has to do."""

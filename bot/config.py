@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         default=10, ge=1, le=1_000, description="More waiting alerts of one chat than this are joined into one message."
     )
 
+    metrics: str | None = Field(
+        default=None,
+        description="Where /healthz and /metrics are served: a port, or an address and a port.",
+    )
+
     @field_validator("owners", mode="before")
     @classmethod
     def _ids(cls, value: object) -> object:
@@ -97,6 +102,26 @@ class Settings(BaseSettings):
         if not is_address:
             raise ValueError("an address that starts with http:// or https:// is needed")
         return value.rstrip("/")
+
+    @field_validator("metrics")
+    @classmethod
+    def _listening(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        host, _, port = value.strip().rpartition(":")
+        host = host.removeprefix("[").removesuffix("]") or "127.0.0.1"
+        is_port = bool(re.fullmatch(r"[0-9]{1,5}", port)) and int(port) < 65_536
+        if not is_port or not re.fullmatch(r"[A-Za-z0-9.:-]+", host):
+            raise ValueError("a port is needed, 9464 for example, or an address and a port, 127.0.0.1:9464")
+        return f"{host}:{port}"
+
+    @property
+    def metrics_at(self) -> tuple[str, int] | None:
+        """The address and port that health and metrics are served at, or None."""
+        if self.metrics is None:
+            return None
+        host, _, port = self.metrics.rpartition(":")
+        return host, int(port)
 
     @field_validator("database_url")
     @classmethod

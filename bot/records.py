@@ -8,24 +8,29 @@ health check runs every half minute, and needs none of it.
 import asyncio
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.chat.message import mask_url
 from bot.config import Settings
 from bot.errors import WrongEnvironment, WrongInput
 from bot.monitor.alerts import alert_lines
 from bot.monitor.articles import Article
+from bot.store import backup
 from bot.store.alerts import DeliveryRecord, StoredAlert
 from bot.store.chats import Chat
+from bot.store.database import sqlite_file
 from bot.store.feeds import Feed
+from bot.store.figures import Figures
 from bot.store.folder import DATABASE, HISTORY, prepare_folder
 from bot.store.history import HistoryFile
 from bot.store.lock import StateLock
 from bot.store.meta import HEARTBEAT
-from bot.store.states import Platform
+from bot.store.states import FeedState, Platform
 from bot.store.store import Store
 
 if TYPE_CHECKING:
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
     from bot.feeds.discover import FoundFeed
     from bot.rulebooks import Rulebooks
 
+MOST_LINES = 20
+"""Feeds in trouble that the status names."""
 ALIVE = timedelta(seconds=60)
 """A heartbeat older than that means that the program is gone or hangs; it beats every ten seconds."""
 
@@ -335,16 +342,78 @@ def status(settings: Settings, now: datetime) -> Status:
     """Return how the program on this state folder stands."""
     with _opened(settings) as store:
         mark = store.meta.get(HEARTBEAT)
-        feeds, counts = store.feeds.all(), store.outbox.counts()
-        chats = store.chats.all()
+        figures, feeds = store.figures.now(), store.feeds.all()
     at = datetime.fromisoformat(mark) if mark else None
     alive = at is not None and now - at < ALIVE
-    heartbeat = f"last sign of life {at:%Y-%m-%d %H:%M:%S} UTC" if at else "no sign of life yet"
-    failing = sum(feed.failures > 0 for feed in feeds)
-    lines = (
+    heartbeat = f"last sign of life {_moment(at)}" if at else "no sign of life yet"
+    told = [
         ("alive", f"{'yes' if alive else 'no'}, {heartbeat}"),
-        ("feeds", f"{len(feeds)}, {failing} of them failing"),
-        ("chats", str(len(chats))),
-        ("deliveries", ", ".join(f"{count} {state}" for state, count in counts.items() if count) or "none"),
+        ("feeds", _counts(figures.feeds) + (f", last read {_moment(figures.last_poll)}" if figures.last_poll else "")),
+        *(("", _trouble(feed)) for feed in feeds if feed.failures or feed.state is FeedState.GONE),
+        ("articles", str(figures.articles)),
+        ("alerts", str(figures.alerts) + (f", the last {_moment(figures.last_alert)}" if figures.last_alert else "")),
+        ("chats", _counts(figures.chats)),
+        ("deliveries", _counts({str(state): count for state, count in figures.deliveries.items()})),
+        ("queue", _queue(figures, now)),
+    ]
+    lines = told[: MOST_LINES + 1] + told[-5:] if len(told) > MOST_LINES + 7 else told
+    return Status(is_alive=alive, heartbeat=heartbeat, lines=tuple(lines))
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {state}" for state, count in counts.items() if count) or "none"
+
+
+def _trouble(feed: Feed) -> str:
+    why = "gone" if feed.state is FeedState.GONE else f"{feed.failures} failures: {feed.last_error}"
+    return f"{feed.id} {mask_url(feed.url)}: {why}"
+
+
+def _queue(figures: Figures, now: datetime) -> str:
+    if figures.oldest is None:
+        return "empty"
+    age = timedelta(seconds=round(max(0.0, (now - figures.oldest).total_seconds())))
+    return f"{figures.waiting} on their way, the oldest for {age}"
+
+
+def back_up(settings: Settings, target: Path) -> str:
+    """Copy the database into a new file; return what was done.
+
+    Raises:
+        WrongInput: The file exists.
+        WrongEnvironment: The database is no SQLite file, or cannot be copied.
+    """
+    copied = backup.back_up(_database_file(settings), target)
+    return f"{target}: {copied.size / 1e6:.1f} MB, {copied.articles} articles, {copied.alerts} alerts"
+
+
+def restore(settings: Settings, source: Path) -> str:
+    """Put a backup in the place of the database; return what was done.
+
+    Raises:
+        WrongInput: It is no backup that can be used.
+        StateInUse: The program runs.
+        WrongEnvironment: The database is no SQLite file in the state folder.
+    """
+    folder = prepare_folder(settings.state_dir)
+    if settings.database_url:
+        raise WrongEnvironment("TOCSIN_DATABASE_URL: with a database of your own, restore it with its own tools")
+    with StateLock(folder):
+        copied = backup.restore(folder, source)
+    return (
+        f"{folder / DATABASE}: {copied.articles} articles, {copied.alerts} alerts; what was there is kept as "
+        f"{DATABASE}{backup.BEFORE}"
     )
-    return Status(is_alive=alive, heartbeat=heartbeat, lines=lines)
+
+
+def _database_file(settings: Settings) -> Path:
+    file = sqlite_file(settings.database_url) if settings.database_url else settings.state_dir / DATABASE
+    if file is None:
+        raise WrongEnvironment("TOCSIN_DATABASE_URL: this is no SQLite file; back it up with the database's own tools")
+    if not file.is_file():
+        raise WrongEnvironment(f"there is no {file}; name the state folder with --state or TOCSIN_STATE_DIR")
+    return file

@@ -6,6 +6,8 @@ on (a wrong token, a second poller), with an error.
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 import structlog
@@ -20,10 +22,11 @@ from bot.chat.terminal import TerminalSender
 from bot.config import Settings
 from bot.desk import AppDesk
 from bot.errors import BotError
+from bot.health import HealthServer
 from bot.rulebooks import Reloaded, Rulebooks
 from bot.ticks import Tick, Ticks
 
-POLL, DELIVER, RELOAD, BEAT, TIDY = 0.5, 0.5, 2.0, 10.0, 3600.0
+POLL, DELIVER, RELOAD, BEAT, TIDY, LOOK = 0.5, 0.5, 2.0, 10.0, 3600.0, 3600.0
 """Seconds between two ticks. The first ones come at the start."""
 
 log = structlog.get_logger()
@@ -42,7 +45,7 @@ async def serve(settings: Settings, rulebooks: Rulebooks, token: str | None) -> 
     """
     ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     _listen_to_signals(ended)  # before anything is opened, so that a stop during the start is one like any other
-    async with open_app(settings, rulebooks) as app:
+    async with open_app(settings, rulebooks) as app, _watched(app):
         telegram = _telegram(app, token, ended) if token else None
         # Telegram may be out of reach for an hour: feeds are read and alerts wait in the outbox meanwhile.
         starting = asyncio.create_task(_start_chat(app, telegram))
@@ -61,6 +64,16 @@ async def serve(settings: Settings, rulebooks: Rulebooks, token: str | None) -> 
             await app.stop()
             if telegram is not None:
                 await telegram.stop()
+
+
+@asynccontextmanager
+async def _watched(app: App) -> AsyncIterator[None]:
+    """Serve health and metrics meanwhile, when that is wanted."""
+    if (at := app.settings.metrics_at) is None:
+        yield
+    else:
+        async with HealthServer(app, *at):
+            yield
 
 
 def _telegram(app: App, token: str, ended: asyncio.Future[None]) -> TelegramApp:
@@ -123,6 +136,7 @@ def _start_ticks(app: App, telegram: TelegramApp | None) -> Ticks:
 
     calls: tuple[tuple[Tick, float], ...] = (
         (app.poll_due, POLL), (app.deliver, DELIVER), (reload_changed, RELOAD), (app.beat, BEAT), (app.tidy, TIDY),
+        (app.look_after_feeds, LOOK),
     )  # fmt: skip
     ticks = Ticks()
     for tick, seconds in calls:

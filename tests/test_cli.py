@@ -308,7 +308,8 @@ def test_status_of_a_program_that_never_ran() -> None:
     """Without a sign of life it is not alive; what there is to do is shown all the same."""
     result = tocsin("status")
     assert result.exit_code == 1
-    assert "1, 0 of them failing" in result.stdout
+    assert "feeds        1 active" in result.stdout
+    assert "queue        3 on their way" in result.stdout
     assert "3 pending" in result.stdout
     assert "no sign of life yet" in refusal(tocsin("status", "--check"), 1)
 

@@ -40,3 +40,35 @@ def test_every_chat_command_is_in_the_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = "\n".join(re.findall(r"^\| (`/.*?) \|", text, re.MULTILINE))
     assert set(re.findall(r"`/([a-z]+)", rows)) == {entry.name for entry in COMMANDS}
+
+
+def test_every_test_that_a_page_names_exists() -> None:
+    """A guard is as good as the test that shows it: `tests/file.py::test_name` on any page names one that is there."""
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    named = set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", text))
+    missing = [
+        name
+        for name in sorted(named)
+        if not (path := ROOT / name.partition("::")[0]).is_file()
+        or f"def {name.partition('::')[2]}(" not in path.read_text(encoding="utf-8")
+    ]
+    assert missing == []
+    assert named
+
+
+def test_every_metric_is_explained() -> None:
+    """docs/operations.md names each metric of ours as Prometheus shows it."""
+    from datetime import UTC, datetime
+
+    from bot.metrics import Metrics
+    from bot.store.figures import Figures
+
+    figures = Figures(
+        feeds={}, chats={}, deliveries={}, articles=0, alerts=0, waiting=0, oldest=None, last_poll=None, last_alert=None
+    )
+    shown = Metrics().render(figures, datetime.now(UTC)).decode()
+    names = set(re.findall(r"^# TYPE (tocsin_\w+) ", shown, re.MULTILINE)) - {"tocsin_build_info"}
+    names = {name for name in names if not name.endswith("_created")}
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert len(names) > 10
+    assert [name for name in sorted(names) if f"`{name}" not in text] == []

@@ -80,11 +80,9 @@ def test_arbitrary_bytes_as_a_feed(answers: list[tuple[bytes, str]]) -> None:
             stack.push_async_callback(site.server.close)
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             spec = FeedSpec(url=site.url("/feed"), name="", every=timedelta(hours=1), language="en")
-            values = {"state_dir": folder / "state", "allow_nets": (ip_network("127.0.0.0/8"),)}
+            chosen = Settings.model_construct(state_dir=folder / "state", allow_nets=(ip_network("127.0.0.0/8"),))
             books = Rulebooks(books=(read_book(),))
-            app = await stack.enter_async_context(
-                open_app(Settings.model_construct(**values), books, clock=lambda: NOON)
-            )
+            app = await stack.enter_async_context(open_app(chosen, books, clock=lambda: NOON))
             await app.db(app.store.feeds.sync, [spec], NOON)
             for body, kind in answers:
                 site.put("/feed", body, **({"Content_Type": kind} if kind else {}))
@@ -137,18 +135,18 @@ def test_arbitrary_text_as_a_command(texts: list[str], pressed: list[str]) -> No
                 telegram.press_data(7, start, data)
             await telegram.wait_for(lambda: len(telegram.answers) == len(pressed), 60)
             for number, _ in enumerate(texts):
-                before = len(telegram.sent_to(100 + number))
-                telegram.user_says(100 + number, "/help")
-                await telegram.wait_for(
-                    lambda number=number, before=before: any(
-                        "Commands" in one.text for one in telegram.sent_to(100 + number)[before:]
-                    ),
-                    60,
-                )
+                await _hears_help(telegram, 100 + number)
             assert not bot.fatal
             assert all(0 < len(one.text.encode("utf-16-le")) // 2 <= MAX_UNITS for one in telegram.sent)
 
     run(talk)
+
+
+async def _hears_help(telegram: FakeTelegram, chat: int) -> None:
+    """Ask for help, and wait until it comes."""
+    before = len(telegram.sent_to(chat))
+    telegram.user_says(chat, "/help")
+    await telegram.wait_for(lambda: any("Commands" in one.text for one in telegram.sent_to(chat)[before:]), 60)
 
 
 SHIPPED = [path.read_text(encoding="utf-8") for path in sorted(shipped_rules_dir().glob("*.yaml"))]

@@ -123,6 +123,17 @@ def _engine(where: str | Path) -> Engine:
         ) from None
 
 
+def sqlite_file(where: str | Path) -> Path | None:
+    """Return the file of an SQLite database, or None when the address is another kind's or has no file."""
+    if isinstance(where, Path):
+        return where
+    try:
+        url = make_url(where)
+    except ArgumentError:
+        return None
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
 def _create_file(path: Path) -> None:
     """Make sure that only its owner can read the file; SQLite gives its side files the same rights."""
     try:
@@ -145,14 +156,24 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _migrate(connection: Connection, name: str) -> None:
+def known_revisions() -> frozenset[str]:
+    """Return the revisions of the tables that this version can bring up to date."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_migrations()).walk_revisions())
+
+
+def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _migrate(connection: Connection, name: str) -> None:
+    config = _migrations()
     config.attributes["connection"] = connection
     scripts = ScriptDirectory.from_config(config)
     at = MigrationContext.configure(connection).get_current_revision()
     if at == scripts.get_current_head():
         return
-    if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
+    if at is not None and at not in known_revisions():
         raise WrongEnvironment(f"the database {name} was written by a newer Tocsin (schema {at}); update the program")
     command.upgrade(config, "head")

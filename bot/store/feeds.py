@@ -44,6 +44,7 @@ class Feed:
         added_at, last_polled_at, last_ok_at, next_poll_at: UTC. last_ok_at is None until its first good poll.
         interval: The present time between two polls.
         failures: How many polls in a row failed. last_error: why the last one did.
+        last_new_at: When it last brought something that it had not shown before, or None.
     """
 
     id: int
@@ -65,6 +66,7 @@ class Feed:
     interval: timedelta | None
     failures: int
     last_error: str | None
+    last_new_at: datetime | None
 
 
 class WantedFeed(Protocol):
@@ -98,6 +100,7 @@ class Synced:
 _UNREAD: dict[str, Any] = {
     "state": FeedState.ACTIVE, "etag": None, "last_modified": None, "body_hash": None, "last_polled_at": None,
     "last_ok_at": None, "interval": None, "failures": 0, "last_error": None,
+    "last_new_at": None,
 }  # fmt: skip
 """A feed that starts, or starts again: what its first good poll brings is backlog."""
 

@@ -105,7 +105,7 @@ def save_poll(
     raised = insert_alerts(connection, rows.alerts)
     record_alerts(connection, raised)
     make_deliveries(connection, raised, now)
-    _save_feed(connection, feed)
+    _save_feed(connection, feed, brought=bool(decided or sightings))
     return tuple(number for number, _ in raised)
 
 
@@ -196,12 +196,14 @@ def _save_states(connection: Connection, states: dict[tuple[str, str, str], dict
             connection.execute(insert(fact_states).values(row))
 
 
-def _save_feed(connection: Connection, feed: FeedUpdate) -> None:
+def _save_feed(connection: Connection, feed: FeedUpdate, *, brought: bool) -> None:
     this = feeds.c.id == feed.feed_id
     values: dict[str, Any] = {
         "last_polled_at": feed.polled_at, "next_poll_at": feed.next_poll_at, "interval": feed.interval,
         "failures": feed.failures, "last_error": feed.error,
     }  # fmt: skip
+    if brought:
+        values |= {"last_new_at": feed.polled_at}
     if feed.ok and not feed.whole:
         values |= {"etag": None, "last_modified": None, "body_hash": None}
     elif feed.ok:

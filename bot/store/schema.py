@@ -2,7 +2,7 @@
 
 ::
 
-    feeds ─< feed_addresses, feed_chats          chats ─< subscriptions, watches, mutes
+    feeds ─< feed_addresses, feed_chats, feed_reports          chats ─< subscriptions, watches, mutes
       └──< article_keys >── articles ─< decisions, facts             │
                                ├─< corrections >─────────────────────┤
                                └─< alerts ─────< deliveries >────────┘
@@ -60,6 +60,7 @@ feeds = Table(
     Column("interval", Seconds),
     Column("failures", Integer, nullable=False),
     Column("last_error", Words),
+    Column("last_new_at", Moment),
     Index(None, "state", "next_poll_at"),
 )
 
@@ -96,6 +97,15 @@ feed_chats = Table(
     Column("chat_id", ForeignKey("chats.id"), primary_key=True, index=True),
     Column("shared", Boolean, nullable=False),
     Column("added_at", Moment, nullable=False),
+)
+
+feed_reports = Table(
+    "feed_reports",
+    metadata,
+    Column("feed_id", ForeignKey("feeds.id"), primary_key=True),
+    Column("chat_id", ForeignKey("chats.id"), primary_key=True, index=True),
+    Column("trouble", String(16), nullable=False),
+    Column("told_at", Moment, nullable=False),
 )
 
 subscriptions = Table(

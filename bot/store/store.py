@@ -10,10 +10,12 @@ from bot.store.chats import Chats
 from bot.store.corrections import Corrections
 from bot.store.database import Database, open_database
 from bot.store.feeds import Feeds
+from bot.store.figures import FigureTeller
 from bot.store.inbox import Inbox
 from bot.store.meta import Meta
 from bot.store.outbox import Outbox
 from bot.store.polls import Decided, FeedUpdate, Sighting, save_poll
+from bot.store.reports import Reports
 from bot.store.stories import Stories
 
 
@@ -21,8 +23,8 @@ class Store:
     """Everything that Tocsin remembers. Every call is one transaction; make them all from one thread.
 
     Attributes:
-        feeds, articles, chats, alerts, outbox, inbox, corrections, stories, meta: The parts; see the modules of these
-            names.
+        feeds, articles, chats, alerts, outbox, inbox, corrections, stories, meta, figures, reports: The parts; see the
+            modules of these names.
     """
 
     def __init__(self, database: Database) -> None:
@@ -36,6 +38,8 @@ class Store:
         self.corrections = Corrections(database)
         self.stories = Stories(database)
         self.meta = Meta(database)
+        self.figures = FigureTeller(database)
+        self.reports = Reports(database)
 
     @classmethod
     def open(cls, where: str | Path) -> "Store":

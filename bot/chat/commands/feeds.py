@@ -31,9 +31,10 @@ async def add_feed(clerk: Clerk, command: Command) -> Message:
         clerk.store.feeds.add, found.url, found.title, chat_id=command.chat.id, shared=command.is_owner, now=command.now
     )
     await clerk.desk.feeds_changed()
+    name = feed_name(feed, command.in_public)
     if feed.id in {feed.id for feed in mine}:
-        return Draft().own("This chat has this feed already: ").add(_name(feed, command.in_public), Style.BOLD).build()
-    draft = Draft().own("Added ").add(_name(feed, command.in_public), Style.BOLD).own(". ")
+        return Draft().own("This chat has this feed already: ").add(name, Style.BOLD).build()
+    draft = Draft().own("Added ").add(name, Style.BOLD).own(". ")
     if feed.shared:
         draft.own("Every chat's rules see its articles.")
     else:
@@ -52,11 +53,11 @@ async def feeds(clerk: Clerk, command: Command) -> Message:
     if mine:
         draft.own_line("Added here", Style.BOLD)
         for number, feed in enumerate(mine, 1):
-            draft.line(f"{number}. {_name(feed, command.in_public)}{_trouble(feed)}")
+            draft.line(f"{number}. {feed_name(feed, command.in_public)}{_trouble(feed)}")
     if others:
         draft.own_line("For everybody", Style.BOLD)
         for feed in others[:SHOWN]:
-            draft.line(f"• {_name(feed, hide=True)}{_trouble(feed)}")
+            draft.line(f"• {feed_name(feed, hide=True)}{_trouble(feed)}")
         if len(others) > SHOWN:
             draft.own_line(f"… and {len(others) - SHOWN} more")
     return draft.build()
@@ -76,7 +77,7 @@ async def remove_feed(clerk: Clerk, command: Command) -> Message:
     elif not await clerk.act(clerk.store.feeds.remove, chosen.id, command.chat.id):
         return say("This feed belongs to another chat or to a rulebook.")
     await clerk.desk.feeds_changed()
-    return Draft().own("Removed ").add(_name(chosen, command.in_public), Style.BOLD).own(".").build()
+    return Draft().own("Removed ").add(feed_name(chosen, command.in_public), Style.BOLD).own(".").build()
 
 
 async def press_remove(clerk: Clerk, press: Press) -> Pressed:
@@ -93,7 +94,7 @@ async def press_remove(clerk: Clerk, press: Press) -> Pressed:
 def _remove_list(mine: Sequence[Feed], hide: bool) -> Message:
     if not mine:
         return say("This chat has added no feeds. /addfeed URL adds one.")
-    rows = [(Button(text=f"✕ {_name(feed, hide)}", data=f"removefeed:{feed.id}"),) for feed in mine]
+    rows = [(Button(text=f"✕ {feed_name(feed, hide)}", data=f"removefeed:{feed.id}"),) for feed in mine]
     return Draft().own("Tap a feed to remove it.").build(rows)
 
 
@@ -114,7 +115,7 @@ def _chosen(mine: Sequence[Feed], argument: str) -> Feed | None:
     return next((feed for feed in mine if feed.url == argument), None)
 
 
-def _name(feed: Feed, hide: bool) -> str:
+def feed_name(feed: Feed, hide: bool) -> str:
     """Return what a feed is called; where others read along, without what may be secret in its address."""
     address = mask_url(feed.url) if hide else feed.url
     return f"{feed.title} ({address})" if feed.title else address
