@@ -14,6 +14,8 @@ from bot.monitor.rules import RuleKind, Severity
 
 MAX_QUOTE = 220
 """Characters of the quotation in an alert: two lines on a phone hold about 90, and nobody reads a fifth one."""
+MAX_SUMMARY = 330
+"""Characters of both sentences; the second one is left out when it would go beyond."""
 MAX_HEADLINE = 200
 """Characters of the headline in an alert; real ones rarely have more than 120."""
 
@@ -46,6 +48,7 @@ class Alert:
         status, party, party_name, speaker: as in `Fact`; party_name for people.
         joint: The other parties that the article moves to `new` too.
         evidence: The quoted sentence, or for keywords the sentence that holds the words; may be "".
+        context: A second sentence of the article, which says what it is about, or "".
         matched: The words that met a query, as they stand in the article.
         burst: What was counted, for a burst.
         severity: How much it matters.
@@ -75,6 +78,7 @@ class Alert:
     joint: tuple[Moved, ...] = ()
     speaker: str = ""
     evidence: str = ""
+    context: str = ""
     matched: tuple[str, ...] = ()
     burst: BurstFigures | None = None
     severity: Severity = Severity.NORMAL
@@ -97,7 +101,7 @@ class AlertLines:
         heading: "New venue · Putin–Zelensky talks", with a mark when it matters more or less than usual.
         change: What is new, "Istanbul (proposed)", or what the rule says instead, or "".
         before: What it was before, " — before: video conference, 14 Mar 2022", or ""; follows `change` on its line.
-        quote: The evidence, shortened, in quotation marks.
+        quote: The evidence, shortened, and a second sentence where there is room, each in quotation marks.
         headline: The article's. footer: its outlet and the others, " · example.org · also: example.net, +2".
         marked: The words to make stand out in `quote` and `headline`.
     """
@@ -124,12 +128,12 @@ def alert_lines(alert: Alert, also: Sequence[str] = ()) -> AlertLines:
         also: The other outlets that have the story, in the order in which they came.
     """
     evidence = "" if _same(alert.evidence, alert.headline) else alert.evidence
-    quote = shorten(evidence, _focus(alert), MAX_QUOTE)
+    quote = summary(shorten(evidence, _focus(alert), MAX_QUOTE), alert.context)
     return AlertLines(
         heading=_heading(alert),
         change=_change(alert),
         before=_before(alert),
-        quote=f"“{quote}”" if quote else "",
+        quote=quote,
         headline=shorten(alert.headline or "(no headline)", alert.matched, MAX_HEADLINE),
         footer=_footer(alert.source, also),
         marked=alert.matched if alert.kind in (RuleKind.KEYWORDS, RuleKind.BURST) else (),
@@ -143,6 +147,17 @@ def urgency_of(alert: Alert) -> tuple[int, int]:
     a topic, while words are found more often than they matter.
     """
     return alert.severity.rank, 1 if alert.kind is RuleKind.KEYWORDS else 0
+
+
+def summary(evidence: str, context: str) -> str:
+    """Return at most two sentences in quotation marks, the evidence first; the second one whole or not at all.
+
+    >>> summary("The talks move to Oslo.", "Ministers meet again."), summary("", "Ministers meet again.")
+    ('“The talks move to Oslo.” “Ministers meet again.”', '“Ministers meet again.”')
+    """
+    context = " ".join(context.split())
+    fits = len(evidence) + len(context) <= MAX_SUMMARY
+    return " ".join(f"“{part}”" for part in (evidence, context if fits else "") if part)
 
 
 def humanise(value: str) -> str:

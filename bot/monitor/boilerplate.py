@@ -10,6 +10,8 @@ Theory of operation. Three sorts of furniture, from the surest to the one that n
 3. Lines that one source repeats across different items (`Repeats`): navigation, the newsletter's plea, the author's
    biography. The first item of a source cannot be cleaned that way; the second can.
 
+What stands inside a paragraph stays in the text; `is_boilerplate` tells it from news for who wants to quote a sentence.
+
 Known limits. The lists are English. A headline that ends in " - Name" loses the name; a pull quote that looks like a
 link below "See also" goes with it. Nothing is removed from inside a paragraph.
 """
@@ -83,6 +85,18 @@ _LIST_HEADING = re.compile(
     r"up next)\W*$"
 )
 _INLINE_LINK = re.compile(r"(?i)^\W*(?:also read|read also|see also|related|read more|more)\b[\s:]{1,3}\S.{0,160}$")
+_INSIDE = re.compile(
+    r"""(?ix)
+      ^\W*(?:additional\ )?(?:reporting|writing|editing|compiled|translated)\ (?:and\ \w+\ )?by\b | \bediting\ by\b
+    | ^\W*with\ (?:inputs?|files|reporting)\ from\b | ^\W*this\ (?:story|article|post|report)\ (?:has\ been|was|is)\b
+    | ^\W*(?:sign\ up|subscribe|follow\ us|follow\ \w+\ on|download\ (?:the|our)|support\ our|donate|read\ more
+        |read\ also|click\ here|listen\ to|file\ photo|getty\ images|share\ this|join\ (?:us|our))\b
+    | ^\W*(?:watch|listen|photo|image|video)\s?:
+    | \b(?:all\ rights\ reserved|terms\ of\ (?:use|service)|privacy\ policy|cookies?\ policy|our\ newsletters?)\b
+    | ^\W*(?:reuters|afp|ap|dpa|tass|interfax|bloomberg|getty|epa|ansa)\W*$
+    """
+)
+"""Sentences of an outlet about itself, as they stand at the end of a paragraph."""
 _HASHTAGS = re.compile(r"^(?:#\w+[\s,]*)+$")
 _TERMINAL = (".", "!", "?", "”", '"', "…", "’", "'", ")", "]", ";", ",")
 _LINK_CHARS = 140
@@ -194,6 +208,18 @@ def _is_noise(line: str) -> bool:
     if _NOISE.match(line) or _HASHTAGS.match(line):
         return True
     return bool(_INLINE_LINK.match(line)) and not line.endswith((".", "!", "?", "”"))
+
+
+def is_boilerplate(sentence: str) -> bool:
+    """Return whether a sentence of a cleaned text is furniture that stood inside a paragraph.
+
+    >>> is_boilerplate("Sign up for our newsletter."), is_boilerplate("(Reporting by A. Lind; editing by B. Marlow)")
+    (True, True)
+    >>> is_boilerplate("Ministers signed up for the talks.")
+    False
+    """
+    plain = sentence.strip()
+    return not plain or _is_noise(plain) or _INSIDE.search(plain) is not None
 
 
 def _repeats_title(line: str, heading: tuple[str, ...]) -> bool:

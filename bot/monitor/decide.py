@@ -16,7 +16,7 @@ from bot.monitor.articles import Article
 from bot.monitor.boilerplate import title_label
 from bot.monitor.bursts import BurstFigures, Sighting, count_burst, goes_on, is_usual, lack
 from bot.monitor.document import Document
-from bot.monitor.evidence import keyword_evidence
+from bot.monitor.evidence import keyword_evidence, second_sentence
 from bot.monitor.facts.extract import extract_facts
 from bot.monitor.facts.fact import Fact, FactKind, Status
 from bot.monitor.facts.state import FactState, find_known
@@ -461,6 +461,7 @@ def _alert(
         published=article.published,
         story=case.judgement.story,
         evidence=evidence,
+        context=second_sentence(article, evidence),
         matched=matched,
         reason=reason,
         at=case.now,

@@ -72,6 +72,7 @@ def _alert_line(number: int, alert: Alert) -> dict[str, Any]:
         "party": alert.party,
         "joint": [{"party": one.party, "old": one.old} for one in alert.joint],
         "evidence": alert.evidence,
+        "context": alert.context,
         "matched": list(alert.matched),
         "reason": alert.reason,
         "severity": alert.severity.value,

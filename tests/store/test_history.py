@@ -49,7 +49,7 @@ def test_lines_say_what_happened(store: Store, path: Path) -> None:
             "type": "alert", "number": 1, "at": at, "rule": "harbour/venue", "kind": "new_value", "title": "New venue",
             "topic": TOPIC, "article": article | {"published": at}, "story": "1", "old": "Bergen", "new": "Oslo",
             "status": "proposed", "party": None, "joint": [], "evidence": "The talks move to Oslo.",
-            "reason": "new", "severity": "normal", "said": "", "burst": None,
+            "context": "", "matched": ["Oslo"], "reason": "new", "severity": "normal", "said": "", "burst": None,
         },
         {
             "type": "delivery", "number": 1, "at": at, "chat": -100500, "thread": 4, "outcome": "sent", "message": 501,
