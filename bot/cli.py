@@ -81,6 +81,7 @@ def run(state_dir: Path | None, rules_dir: Path | None) -> None:
     from bot.logs import configure_logs
     from bot.service import serve
 
+    os.umask(0o077)  # whatever is written, by whichever library, is for its owner only
     configure_logs(settings.log_format)
     asyncio.run(serve(settings, _load(_rules_dir(settings)), token))
 

@@ -70,6 +70,10 @@ class Settings(BaseSettings):
         default=10, ge=1, le=1_000, description="More waiting alerts of one chat than this are joined into one message."
     )
 
+    max_feeds: int = Field(default=50, ge=0, le=10_000, description="Feeds that one chat may add.")
+    max_watches: int = Field(default=50, ge=0, le=10_000, description="Watches that one chat may have.")
+    commands_per_minute: int = Field(default=20, ge=1, le=10_000, description="Commands and presses of one chat.")
+    max_opml: int = Field(default=5_000, ge=1, le=100_000, description="Feeds that are taken from one OPML file.")
     metrics: str | None = Field(
         default=None,
         description="Where /healthz and /metrics are served: a port, or an address and a port.",

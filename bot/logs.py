@@ -7,14 +7,17 @@ before rendering is `redact`.
 import logging
 import re
 import sys
+import threading
 from collections.abc import Mapping, MutableMapping
+from types import TracebackType
 from typing import Any
 
 import structlog
 
 from bot.config import LogFormat
 
-_TOKEN = re.compile(r"\b(?:bot)?\d{3,20}:[A-Za-z0-9_-]{20,100}")
+_TOKEN = re.compile(r"(?i)(?:bot)?(?<!\d)\d{3,20}:[a-z0-9_-]{20,100}")
+"""Also in another case: the Telegram library writes errors with a capital letter and small ones."""
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
 _KEY = re.compile(r"(?i)([?&](?:api_?key|key|token|auth|access_token|secret|password|pass|sig|signature)=)[^&\s'\"]+")
 
@@ -43,6 +46,14 @@ def _redact_event(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMa
         if not key.startswith("_"):
             event[key] = _redacted(value)
     return event
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Let what nobody caught go through the same filter; Python itself would print it as it is."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        structlog.get_logger().critical("it broke", exc_info=(kind, error, trace))
 
 
 def configure_logs(log_format: LogFormat, *, quiet: bool = False) -> None:
@@ -77,6 +88,11 @@ def configure_logs(log_format: LogFormat, *, quiet: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING if quiet else logging.INFO)
+    logging.captureWarnings(True)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda uncaught: _log_uncaught(
+        uncaught.exc_type, uncaught.exc_value or uncaught.exc_type(), uncaught.exc_traceback
+    )
     # httpx logs every address it requests, with the bot's token in it, at INFO.
     for noisy in ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "aiohttp", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

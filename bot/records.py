@@ -313,12 +313,16 @@ def import_opml(settings: Settings, body: bytes) -> str:
     found = parse_opml(body)
     if not found:
         raise WrongInput(f"there are no feeds in it; an OPML file of at most {MAX_OPML_BYTES // 1000} KB is needed")
+    taken = found[: settings.max_opml]
     with _opened(settings, make=True) as store:
         chat, known = _operator(store), {feed.url for feed in store.feeds.all()}
-        for title, url in found:
+        for title, url in taken:
             store.feeds.add(url, title, chat_id=chat.id, shared=True, now=_now())
-    new = sum(url not in known for _, url in found)
-    return f"feeds in the file: {len(found)}, new: {new}"
+    new = sum(url not in known for _, url in taken)
+    left = len(found) - len(taken)
+    return f"feeds in the file: {len(found)}, new: {new}" + (
+        f"; the last {left} were left out: TOCSIN_MAX_OPML allows {settings.max_opml}" if left else ""
+    )
 
 
 def export_opml(settings: Settings) -> str:

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot import config
 from bot.app import PATIENCE, App, open_app
-from bot.chat.access import Access
+from bot.chat.access import Access, Limits
 from bot.chat.owners import render_reloaded
 from bot.chat.telegram_app import TelegramApp, TelegramSettings
 from bot.chat.terminal import TerminalSender
@@ -83,13 +83,16 @@ def _telegram(app: App, token: str, ended: asyncio.Future[None]) -> TelegramApp:
         if not ended.done():
             ended.set_exception(error)
 
+    settings = app.settings
+    limits = Limits(feeds=settings.max_feeds, watches=settings.max_watches, commands=settings.commands_per_minute)
     return TelegramApp(
-        TelegramSettings(token=token, api_url=app.settings.api_url),
+        TelegramSettings(token=token, api_url=settings.api_url),
         store=app.store,
         db=app.db,
         desk=AppDesk(app),
-        access=Access(everybody=app.settings.access is config.Access.OPEN, owners=app.settings.owners),
+        access=Access(everybody=settings.access is config.Access.OPEN, owners=settings.owners),
         on_fatal=on_fatal,
+        limits=limits,
     )
 
 

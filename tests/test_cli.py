@@ -243,6 +243,16 @@ def test_feeds_are_listed_and_exported(state: Path) -> None:
     assert tocsin("feeds", "export", "--state", "other").stdout == exported
 
 
+def test_an_import_takes_as_many_feeds_as_are_allowed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest is left out, and that is said with the setting that allows more."""
+    monkeypatch.setenv("TOCSIN_MAX_OPML", "3")
+    outlines = "".join(f'<outline text="a" xmlUrl="https://a.example/{number}"/>' for number in range(5))
+    (folder / "feeds.opml").write_text(f"<opml><body>{outlines}</body></opml>")
+    imported = tocsin("feeds", "import", "feeds.opml")
+    assert imported.stdout == "feeds in the file: 5, new: 3; the last 2 were left out: TOCSIN_MAX_OPML allows 3\n"
+    assert tocsin("feeds", "export").stdout.count("xmlUrl") == 3
+
+
 @pytest.mark.parametrize("text", ["", "no xml", "<html><body>a page</body></html>", "<opml><body/></opml>"])
 def test_a_file_without_feeds_is_refused(folder: Path, text: str) -> None:
     """What holds no feeds is said so, and no state folder is made for it."""

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-COMMANDS_PER_MINUTE = 20
-"""Commands and buttons of one chat; a person who types needs fewer."""
 MINUTE = timedelta(minutes=1)
 
 
@@ -35,6 +33,21 @@ class Access:
         return user in self.owners
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one chat may have; the settings say how much.
+
+    Attributes:
+        feeds: Each is polled for it alone.
+        watches: Each costs a little for every article of every feed.
+        commands: Commands and buttons in a minute; a person who types needs fewer.
+    """
+
+    feeds: int = 50
+    watches: int = 50
+    commands: int = 20
+
+
 class Pass(StrEnum):
     """Whether a command goes through the throttle."""
 
@@ -47,8 +60,13 @@ class Pass(StrEnum):
 
 @dataclass(slots=True)
 class Throttle:
-    """Counts the commands of each chat in the last minute."""
+    """Counts the commands of each chat in the last minute.
 
+    Attributes:
+        most: How many of them are carried out.
+    """
+
+    most: int
     _seen: dict[int, deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
     _warned: dict[int, datetime] = field(default_factory=dict)
 
@@ -59,7 +77,7 @@ class Throttle:
         seen = self._seen[address]
         while seen and seen[0] <= now - MINUTE:
             seen.popleft()
-        if len(seen) < COMMANDS_PER_MINUTE:
+        if len(seen) < self.most:
             seen.append(now)
             return Pass.GO
         if (warned := self._warned.get(address)) and warned > now - MINUTE:

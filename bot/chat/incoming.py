@@ -38,7 +38,7 @@ class Incoming:
     def __init__(self, bot: telegram.Bot, *, clerk: Clerk, access: Access, replies: Replies, admins: Admins) -> None:
         self._bot, self._clerk, self._access, self._replies, self._admins = bot, clerk, access, replies, admins
         self._store, self._db, self._desk = clerk.store, clerk.db, clerk.desk
-        self._throttle = Throttle()
+        self._throttle = Throttle(most=clerk.limits.commands)
         self._locks: dict[int, asyncio.Lock] = {}
 
     async def take(self, update: Update) -> None:

@@ -18,7 +18,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, BaseHandler, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.chat.access import Access
+from bot.chat.access import Access, Limits
 from bot.chat.admins import Admins
 from bot.chat.commands.command import Clerk
 from bot.chat.commands.registry import COMMANDS
@@ -121,6 +121,7 @@ class TelegramApp:
         store: Used through `db` only. desk: what commands need besides.
         access: Who may use the bot.
         on_fatal: Called once, with what to tell the operator, when listening makes no sense any more.
+        limits: What one chat may have.
     """
 
     def __init__(
@@ -132,6 +133,7 @@ class TelegramApp:
         desk: Desk,
         access: Access,
         on_fatal: Callable[[BotError], None],
+        limits: Limits = Limits(),  # noqa: B008 - a frozen value
     ) -> None:
         self._settings = settings
         self._on_fatal, self._conflicts, self._ended = on_fatal, 0, False
@@ -143,7 +145,7 @@ class TelegramApp:
         self.pace = Pace()
         self.sender = TelegramSender(self._bot)
         replies = Replies(store=store, db=db, sender=self.sender, pace=self.pace, now=desk.now)
-        clerk = Clerk(store=store, db=db, desk=desk)
+        clerk = Clerk(store=store, db=db, desk=desk, limits=limits)
         self.admins = Admins(self._bot, store=store, db=db, replies=replies)
         self.owners = Owners(access.owners, store=store, db=db, replies=replies)
         self._incoming = Incoming(self._bot, clerk=clerk, access=access, replies=replies, admins=self.admins)

@@ -32,6 +32,7 @@ from telegram.error import (
 
 from bot.chat.message import Message
 from bot.chat.sender import ELSEWHERE, Migrated, Outcome, Refusal, Refused, Retry, Sent, Uncertain
+from bot.logs import redact
 from bot.store.chats import Chat
 from bot.store.states import Platform
 
@@ -108,23 +109,23 @@ class TelegramSender:
 
 
 def outcome_of(error: TelegramError) -> Outcome:
-    """Return what a failed request means for its message; the reason never holds the request's address."""
+    """Return what a failed request means for its message; the reason never holds the request's address or the token."""
     match error:
         case RetryAfter():
             return Retry(after=_seconds(error), reason=f"Telegram asks to wait {_seconds(error):.0f} s")
         case ChatMigrated():
             return Migrated(address=error.new_chat_id)
         case Forbidden():
-            return Refused(kind=Refusal.BLOCKED, reason=error.message)
+            return Refused(kind=Refusal.BLOCKED, reason=redact(error.message))
         case InvalidToken():
             return Retry(after=WRONG_TOKEN_PAUSE, reason="Telegram does not accept the bot's token", whole_bot=True)
         case BadRequest():
-            return Refused(kind=_refusal(error.message), reason=error.message)
+            return Refused(kind=_refusal(error.message), reason=redact(error.message))
         case NetworkError():
             return _lost(error)
         case Conflict():
-            return Retry(after=UNREACHABLE_PAUSE, reason=error.message, whole_bot=True)
-    return Uncertain(reason=f"Telegram's answer was not understood: {error.message}")
+            return Retry(after=UNREACHABLE_PAUSE, reason=redact(error.message), whole_bot=True)
+    return Uncertain(reason=f"Telegram's answer was not understood: {redact(error.message)}")
 
 
 def _lost(error: NetworkError) -> Outcome:
@@ -135,7 +136,7 @@ def _lost(error: NetworkError) -> Outcome:
         return Retry(after=UNREACHABLE_PAUSE, reason=reason, whole_bot=True)
     if isinstance(error, TimedOut):
         return Uncertain(reason="no answer from Telegram in time")
-    return Uncertain(reason=type(cause).__name__ if isinstance(cause, httpx.HTTPError) else error.message)
+    return Uncertain(reason=type(cause).__name__ if isinstance(cause, httpx.HTTPError) else redact(error.message))
 
 
 def _refusal(description: str) -> Refusal:

@@ -14,14 +14,12 @@ from bot.feeds.plaintext import clean_line
 from bot.monitor.articles import MAX_TITLE
 
 MAX_OPML_BYTES = 1_000_000
-MAX_OUTLINES = 5_000
 
 
 def parse_opml(body: bytes) -> list[tuple[str, str]]:
     """Return the (title, address) of every feed in an OPML file, in its order, each address once.
 
-    Never raises: what is no OPML, or larger than `MAX_OPML_BYTES`, holds no feeds. After `MAX_OUTLINES` the rest
-    is left.
+    Never raises: what is no OPML, or larger than `MAX_OPML_BYTES`, holds no feeds.
     """
     if len(body) > MAX_OPML_BYTES:
         return []
@@ -29,7 +27,7 @@ def parse_opml(body: bytes) -> list[tuple[str, str]]:
     if not text.startswith("<"):  # listparser would fetch a URL
         return []
     try:
-        outlines = listparser.parse(text.encode("utf-8", "replace"))["feeds"][:MAX_OUTLINES]
+        outlines = listparser.parse(text.encode("utf-8", "replace"))["feeds"]
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - on hostile bytes listparser raises whatever lxml and its handlers raise

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.access import COMMANDS_PER_MINUTE, Access, Pass, Throttle
-from bot.chat.commands.feeds import MOST_FEEDS
-from bot.chat.commands.registry import BUTTONS, COMMANDS, find_entry, read_answer, read_command
-from bot.chat.commands.watches import MOST_WATCHES
+from bot.chat.access import Access, Limits, Pass, Throttle
+from bot.chat.commands.command import Command
+from bot.chat.commands.registry import BUTTONS, COMMANDS, answer, find_entry, read_answer, read_command
 from bot.chat.desk import FoundFeed, Trial
 from bot.errors import Problem
 from bot.monitor.query import parse_query
@@ -124,10 +123,10 @@ async def test_a_missing_argument_is_asked_for(talk: Talk) -> None:
 
 async def test_a_chat_has_at_most_fifty_watches(talk: Talk) -> None:
     """The limit is told, and nothing is added."""
-    for number in range(MOST_WATCHES):
+    for number in range(Limits().watches):
         talk.store.chats.add_watch(talk.chat.id, f"word{number}", "en", NOW)
-    assert f"{MOST_WATCHES} watches, which is the limit" in (await talk.say("/watch one more")).text
-    assert len(talk.store.chats.watches(talk.chat.id)) == MOST_WATCHES
+    assert f"{Limits().watches} watches, which is the limit" in (await talk.say("/watch one more")).text
+    assert len(talk.store.chats.watches(talk.chat.id)) == Limits().watches
 
 
 @pytest.mark.parametrize("argument", ["0", "3", "-1", "nothing", "99999999999999999999", "²"])
@@ -182,7 +181,7 @@ async def test_an_owner_adds_feeds_for_everybody(talk: Talk) -> None:
 
 async def test_a_chat_has_at_most_fifty_feeds(talk: Talk) -> None:
     """The limit is told."""
-    for number in range(MOST_FEEDS):
+    for number in range(Limits().feeds):
         a_feed(talk.store, f"https://news.example/{number}", shared=False, chat=talk.chat)
     assert "which is the limit" in (await talk.say(f"/addfeed {FEED}")).text
 
@@ -341,9 +340,9 @@ async def test_any_button_data_is_answered(talk: Talk, verb: str, value: str) ->
 
 def test_twenty_commands_a_minute() -> None:
     """One more is told so once, further ones are silent, and a minute later all is well; other chats do not notice."""
-    throttle = Throttle()
-    taken = [throttle.take(7, NOW) for _ in range(COMMANDS_PER_MINUTE + 3)]
-    assert taken == [Pass.GO] * COMMANDS_PER_MINUTE + [Pass.WARN, Pass.SILENT, Pass.SILENT]
+    throttle = Throttle(most=Limits().commands)
+    taken = [throttle.take(7, NOW) for _ in range(Limits().commands + 3)]
+    assert taken == [Pass.GO] * Limits().commands + [Pass.WARN, Pass.SILENT, Pass.SILENT]
     assert throttle.take(8, NOW) is Pass.GO
     assert throttle.take(7, NOW + timedelta(seconds=61)) is Pass.GO
 
@@ -498,3 +497,22 @@ async def test_why_of_an_article_names_its_alerts(talk: Talk) -> None:
     text = (await subscribed.say(f"/why {stored.alert.url}")).text
     assert f"Rules (alert {number}):" in text
     assert "🔔 harbour/venue rang: Oslo is new" in text
+
+
+async def test_the_limits_are_the_operators(talk: Talk) -> None:
+    """What one chat may have is set by the operator; the answer says how many there are and how to remove one."""
+    few = replace(talk.clerk, limits=Limits(feeds=1, watches=0))
+    command = Command(chat=talk.chat, may_change=True, now=NOW, name="watch", argument="oslo")
+    refused = await answer(few, command)
+    assert refused.text.startswith("This chat has 0 watches, which is the limit. /unwatch")
+    a_feed(talk.store, chat=talk.chat, shared=False)
+    refused = await answer(few, replace(command, name="addfeed", argument=FEED))
+    assert refused.text == "This chat has 1 feed, which is the limit. /removefeed removes one."
+
+
+def test_the_pace_of_commands_is_the_operators() -> None:
+    """As many as are set go through in a minute, one is warned, the rest is silent; a minute later all begins anew."""
+    throttle = Throttle(most=2)
+    assert [throttle.take(7, NOW) for _ in range(4)] == [Pass.GO, Pass.GO, Pass.WARN, Pass.SILENT]
+    assert throttle.take(8, NOW) is Pass.GO
+    assert throttle.take(7, NOW + timedelta(seconds=61)) is Pass.GO

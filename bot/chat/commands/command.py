@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from bot.chat.access import Limits
 from bot.chat.db import Db
 from bot.chat.desk import Desk
 from bot.chat.message import Button, Draft, Message
@@ -89,12 +90,14 @@ class Clerk:
 
     Attributes:
         update: The number of the update that is worked on, or None where there is none.
+        limits: What one chat may have.
     """
 
     store: Store
     db: Db
     desk: Desk
     update: int | None = None
+    limits: Limits = field(default_factory=Limits)
 
     async def act(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a call of the store that does what a person asked for; together with it is noted that this was done."""

@@ -8,8 +8,6 @@ from bot.chat.message import MAX_URL, Button, Draft, Message, Style, mask_url
 from bot.store.feeds import Feed, FeedOrigin
 from bot.store.states import FeedState
 
-MOST_FEEDS = 50
-"""Per chat. Each is polled for it alone."""
 SHOWN = 20
 """Feeds of the rulebooks that /feeds names; the rest is counted."""
 
@@ -22,8 +20,10 @@ async def add_feed(clerk: Clerk, command: Command) -> Message:
     if not address.startswith(("http://", "https://")) or len(address) > MAX_URL:
         return say("A feed's address begins with https:// or http://.")
     mine = [feed for feed in await _visible(clerk, command.chat.id) if _is_own(feed, command)]
-    if len(mine) >= MOST_FEEDS:
-        return say(f"This chat has {MOST_FEEDS} feeds, which is the limit. {command.say('removefeed')} removes one.")
+    if len(mine) >= clerk.limits.feeds:
+        return say(
+            f"This chat has {counted(len(mine), 'feed')}, which is the limit. {command.say('removefeed')} removes one."
+        )
     found = await clerk.desk.find_feed(address)
     if isinstance(found, NoFeed):
         return Draft().own("I cannot add this feed: ").add(found.reason).build()

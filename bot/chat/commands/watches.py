@@ -13,8 +13,6 @@ from bot.monitor.rules import Rule, RuleKind
 from bot.monitor.topics import Topic
 from bot.store.chats import Watch
 
-MOST_WATCHES = 50
-"""Per chat. Each costs a little for every article of every feed."""
 LANGUAGE = "en"
 """The language whose stems the words of a watch have."""
 EXAMPLE = '"peace talks" istanbul -football'
@@ -30,10 +28,11 @@ async def watch(clerk: Clerk, command: Command) -> Message:
     mine = await clerk.db(clerk.store.chats.watches, command.chat.id)
     if any(watch.query == query.text for watch in mine):
         return Draft().own("You already watch for ").add(query.text, Style.CODE).own(".").build()
-    if len(mine) >= MOST_WATCHES:
+    if len(mine) >= clerk.limits.watches:
+        have = counted(len(mine), "watch", "watches")
         return say(
-            f"This chat has {MOST_WATCHES} watches, which is the limit. {command.say('unwatch')} removes one; OR joins "
-            "two: ankara OR istanbul"
+            f"This chat has {have}, which is the limit. {command.say('unwatch')} removes one; OR joins two: ankara OR "
+            "istanbul"
         )
     await clerk.act(clerk.store.chats.add_watch, command.chat.id, query.text, LANGUAGE, command.now)
     await clerk.desk.watches_changed()
