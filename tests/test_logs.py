@@ -2,9 +2,13 @@
 
 import json
 import logging
+import os
+import pty
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -43,6 +47,28 @@ def test_json_lines_hold_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
     assert [json.loads(line)["level"] for line in lines] == ["info", "warning", "error", "warning"]
     for secret in (TOKEN, "hush", "abc"):
         assert not any(secret.lower() in line.lower() for line in lines)
+
+
+@pytest.mark.parametrize(("on_a_terminal", "as_json"), [(True, False), (False, True)])
+def test_lines_are_for_people_on_a_terminal_and_json_otherwise(on_a_terminal: bool, as_json: bool) -> None:
+    """By itself the program writes what its reader can use: a person at a terminal, or a program behind a pipe."""
+    script = (
+        "from bot.config import LogFormat\nfrom bot.logs import configure_logs\nimport structlog\n"
+        "configure_logs(LogFormat.AUTO)\nstructlog.get_logger().info('polled', feed=3)\n"
+    )
+    reader, writer = pty.openpty() if on_a_terminal else os.pipe()
+    try:
+        subprocess.run([sys.executable, "-c", script], stderr=writer, check=True, cwd=Path(__file__).parents[1])
+        line = os.read(reader, 10_000).decode()
+    finally:
+        os.close(reader)
+        os.close(writer)
+    assert "polled" in line
+    if as_json:
+        assert json.loads(line)["feed"] == 3
+    else:
+        assert not line.startswith("{")
+        assert "3" in line
 
 
 def test_the_http_library_stays_quiet(capsys: pytest.CaptureFixture[str]) -> None:

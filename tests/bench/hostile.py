@@ -5,16 +5,25 @@ says what a feed waits for that is parsed while hostile ones are.
 """
 
 import asyncio
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from datetime import UTC, datetime
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
+from bot.app import TURN, TURNS
 from bot.feeds.fetch import Fetcher
 from bot.feeds.page import extract_page
-from bot.feeds.parse import parse_feed
+from bot.feeds.parse import ParsedFeed, parse_feed
+from bot.feeds.poll import Items, Validators
 from bot.feeds.workers import CALL_SECONDS, MEMORY_BYTES, Account, Killed, KilledBy, Workers
+from bot.monitor.rulebook import FeedSpec
+from bot.pipeline import Pipeline
+from bot.rulebooks import load_rulebooks, shipped_rules_dir
+from bot.store.store import Store
 from tests.feeds.conftest import Site, item, rss
 from tests.feeds.hostile import FEEDS, PAGES, SERVED, SPOKEN, speak
 
@@ -31,6 +40,7 @@ async def main() -> None:
     print(f"at most {cpu:.2f} s of CPU and {memory:.0f} MB (of those that ended by themselves)\n")  # noqa: T201
     print(f"{'at the fetch':48} {'':>6} {'CPU s':>6} {'memory MB':>9}  what came of it")  # noqa: T201
     await _fetched()
+    _decided()
     await _waited()
 
 
@@ -74,6 +84,33 @@ async def _got(fetcher: Fetcher, name: str, url: str) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     print(f"{name:48} {'':6} {cpu:6.2f} {peak / 1e6:9.0f}  {getattr(answer, 'message', 'read')}")  # noqa: T201
+
+
+def _decided() -> None:
+    """Print what the densest feed costs the thread that decides: 160 texts of 30,000 characters about one topic."""
+    sentence = (
+        "Zelensky said on Monday that he would not rule out a meeting with Putin in Istanbul, but the Kremlin rejected "
+        "talks in Vienna. "
+    )
+    described = f"<description>{sentence * 230}</description>"
+    body = rss(*(item(f"News {number}", guid=f"g{number}", more=described) for number in range(160))).encode()
+    now = datetime.now(UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "tocsin.db")
+        pipeline = Pipeline(store)
+        store.feeds.sync([FeedSpec(url="https://bad.example/feed", name="", every=None, language="en")], now)
+        pipeline.use(load_rulebooks(shipped_rules_dir()))
+        (feed,), parsed = store.feeds.all(), parse_feed(body)
+        assert isinstance(parsed, ParsedFeed)
+        update = pipeline.feed_update(feed, Items(feed=parsed, validators=Validators(body_hash="1")), now)
+        turns, left = [], 0
+        for _ in range(TURNS):
+            began = time.process_time()
+            left = pipeline.take(feed, parsed.items, {}, update, now=now, patience=TURN).left
+            turns.append(time.process_time() - began)
+        store.close()
+    spent = ", ".join(f"{turn:.1f}" for turn in turns)
+    print(f"\ndeciding {len(body) / 1e6:.1f} MB of one topic: turns of {spent} s; {left} items wait")  # noqa: T201
 
 
 async def _waited() -> None:
