@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo run test test-all test-crash soak check bench bench-stories bench-hostile score-stories clean
+.PHONY: demo run test test-all test-crash soak check bench bench-stories bench-hostile bench-facts score-stories clean
 demo: $(READY)   ## a bundled storyline, from real RSS over HTTP to alerts; ends by itself
 	$(BIN)/tocsin demo
 run: $(READY)    ## the bot; without a token it talks to the terminal
@@ -27,6 +27,8 @@ bench: $(READY)  ## articles per second and memory of the pipeline
 	$(BIN)/python -m tests.bench.pipeline
 bench-stories: $(READY) ## near-duplicate lookup against rapidfuzz, at 10,000 and a million titles
 	$(BIN)/python -m tests.bench.stories
+bench-facts: $(READY) ## how fast facts are found, and what hostile articles cost
+	$(BIN)/python -m tests.bench.facts
 score-stories: $(READY) ## how well stories are judged: make score-stories LABELLED=folder of labelled sets
 	$(BIN)/python -m tests.bench.stories_score $(LABELLED)
 bench-hostile: $(READY) ## CPU and memory of hostile bodies
