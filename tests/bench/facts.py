@@ -37,20 +37,20 @@ PARTIES = (
 PARAGRAPHS = (
     "President Odel said on Monday that he was ready to sit down with Chancellor Brandt “at any table that has four "
     "legs”, but that the shelling of the border villages had to end first. His office named no date.",
-    "The two have not met since the talks in Helsinki in March 2019, which ended without a paper. Since then envoys have "
-    "gone to and fro between the capitals, most of them at night and none of them with a mandate.",
-    "In Hask, the chancellor's spokesman Rehn called the offer “interesting, if it is one”. A meeting was not ruled out, "
-    "he told reporters, yet it would be too early to speak of a place.",
-    "Switzerland has let it be known that Geneva could host the two delegations at short notice. A hotel on the lake has "
-    "kept two floors free until the end of the month, according to its manager, who did not say for whom.",
-    "Foreign Minister Lys, who led the delegation last year, flew to Ankara on Sunday. Turkish diplomats say that she asked "
-    "whether Istanbul was still on the table; the ministry in Tarn would neither confirm nor deny it.",
-    "The opposition was not impressed. “First he refuses to meet anybody for two winters, then he wants to be "
-    "photographed,” said a deputy from the border region, where 40 prisoners were exchanged in January.",
-    "Markets hardly moved. Shipping agents in the strait, who have paid double for insurance since the autumn, said that "
-    "they would believe in the summit when both planes were in the air.",
-    "Earlier this month a video conference of the two deputy ministers was called off an hour before it was to begin. "
-    "Each side blamed the line of the other.",
+    "The two have not met since the talks in Helsinki in March 2019, which ended without a paper. Since then envoys "
+    "have gone to and fro between the capitals, most of them at night and none of them with a mandate.",
+    "In Hask, the chancellor's spokesman Rehn called the offer “interesting, if it is one”. A meeting was not ruled "
+    "out, he told reporters, yet it would be too early to speak of a place.",
+    "Switzerland has let it be known that Geneva could host the two delegations at short notice. A hotel on the lake "
+    "has kept two floors free until the end of the month, according to its manager, who did not say for whom.",
+    "Foreign Minister Lys, who led the delegation last year, flew to Ankara on Sunday. Turkish diplomats say that "
+    "she asked whether Istanbul was still on the table; the ministry in Tarn would neither confirm nor deny it.",
+    "The opposition was not impressed. “First he refuses to meet anybody for two winters, then he wants to "
+    "be photographed,” said a deputy from the border region, where 40 prisoners were exchanged in January.",
+    "Markets hardly moved. Shipping agents in the strait, who have paid double for insurance since the autumn, said "
+    "that they would believe in the summit when both planes were in the air.",
+    "Earlier this month a video conference of the two deputy ministers was called off an hour before it was to "
+    "begin. Each side blamed the line of the other.",
     "Brandt is expected to answer on Thursday in parliament. Her coalition is divided: the larger party would accept an "
     "invitation to a neutral country, the smaller one wants to see the guns fall silent before anyone travels.",
 )
