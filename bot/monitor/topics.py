@@ -48,11 +48,15 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackedFact:
-    """A fact that a topic tracks: its name in the rulebook, what it is about, what a new value of it needs."""
+    """A fact that a topic tracks: its name in the rulebook, what it is about, what a new value of it needs.
+
+    `of` are the nouns that a number counts: "prisoners", "captives".
+    """
 
     name: str
     kind: FactKind
     confirm: Confirm = Confirm()
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

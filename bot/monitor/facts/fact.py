@@ -10,6 +10,12 @@ class FactKind(StrEnum):
 
     VENUE = "venue"
     STANCE = "stance"
+    PERSON = "person"
+    """Who leads a party's side at the meeting."""
+    DATE = "date"
+    """The day for which the meeting is set."""
+    NUMBER = "number"
+    """How many of something there are."""
 
 
 class Status(StrEnum):
@@ -44,11 +50,13 @@ class Fact:
         topic: The topic's id.
         name: The fact's name in the rulebook, for example "venue".
         kind: What it is about.
-        value: A venue's main name ("Istanbul", "virtual", "border:Belarus-Poland"), or a `Stance`.
-        status: A venue's status; None for a stance.
-        party: The holder of a stance: a party's id; None for a venue.
+        value: A venue's main name ("Istanbul", "virtual", "border:Belarus-Poland"), a `Stance`, a person's name as
+            written, a day as "2026-03-14", a number as "1200" or "9.2".
+        status: A venue's status; None for anything else.
+        party: The holder of a stance, or whose side a person leads: a party's id; None for anything else.
         speaker: The id of the party that says so, or "" for the narrator. A claim has a speaker that is not the party.
         evidence: The sentence that shows it, word for word as in the article.
+        span: Where in the evidence the words stand that say it, as [start, end) characters; None when it is not known.
         background: It is told as background (dated past, "earlier"), not as news.
         when: For a past venue: the month or year of that meeting, UTC, when the sentence names one.
         weight: How much the place in the article counts: 3 title, 2 lead, 1 rest.
@@ -63,6 +71,7 @@ class Fact:
     party: str | None = None
     speaker: str = ""
     evidence: str
+    span: tuple[int, int] | None = None
     background: bool = False
     when: datetime | None = None
     weight: float = 1.0

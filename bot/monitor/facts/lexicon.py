@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.monitor.facts.lists import GAP, WordLists
+from bot.monitor.facts.lists import DETAILS, GAP, WordLists
 from bot.monitor.facts.places import find_country, nationalities, spellings
 from bot.monitor.text import stem, tokenize
 from bot.monitor.topics import Party
@@ -19,6 +19,8 @@ PLACE = "place"
 DEMONYM = "demonym"
 NATIONALITY = "nationality"
 MAX_GAP = 3
+_ORDERED = frozenset({"month", "weekday", "numeral", "tens", "scale"})
+"""Roles whose phrases stand for their place in the list, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,17 @@ class _Entry:
 class Lexicon:
     """A table from the first word of a phrase to what may follow."""
 
-    def __init__(self, lists: WordLists, parties: Sequence[Party]) -> None:
+    def __init__(self, lists: WordLists, parties: Sequence[Party], *, details: bool = False) -> None:
         self.language = lists.language
         self._by_form: dict[str, list[_Entry]] = {}
         self._by_stem: dict[str, list[_Entry]] = {}
         self._by_prefix: dict[str, list[_Entry]] = {}
         self._by_ending: dict[str, list[_Entry]] = {}
         for role, phrases in lists.lists:
-            for number, phrase in enumerate(phrases, 1):
-                self._add_phrase(role, phrase, str(number) if role == "month" else "")
+            for number, phrase in enumerate(phrases if (role in DETAILS) == details else (), 1):
+                self._add_phrase(role, phrase, str(number) if role in _ORDERED else "")
+        if details:
+            return
         for spelling, name in lists.places:  # before the gazetteer's, so that of two that are as long they win
             self._add_name(_Entry(PLACE, tokenize(spelling).words, name, _parts(spelling)))
         for words, (spelling, name) in spellings().items():
@@ -121,6 +125,12 @@ class Lexicon:
             for entry in self._by_prefix.get(word[:size], ()):
                 if len(entry.words[0][:3].rstrip("*")) == size:
                     yield entry
+
+
+@lru_cache(maxsize=64)
+def detail_lexicon(lists: WordLists) -> Lexicon:
+    """Return the compiled lexicon of the roles that only persons, dates and numbers ask for."""
+    return Lexicon(lists, (), details=True)
 
 
 @lru_cache(maxsize=64)

@@ -96,6 +96,31 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "past_verb": "verb forms that tell of the past",
         "background": "starts what is told as background",
         "month": "names of months, in order",
+        "weekday": "names of days, Monday first",
+        "today": "the day of the article",
+        "tomorrow": "the day after it",
+        "overmorrow": "the day after that",
+        "next": "words that put a day into the next week",
+        "last": "words that put a day into the past",
+        "deadline": "words before a day by which something is to be done, or since which it has been",
+        "done": "verbs that tell what is over, for days beside them",
+        "day": "days, when they are counted",
+        "week": "weeks, when they are counted",
+        "ahead": "words before a count of days to come",
+        # how many
+        "numeral": "one to nineteen, in order",
+        "tens": "ten to ninety, in order",
+        "scale": "hundred, thousand, million, billion, trillion, dozen, score, in this order",
+        "tally": "words for how many there are: the number of",
+        # who leads a side
+        "leads": "verbs for leading a delegation",
+        "led": "words before the one who leads it",
+        "leader": "words for the one who leads it, beside his name",
+        "envoy": "words for who is sent; beside a name, and with a meeting or a journey in the sentence",
+        "speaks_for": "verbs for acting on a party's behalf",
+        "for_side": "words before the party that somebody acts for",
+        "side": "words for those who sit on one side of the table",
+        "stands_in": "words before the one who does not lead it any more",
         # structure
         "clause": "words that start a clause",
         "relative": "words that start a clause about the noun before",
@@ -105,6 +130,14 @@ ROLES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The roles, with what their lists hold. Code knows these names and no words."""
+DETAILS = frozenset(
+    {
+        "weekday", "today", "tomorrow", "overmorrow", "next", "last", "deadline", "done", "day", "week", "ahead",
+        "numeral", "tens", "scale", "tally", "leads", "led", "leader", "envoy", "speaks_for",
+        "for_side", "side", "stands_in",
+    }
+)  # fmt: skip
+"""The roles that only persons, dates and numbers ask for; venues and stances never see their marks."""
 
 
 @dataclass(frozen=True, slots=True)

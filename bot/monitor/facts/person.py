@@ -1,0 +1,276 @@
+"""Who leads a side at the meeting: "the delegation is led by X", "X will head the team", "chief negotiator X".
+
+Theory of operation: a name is a run of capitalised words that are no place, month, office or demonym; a surname alone
+stands for the full name that the article gave. A name counts with one of three kinds of evidence: it follows a word for
+being led ("headed by"), it is the subject of a verb of leading whose object is a team, the meeting or a party, or it
+stands beside a word for a leader ("the special envoy, X"). Whose side it is: the party that the phrase names ("the
+Saudi delegation", "for Norway", "the union's negotiator"), the party that has the name among its aliases, else the only
+party of the sentence, the speaker or the last subject. Who is replaced ("in place of X") leads nothing.
+
+Known limits: without a full name in the article a surname stays one; several leaders of one side give several persons.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.monitor.facts.clauses import Sentence
+from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark, names_of
+from bot.monitor.facts.marked import Detailed, Finding
+from bot.monitor.text import fold, tokenize
+from bot.monitor.topics import Topic
+
+_PARTICLES = frozenset("al bin ibn abu ben de del da dos van von der den el la le di ter ould ap".split())  # noqa: SIM905 (words read better than a list)
+_REACH = 10
+"""Tokens between a name and the word that makes it a leader's."""
+_LONGEST = 5
+"""Words of a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Name:
+    """A name as it stands at the tokens [start, end)."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The full names that an article gives, by their last word, and the parties whose aliases are names."""
+
+    full: Mapping[str, str]
+    parties: Mapping[str, str]
+    stops: frozenset[str]
+
+    @classmethod
+    def of(cls, sentences: Iterable[Sentence], topic: Topic) -> "Names":
+        """Return the names of an article."""
+        parties = {fold(name): party.id for party in topic.parties for name in names_of(party)}
+        groups = {fold(party.name) for party in topic.parties}
+        places = {fold(name) for party in topic.parties for name in (party.country, party.capital) if name}
+        small = {fold(word) for word in topic.lists.phrases("skip")}
+        names = cls({}, parties, frozenset(groups | places | small))
+        full: dict[str, str] = {}
+        for sentence in sentences:
+            if sentence.is_headline:
+                continue
+            for name in _names(sentence, names):
+                words = tokenize(name.text).words
+                if len(words) > 1:
+                    full.setdefault(words[-1], name.text)
+        return cls(full, parties, names.stops)
+
+    def whole(self, text: str) -> str:
+        """Return the full name for a surname, as far as the article gave one."""
+        words = tokenize(text).words
+        return self.full.get(words[0], text) if len(words) == 1 else text
+
+    def party(self, text: str) -> str | None:
+        """Return the party that has this name, or its last word, among its aliases."""
+        words = tokenize(text).words
+        return self.parties.get(fold(text)) or (self.parties.get(words[-1]) if words else None)
+
+
+def find_persons(one: Detailed, names: Names) -> Iterator[Finding]:
+    """Yield the leaders that a sentence names, each with the party that he leads."""
+    found = [name for name in _names(one.sentence, names) if not one.at(name.start, "weekday", "today")]
+    told: set[str] = set()
+    for name, at, reason in [*_led(one, found), *_leading(one, found), *_beside(one, found)]:
+        text = names.whole(name.text)
+        if text in told or _is_replaced(one, name):
+            continue
+        party = _side(one, name, at, names)
+        if party is None:
+            continue
+        told.add(text)
+        yield Finding(
+            value=text, start=name.start, end=name.end, party=party, reason=reason, background=_is_over(one, at)
+        )
+
+
+# Names
+
+
+def _names(sentence: Sentence, names: Names) -> Iterator[_Name]:
+    at, size = 0, len(sentence.words)
+    while at < size:
+        end = at
+        while end < size and end - at < _LONGEST and _is_part(sentence, at, end):
+            end += 1
+        while end > at + 1 and sentence.words[end - 1] in _PARTICLES and not sentence.is_capital(end - 1):
+            end -= 1
+        if end > at and _is_name(sentence, at, end, names):
+            yield _Name(text=_text(sentence, at, end), start=at, end=end)
+        at = max(end, at + 1)
+
+
+def _is_part(sentence: Sentence, start: int, at: int) -> bool:
+    """Return whether the token belongs to a name that began at `start`."""
+    word = sentence.words[at]
+    if at > start and sentence.before[at] not in (" ", "-", "\u00a0", ". "):
+        return False
+    if at > start and sentence.raw[at - 1][-2:] in ("'s", "’s"):
+        return False
+    if at > start and sentence.before[at] == "-" and word.isalpha():
+        return True
+    if word in _PARTICLES and not sentence.is_capital(at):
+        follows = at + 1 < len(sentence.words) and sentence.before[at + 1] in (" ", "-") and sentence.is_capital(at + 1)
+        return follows and (at > start or sentence.before[at + 1] == "-")
+    if not sentence.raw[at][0].isupper() or sentence.raw[at].isupper():
+        return False
+    if sentence.at(
+        at, "title", "month", "skip", DEMONYM, NATIONALITY, "third_person", "first_person", "clause", "meeting"
+    ):
+        return False
+    if sentence.at(
+        at, "location", "direction", "accompany", "according", "conjunction", "negation", "hedge", "relative"
+    ):
+        return False
+    place = sentence.at(at, PLACE)
+    return place is None or (place.start > start and at > start) or at > start
+
+
+def _is_name(sentence: Sentence, start: int, end: int, names: Names) -> bool:
+    text = fold(_text(sentence, start, end))
+    if text in names.stops:
+        return False
+    if end - start > 1:
+        return True
+    marked = sentence.at(
+        start, PLACE, "future", "speech", "be", "have", "modal", "question", "past", "background", "condition"
+    )
+    alias = sentence.at(start, PARTY) is not None
+    return marked is None and (alias or start > 0) and not sentence.is_headline
+
+
+def _text(sentence: Sentence, start: int, end: int) -> str:
+    words = [sentence.raw[start], *(f"{sentence.before[at]}{sentence.raw[at]}" for at in range(start + 1, end))]
+    return "".join(words).removesuffix("'s").removesuffix("’s")
+
+
+# Evidence
+
+
+def _led(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int, str]]:
+    """Yield those who follow "led by", past an office: "a delegation led by intelligence chief X"."""
+    sentence = one.sentence
+    for mark in one.of("led"):
+        after = [name for name in found if 0 <= name.start - mark.end <= _REACH]
+        head = any(_is_side(one, at) for at in range(max(0, mark.start - _REACH), mark.end))
+        pronoun = any(0 <= mark.start - m.end <= 3 for m in sentence.of("third_person"))
+        if after and (head or (pronoun and one.in_context)) and not _is_denied(one, mark.start):
+            yield after[0], mark.start, f"“{_words(one, mark.start, mark.end)}”"
+
+
+def _leading(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int, str]]:
+    """Yield the subjects of "X will lead the delegation", "leading for the union is X", "X represents the ministry"."""
+    sentence = one.sentence
+    for mark in one.of("leads", "speaks_for"):
+        if sentence.before[mark.start].endswith("-"):
+            continue  # "communist-led"
+        noun = (
+            mark.start and sentence.is_joined(mark.start) and sentence.at(mark.start - 1, "skip", "belongs", "location")
+        )
+        if one.at(mark.start, "led") or noun or not _has_object(one, mark) or _is_denied(one, mark.start):
+            continue
+        before = [name for name in found if name.end <= mark.start and mark.start - name.end <= _REACH]
+        before = [name for name in before if not _is_oblique(sentence, name)]
+        inverted = mark.start == 0 or not sentence.is_joined(mark.start)
+        after = [name for name in found if 0 <= name.start - mark.end <= _REACH + 2] if inverted else []
+        for name in before[-1:] or after[:1]:
+            yield name, mark.start, f"subject of “{_words(one, mark.start, mark.end)}”"
+
+
+def _has_object(one: Detailed, mark: Mark) -> bool:
+    """Return whether a verb leads a team, the talks or "for" a side; to represent, a party will do."""
+    ahead = range(mark.end, min(mark.end + 8, len(one.sentence.words)))
+    if any(_is_side(one, at) for at in ahead):
+        return True
+    sides = [at for at in ahead if one.sentence.at(at, PARTY, DEMONYM)]
+    return bool(sides) and (mark.role == "speaks_for" or one.at(mark.end, "for_side") is not None)
+
+
+def _is_side(one: Detailed, at: int) -> bool:
+    return one.sentence.at(at, "team", "meeting") is not None or one.at(at, "side") is not None
+
+
+def _beside(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int, str]]:
+    """Yield those beside a word for a leader, "chief negotiator X", "X, head of the team"; an envoy at a meeting."""
+    sentence = one.sentence
+    meets = bool(sentence.of("meeting", "meet", "team", "travel"))
+    for mark in one.of("leader", "envoy"):
+        if _is_denied(one, mark.start) or (mark.role == "envoy" and not meets):
+            continue
+        for name in found:
+            after = 0 <= name.start - mark.end <= 1 and sentence.before[name.start].strip() in ("", ",")
+            gap = range(name.end, mark.start)
+            apposed = 0 <= mark.start - name.end <= 6 and "," in sentence.before[name.end]
+            if after or (apposed and not any(sentence.at(at, "speech", "be", "have", "future") for at in gap)):
+                yield name, mark.start, f"“{_words(one, mark.start, mark.end)}” beside the name"
+                break
+
+
+def _words(one: Detailed, start: int, end: int) -> str:
+    return " ".join(one.sentence.raw[start:end])
+
+
+def _is_oblique(sentence: Sentence, name: _Name) -> bool:
+    at = name.start - 1
+    while at >= 0 and sentence.is_joined(at + 1) and sentence.at(at, "title", "skip", NATIONALITY, DEMONYM):
+        at -= 1
+    return (
+        at >= 0 and sentence.is_joined(at + 1) and bool(sentence.at(at, "accompany", "direction", "belongs", "agent"))
+    )
+
+
+def _is_denied(one: Detailed, at: int) -> bool:
+    sentence = one.sentence
+    near = [m for m in sentence.of("negation", "modal", "irrealis") if 0 <= at - m.end <= 4]
+    return any(sentence.same_clause(mark.start, at) for mark in near)
+
+
+def _is_replaced(one: Detailed, name: _Name) -> bool:
+    return any(0 <= name.start - mark.end <= 2 for mark in one.of("stands_in"))
+
+
+def _is_over(one: Detailed, at: int) -> bool:
+    sentence = one.sentence
+    clause = [m for m in one.of("last") if sentence.same_clause(m.start, at)]
+    return bool(clause) and not sentence.of("future")
+
+
+# Side
+
+
+def _side(one: Detailed, name: _Name, at: int, names: Names) -> str | None:
+    """Return the party whose side a leader is on, or None."""
+    own = names.party(name.text)
+    if own is not None:
+        return own
+    sentence = one.sentence
+    low, high = min(at, name.start), max(at, name.end)
+    marks = [m for m in sentence.of(PARTY, DEMONYM) if not (name.start <= m.start < name.end)]
+    behalf = [m for m in marks if (before := _preposition(sentence, m.start)) >= 0 and one.at(before, "for_side")]
+    if behalf:
+        return behalf[0].value
+    free = [m for m in marks if not sentence.at(max(_preposition(sentence, m.start), 0), "accompany")] or marks
+    within = [m for m in free if low <= m.start < high]
+    if within:
+        return within[0].value
+    near = sorted(free, key=lambda m: (_distance(m.start, low, high), m.start > high))
+    if near and (_distance(near[0].start, low, high) <= _REACH or len({m.value for m in free}) == 1):
+        return near[0].value
+    return one.scene.speaker or one.scene.last_subject or None
+
+
+def _preposition(sentence: Sentence, start: int) -> int:
+    """Return the token before a noun phrase's articles and offices."""
+    at = start - 1
+    while at >= 0 and sentence.is_joined(at + 1) and sentence.at(at, "skip", "title"):
+        at -= 1
+    return at if at >= 0 and sentence.is_joined(at + 1) else -1
+
+
+def _distance(at: int, low: int, high: int) -> int:
+    return low - at if at < low else max(0, at - high)
