@@ -148,6 +148,8 @@ def _fact_line(fact: Fact) -> dict[str, Any]:
         line["status"] = fact.status
     else:
         line |= {"party": fact.party, "speaker": fact.speaker}
+    if fact.span is not None:
+        line["span"] = list(fact.span)
     return line | {"topic": fact.topic, "background": fact.background}
 
 

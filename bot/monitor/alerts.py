@@ -7,7 +7,7 @@ business of `chat.render`.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.monitor.bursts import BurstFigures
 from bot.monitor.rules import RuleKind, Severity
@@ -18,6 +18,7 @@ MAX_SUMMARY = 330
 """Characters of both sentences; the second one is left out when it would go beyond."""
 MAX_HEADLINE = 200
 """Characters of the headline in an alert; real ones rarely have more than 120."""
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 MAX_SAID = 300
 """Characters of the line that a rule's `say` makes."""
@@ -165,13 +166,18 @@ def humanise(value: str) -> str:
 
     >>> humanise("virtual"), humanise("border:Belarus-Poland"), humanise("not_excluded")
     ('video conference', 'the Belarus–Poland border', 'not excluded')
+    >>> humanise("2026-03-05"), humanise("12000")
+    ('Thu 5 Mar 2026', '12,000')
     """
     if value == "virtual":
         return "video conference"
     kind, _, sides = value.partition(":")
     if kind == "border" and sides:
         return f"the {sides.replace('-', '–', 1)} border"
-    return value.replace("_", " ")
+    if _DAY.fullmatch(value):
+        day = date.fromisoformat(value)
+        return f"{day:%a} {day.day} {day:%b %Y}"
+    return f"{int(value):,}" if value.isdecimal() and len(value) > 4 else value.replace("_", " ")
 
 
 def date_text(at: datetime) -> str:
@@ -236,7 +242,7 @@ def _footer(source: str, also: Sequence[str]) -> str:
 
 
 def _focus(alert: Alert) -> tuple[str, ...]:
-    if alert.new is None:
+    if alert.new is None or alert.matched:
         return alert.matched
     if alert.party is not None:
         return tuple(filter(None, (alert.party_name, *(one.name for one in alert.joint), *alert.new.split("_"))))

@@ -372,7 +372,7 @@ def _fact_verdict(case: _Case, topic: Topic, rule: Rule, one: Step) -> _Verdict:
         return Outcome(rule=rule.id, verdict=silence[0], reason=silence[1]), None
     fact, before = one.fact, one.before
     alert = replace(
-        _alert(case, rule, topic, reason=one.reason, evidence=fact.evidence),
+        _alert(case, rule, topic, reason=one.reason, evidence=fact.evidence, matched=_words(fact)),
         new=fact.value,
         old=before.value if before else None,
         old_since=before.first if before else None,
@@ -400,6 +400,11 @@ def _joined(verdicts: Sequence[_Verdict]) -> Iterator[_Verdict]:
         first, *others = together[alert.new]
         joint = tuple(Moved(party=one.party or "", name=one.party_name, old=one.old) for one in others)
         yield outcome, replace(first, joint=joint) if alert is first else None
+
+
+def _words(fact: Fact) -> tuple[str, ...]:
+    """Return the words of the evidence that say it, as far as they are known."""
+    return (fact.evidence[fact.span[0] : fact.span[1]],) if fact.span else ()
 
 
 def _party_name(topic: Topic, party_id: str | None) -> str:

@@ -243,8 +243,16 @@ class _Reader:
             elif kind is not SHIPPED_FACTS.get(name, kind):
                 self.problem(("facts", name, "kind"), f"'{name}' is always a {name}; call a {kind} something else")
             else:
-                found[name] = TrackedFact(name=name, kind=kind, confirm=_confirm(block))
+                found[name] = TrackedFact(
+                    name=name, kind=kind, confirm=_confirm(block), of=tuple(block.of), track=block.track
+                )
+                self.check_fact(name, found[name])
         return found
+
+    def check_fact(self, name: str, fact: TrackedFact) -> None:
+        """Note what does not fit the kind of a fact."""
+        if fact.kind is not FactKind.NUMBER and fact.of:
+            self.problem(("facts", name, "of"), f"'of' says what a number counts, and '{name}' is a {fact.kind}")
 
     def topic(
         self, key: str, parties: Mapping[str, Party], declared: Mapping[str, TrackedFact], lists: WordLists
@@ -256,6 +264,14 @@ class _Reader:
             self.problem(path, "a topic that tracks facts needs 'about' or 'parties', to know its articles", key=True)
         if any(declared[name].kind is FactKind.STANCE for name in facts) and not block.parties:
             self.problem((*path, "facts"), "a stance needs somebody who holds it; name them in 'parties'")
+        if any(declared[name].kind is FactKind.PERSON for name in facts) and not block.parties:
+            self.problem((*path, "facts"), "a person needs a side to lead; name the sides in 'parties'")
+        for name in facts:
+            if declared[name].kind is FactKind.NUMBER and not declared[name].of:
+                message = (
+                    f"'{name}' has to know what it counts; say so in facts: {name}: {{kind: number, of: [prisoners]}}"
+                )
+                self.problem((*path, "facts", block.facts.index(name)), message)
         return Topic(
             id=key,
             title=block.title,

@@ -25,7 +25,7 @@ from pydantic import (
 )
 
 from bot.monitor.bursts import LONGEST as LONGEST_BURST
-from bot.monitor.facts.fact import FactKind, Status
+from bot.monitor.facts.fact import FactKind, Status, Track
 from bot.monitor.facts.lists import PLACES, ROLES
 from bot.monitor.rules import First, Severity
 
@@ -260,7 +260,7 @@ class TopicBlock(Block):
     parties: list[PartyId] = []
     """Those of `parties` that can hold a stance here."""
     facts: list[Id] = []
-    """What is tracked: venue, stance, or a name of `facts`."""
+    """What is tracked: venue, stance, person, date, number, or a name of `facts`."""
 
 
 class ConfirmBlock(Block):
@@ -278,7 +278,11 @@ class FactBlock(Block):
     """A fact that topics can track."""
 
     kind: Chosen[FactKind] | None = None
-    """What the fact is about; venue and stance are what they are called."""
+    """What the fact is about; venue, stance, person, date and number are what they are called."""
+    of: list[Text] = []
+    """For a number: what is counted, in any form: prisoners, captives."""
+    track: Chosen[Track] | None = None
+    """Whose meeting it is about: leaders or delegations; without it, either."""
     confirm: ConfirmBlock | None = None
     """What a new value needs before it is in force; without it, one report is enough."""
 
@@ -404,7 +408,7 @@ class RulebookFile(Block):
     parties: dict[PartyId, PartyBlock] = {}
     """Who can hold a position."""
     facts: dict[Id, FactBlock] = {}
-    """Further facts, and what confirms a fact; venue and stance are there without being named."""
+    """Further facts, and what confirms a fact; venue, stance, person and date are there without being named."""
     topics: dict[Id, TopicBlock] = {}
     """What is watched. A file without topics that has keyword rules is a topic by itself."""
     stories: StoriesBlock = StoriesBlock()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from bot.monitor.facts.fact import FactKind
+from bot.monitor.facts.fact import FactKind, Track
 from bot.monitor.facts.lists import WordLists
 from bot.monitor.query import Query, combine, parse_query
 
@@ -50,13 +50,14 @@ class Confirm:
 class TrackedFact:
     """A fact that a topic tracks: its name in the rulebook, what it is about, what a new value of it needs.
 
-    `of` are the nouns that a number counts: "prisoners", "captives".
+    `of` are the nouns that a number counts: "prisoners", "captives". `track` says whose meeting it is about; None: any.
     """
 
     name: str
     kind: FactKind
     confirm: Confirm = Confirm()
     of: tuple[str, ...] = ()
+    track: Track | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

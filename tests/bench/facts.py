@@ -51,8 +51,8 @@ PARAGRAPHS = (
     "that they would believe in the summit when both planes were in the air.",
     "Earlier this month a video conference of the two deputy ministers was called off an hour before it was to "
     "begin. Each side blamed the line of the other.",
-    "Brandt is expected to answer on Thursday in parliament. Her coalition is divided: the larger party would accept an "
-    "invitation to a neutral country, the smaller one wants to see the guns fall silent before anyone travels.",
+    "Brandt is expected to answer on Thursday in parliament. Her coalition is divided: the larger party would accept "
+    "an invitation to a neutral country, the smaller one wants to see the guns fall silent before anyone travels.",
 )
 
 
@@ -64,17 +64,17 @@ def main() -> int:
         extract_facts(article, topic)
     times = [_fastest(partial(extract_facts, article, topic), 5) for article in news]
     size = statistics.mean(len(article.text) for article in news)
-    print(f"articles of {size:.0f} characters: {len(times) / sum(times):.0f} a second with venues and stances")
+    print(f"articles of {size:.0f} characters: {len(times) / sum(times):.0f} a second with venues and stances")  # noqa: T201
     every = _topic(*FactKind)
     with_all = [_fastest(partial(extract_facts, article, every), 5) for article in news]
-    print(f"    with every kind of facts: {len(with_all) / sum(with_all):.0f} a second")
+    print(f"    with every kind of facts: {len(with_all) / sum(with_all):.0f} a second")  # noqa: T201
     fine = _against_feedparser(statistics.median(times))
     for name, text in _hostile().items():
         article = _article("", (text,))
         seconds = _fastest(partial(extract_facts, article, every), 1)
         fine = seconds < HOSTILE_SECONDS and fine
         verdict = "" if seconds < HOSTILE_SECONDS else f"  MORE THAN {HOSTILE_SECONDS} s"
-        print(f"hostile, {name}: {seconds:.2f} s{verdict}")
+        print(f"hostile, {name}: {seconds:.2f} s{verdict}")  # noqa: T201
     return 0 if fine else 1
 
 
@@ -113,7 +113,7 @@ def _against_feedparser(median: float) -> bool:
     parse = statistics.median(_fastest(lambda: feedparser.parse(feed), 3) for _ in range(ROUNDS))
     share = median / parse
     within = share <= SHARE_OF_FEEDPARSER
-    print(
+    print(  # noqa: T201
         f"median for one article {1000 * median:.1f} ms; feedparser on {len(feed) / 1000:.0f} KB with 26 items "
         f"{1000 * parse:.1f} ms: {share:.2f} of it{'' if within else f'  MORE THAN {SHARE_OF_FEEDPARSER}'}"
     )

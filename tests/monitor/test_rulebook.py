@@ -121,7 +121,7 @@ def test_a_fact_says_what_confirms_it() -> None:
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
-        ("place: {}", "1:9: the fact 'place' needs a 'kind': venue, stance"),
+        ("place: {}", "1:9: the fact 'place' needs a 'kind': venue, stance, person, date, number"),
         ("venue: {kind: stance}", "1:23: 'venue' is always a venue; call a stance something else"),
         ("stance: {confirm: {within: 6h}}", "1:27: the field 'sources' is missing"),
         ("stance: {confirm: {sources: many}}", "1:37: write a whole number from 1: 2, 3, 10"),

@@ -67,7 +67,8 @@ def find_dates(one: Detailed, published: datetime) -> Iterator[Finding]:
         follows = days[number + 1] if number + 1 < len(days) else None
         if found.day < today or _is_limit(one, found) or _is_left_behind(one, found, follows):
             continue
-        if (number and _is_span(one, days[number - 1], found)) or _is_named_again(one, found, follows):
+        moved = number > 0 and _is_left_behind(one, days[number - 1], found)
+        if (number and not moved and _is_span(one, days[number - 1], found)) or _is_named_again(one, found, follows):
             continue
         reason = _reason(one, found)
         if reason:
@@ -278,6 +279,8 @@ def _reason(one: Detailed, found: _Day) -> str:
     clause = [mark for mark in sentence.marks if sentence.same_clause(mark.start, found.start)]
     if any(mark.role in _OFF for mark in clause) or _is_negated(one, found):
         return ""
+    if sentence.of("postponed"):  # `_is_limit` has let through only the day to which
+        return "day to which the meeting was put off"
     if _is_attribute(one, found):
         return "day before a meeting word"
     left = [mark for mark in clause if mark.end <= found.start and found.start - mark.end <= _REACH]

@@ -17,6 +17,7 @@ from bot.monitor.facts.lexicon import Lexicon, detail_lexicon, lexicon_of
 from bot.monitor.facts.marked import Detailed, Finding
 from bot.monitor.facts.number import find_numbers
 from bot.monitor.facts.person import Names, find_persons
+from bot.monitor.facts.track import find_track
 from bot.monitor.topics import Topic, TrackedFact
 
 KINDS = (FactKind.PERSON, FactKind.DATE, FactKind.NUMBER)
@@ -32,6 +33,16 @@ def find_details(article: Article, topic: Topic) -> tuple[Fact, ...]:
     scenes = list(_scenes(article, topic, detail_lexicon(topic.lists)))
     names = Names.of([one.sentence for one in scenes], topic)
     return tuple(fact for one in tracked for fact in _facts_of(one, scenes, article, topic, names))
+
+
+def on_their_track(facts: Iterable[Fact], article: Article, topic: Topic) -> tuple[Fact, ...]:
+    """Return the facts without those about the other meeting, where a topic keeps leaders and delegations apart."""
+    tracks = {fact.name: fact.track for fact in topic.facts if fact.track is not None}
+    return tuple(
+        fact
+        for fact in facts
+        if fact.name not in tracks or find_track(fact.evidence, article, topic.lists) in (None, tracks[fact.name])
+    )
 
 
 def _scenes(article: Article, topic: Topic, lexicon: Lexicon) -> Iterator["Detailed"]:

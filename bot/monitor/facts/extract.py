@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Scene
 from bot.monitor.facts.clauses import LEAD_WEIGHT, TITLE_WEIGHT, is_background, past_date
+from bot.monitor.facts.details import find_details, on_their_track
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
 from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, read_by_rules
 from bot.monitor.facts.stance import Position
@@ -43,7 +44,8 @@ def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
     found = _by_rules(sentences, topic)
     if topic.lists.learnt is not None:
         found = _weigh(sentences, topic, topic.lists.learnt, _verdict(found))
-    return tuple(replace(fact, name=tracked.name) for tracked in topic.facts for fact in found[tracked.kind])
+    told = (replace(fact, name=tracked.name) for tracked in topic.facts for fact in found.get(tracked.kind, ()))
+    return on_their_track((*told, *find_details(article, topic)), article, topic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,13 @@ class FactKind(StrEnum):
     """How many of something there are."""
 
 
+class Track(StrEnum):
+    """Whose meeting a fact is about."""
+
+    LEADERS = "leaders"
+    DELEGATIONS = "delegations"
+
+
 class Status(StrEnum):
     """How real a venue is."""
 

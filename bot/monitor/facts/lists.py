@@ -112,6 +112,9 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "tens": "ten to ninety, in order",
         "scale": "hundred, thousand, million, billion, trillion, dozen, score, in this order",
         "tally": "words for how many there are: the number of",
+        # whose meeting
+        "leaders": "words for a meeting of the leaders themselves",
+        "delegations": "words for talks of their delegations",
         # who leads a side
         "leads": "verbs for leading a delegation",
         "led": "words before the one who leads it",
@@ -134,7 +137,7 @@ DETAILS = frozenset(
     {
         "weekday", "today", "tomorrow", "overmorrow", "next", "last", "deadline", "done", "day", "week", "ahead",
         "numeral", "tens", "scale", "tally", "leads", "led", "leader", "envoy", "speaks_for",
-        "for_side", "side", "stands_in",
+        "for_side", "side", "stands_in", "leaders", "delegations",
     }
 )  # fmt: skip
 """The roles that only persons, dates and numbers ask for; venues and stances never see their marks."""

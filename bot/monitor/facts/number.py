@@ -58,7 +58,9 @@ def _counting(
         # "150 of the 200 prisoners": the part counts, not the whole
         part = [found for found in before[:-1] if sentence.at(found[1], "belongs") and found[1] < nearest[0]]
         return part[-1] if part else None if _is_pronoun(one, nearest) else nearest
-    after = [found for found in numbers if 0 <= found[0] - end <= _REACH and sentence.same_clause(end - 1, found[0])]
+    after = [
+        found for found in numbers if 0 <= found[0] - end <= 2 * _REACH and sentence.same_clause(end - 1, found[0])
+    ]
     is_count = start >= 2 and sentence.at(start - 1, "belongs") and one.at(start - 2, "tally")
     colon = end < len(sentence.words) and sentence.before[end].strip().startswith(":")
     if colon:
@@ -113,7 +115,7 @@ def _numbers(one: Detailed) -> Iterator[tuple[int, int, float]]:
             at += 1
             continue
         end, value = found
-        if not _is_year(one, at, end, value):
+        if not _is_date(one, at, end, value):
             yield at, end, value
         at = end
 
@@ -179,8 +181,14 @@ def _is_number_word(one: Detailed, at: int) -> bool:
     return joined and one.at(at, "numeral", "tens", "scale") is not None and one.at(at - 2, "scale") is not None
 
 
-def _is_year(one: Detailed, start: int, end: int, value: float) -> bool:
-    """Return whether four digits are a year: after "in", or beside a month."""
+def _is_month(one: Detailed, at: int) -> bool:
+    return 0 <= at < len(one.sentence.words) and one.sentence.at(at, "month") is not None
+
+
+def _is_date(one: Detailed, start: int, end: int, value: float) -> bool:
+    """Return whether it is part of a date: a day beside a month, or a year after "in"."""
+    if end - start == 1 and (_is_month(one, end) or _is_month(one, start - 1)):
+        return True
     if end - start != 1 or not 1900 <= value < 2100 or len(one.sentence.words[start]) != 4:
         return False
     before = start > 0 and one.sentence.at(start - 1, "location", "month")

@@ -45,6 +45,7 @@ from bot.monitor.facts.state import (
     said_at,
     with_report,
 )
+from bot.monitor.text import tokenize
 from bot.monitor.topics import Confirm
 
 
@@ -132,6 +133,7 @@ def step(
     taker = _Taker(start=start, article=article, at=at, confirm=confirm, origin=origin or article.id)
     steps: list[Step] = []
     for fact in _venues(facts) if first.kind is FactKind.VENUE else _singles(facts):
+        fact = _as_known(start, fact)
         steps.append(taker.venue(current, fact) if fact.kind is FactKind.VENUE else taker.single(current, fact))
         current = steps[-1].state
     return tuple(steps)
@@ -148,6 +150,19 @@ def _venues(facts: Sequence[Fact]) -> list[Fact]:
 
 def _is_live(fact: Fact) -> bool:
     return fact.status in (Status.PROPOSED, Status.AGREED) and not fact.background
+
+
+def _as_known(state: FactState, fact: Fact) -> Fact:
+    """Return a person under the name by which he is known: "Sidi Omar" and "Omar" are one."""
+    if fact.kind is not FactKind.PERSON:
+        return fact
+    words = tokenize(fact.value).words
+    for seen in (*state.seen, *state.pending):
+        known = tokenize(seen.value).words
+        short = min(len(words), len(known))
+        if short and words[-1] == known[-1] and (short == 1 or words[0] == known[0]):
+            return replace(fact, value=seen.value)
+    return fact
 
 
 def _singles(facts: Sequence[Fact]) -> list[Fact]:
