@@ -265,7 +265,7 @@ def test_rules_follow_who_when_and_how_many() -> None:
     assert {"gazette/who", "gazette/when", "gazette/how-many"} <= rang.keys()
     assert (rang["gazette/who"].new, rang["gazette/who"].party) == ("Edda Marr", "AR")
     assert (rang["gazette/when"].new, rang["gazette/how-many"].new) == ("2026-05-14", "46")
-    same = "Edda Marr, Arvania's chief negotiator: talks are set for Thursday of next week. Forty-six prisoners go home."
+    same = "Edda Marr, Arvania's top negotiator: talks are set for Thursday of next week. Forty-six prisoners leave."
     again = room.tell(told(2, same, hours=30), explain=True)
     assert {outcome(again, rule).verdict for rule in ("who", "when", "how-many")} == {Verdict.KNOWN}
     other = "The Arvanian delegation will be led by Jon Vik. The talks were put off until 20 May. It frees 50 captives."
