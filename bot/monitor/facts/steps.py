@@ -230,9 +230,18 @@ class _Taker:
         elif not self.older(fact):
             return self.live_venue(state, fact)
         else:
-            kind, after = StepKind.OLDER, put_seen(state, with_report(state.find(fact.value), fact, self.report(fact)))
-            reason = self.older(fact)
+            kind, reason, after = StepKind.OLDER, self.older(fact), self.with_older(state, fact)
         return self.taken(kind, reason, state, fact, after)
+
+    def with_older(self, state: FactState, fact: Fact) -> FactState:
+        """Return the state with a venue that comes late: it fills the memory, once it is confirmed like any other."""
+        seen, report = state.find(fact.value), self.report(fact)
+        if seen is not None and seen.last_as(_LIVE) is not None:
+            return put_seen(state, with_report(seen, fact, report))
+        waiting = with_report(state.waiting(fact.value), fact, report)
+        if not confirming(waiting.reports, self.confirm):
+            return put_pending(state, waiting)
+        return put_seen(state, waiting if seen is None else _joined(seen, waiting, fact))
 
     def silent_venue(self, state: FactState, fact: Fact) -> tuple[StepKind, str, FactState]:
         """Return what a place that was, or that will not be, does."""
