@@ -12,11 +12,11 @@ decisions would have gone by such words.
 from bisect import bisect_left
 from collections.abc import Iterable
 
-MOST_PER_TERM = 2_000
+MOST_PER_TERM = 10_000
 """Articles read per term: the newest."""
 RAREST = 3
 """So many terms are read in any case."""
-ENOUGH, ENOUGH_PER_TERM = 100, 4
+ENOUGH, ENOUGH_PER_TERM = 80, 4
 """Articles read per lookup, beyond the rarest terms: so many, and so many more for each term that is looked up. A title
 is placed by a few words; a title with a lead shares many half-rare ones with its story. Copies are found with 80."""
 

@@ -64,7 +64,11 @@ class Rarity:
 
     def weights(self, terms: Iterable[str]) -> dict[str, float]:
         """Return the weight of each term, in the order given."""
-        return {term: self.weight(term) for term in terms}
+        # As `weight`, written out: a lookup asks for a dozen.
+        ceiling, frequency = self._ceiling, self._terms.get
+        return {
+            term: ceiling - _log_of(frequency(term, 0) + (_HEADLINE if term in HEADLINE_TERMS else 0)) for term in terms
+        }
 
     def highest(self) -> float:
         """Return the weight of a term that one article holds."""

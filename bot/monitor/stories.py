@@ -15,9 +15,14 @@ an article belongs, never whether it is silent. Everything that is learnt (rarit
 about) is learnt from the articles in memory and forgotten with them; so memory is bounded, and adding the stored
 articles again after a restart gives the same answers.
 
-Known limits. An article joins one story for good: two stories that turn out to be one stay two. Word lists are
-English; other languages do without them. Articles in two languages never meet. A daily bulletin whose sentences
-hardly change is a copy of yesterday's unless a number in it changed. docs/stories.md has the figures.
+Names are compared in one spelling (`spellings`), as the rulebooks' aliases give them. A reader who says that a copy is
+none is heard by `decide.ring_copy`; the judgement itself stays, and so does the story.
+
+Known limits. An article joins one story for good: two stories that turn out to be one stay two. Two events of one
+person in one week ("Kim Jong Un") may become one story, one event told in other words ("sacked", "fired") two. A copy
+is known by its first 80 words: one that was cut differently, or whose beginning was written anew, is a report. Word
+lists are English; other languages do without them. Articles in two languages never meet. A daily bulletin whose
+sentences hardly change is a copy of yesterday's unless a number in it changed. docs/stories.md has the figures.
 """
 
 from collections import OrderedDict

@@ -40,7 +40,7 @@ def terms_of(words: Iterable[str], language: str) -> tuple[str, ...]:
         words: As from `text.tokenize`.
         language: ISO 639-1 code; "" when unknown: then the script decides which stemmer is used.
     """
-    return tuple(dict.fromkeys(term(word, language) for word in words if word not in FUNCTION_WORDS))
+    return tuple(dict.fromkeys([term(word, language) for word in words if word not in FUNCTION_WORDS]))
 
 
 @lru_cache(maxsize=200_000)
