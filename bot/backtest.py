@@ -1,4 +1,4 @@
-"""Backtest: what rules would have rung over the articles that are stored, and what a change of them gains and loses.
+"""Backtest: what rules would have rung over stored or recorded articles, and what a change of them gains and loses.
 
 The stored judgements are used again, so that only rules and facts are decided anew: through the same code as live, from
 a memory that was empty `WARM_UP` before the time that is asked about. Two sets of rules are compared alert by alert.
@@ -9,15 +9,18 @@ An article that was edited is read as it is now. A change of `stories:` changes 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.errors import WrongInput
 from bot.monitor.alerts import Alert, alert_lines
 from bot.monitor.articles import Article
 from bot.monitor.decide import redecide, remember_rules
 from bot.monitor.memory import Memory
+from bot.monitor.rulebook_problems import did_you_mean
 from bot.monitor.rules import Rule, RuleSet
-from bot.monitor.stories import Judgement, Relation
+from bot.monitor.stories import Judgement, Relation, StoryIndex, StorySettings
+from bot.rulebooks import Rulebooks
 from bot.store.store import Store
 
 WARM_UP = timedelta(days=14)
@@ -114,6 +117,33 @@ def recorded_since(store: Store, since: datetime) -> Iterator[Recorded]:
     """Yield what is stored, from `WARM_UP` before a time on."""
     for article, judgement, _, at in store.articles.recent(since - WARM_UP):
         yield Recorded(article=article, judgement=judgement, at=at)
+
+
+def recorded_in(articles: Iterable[Article], settings: StorySettings) -> Iterator[Recorded]:
+    """Yield the articles of a recording as a replay judges their stories; each counts as read when it was published."""
+    stories = StoryIndex(settings)
+    at = datetime.min.replace(tzinfo=UTC)
+    for article in articles:
+        at = max(at, article.published)
+        cleaned = stories.clean(article)
+        judgement = stories.judge(cleaned, now=at)
+        stories.add(cleaned, judgement, now=at)
+        yield Recorded(article=cleaned, judgement=judgement, at=at)
+
+
+def rule_sets(books: Sequence[Rulebooks], rule: str | None) -> list[RuleSet]:
+    """Return the rules of each of these rulebooks, or of each the one with this id.
+
+    Raises:
+        WrongInput: None of them has such a rule.
+    """
+    sets = [RuleSet.build(one.rules, one.topics) for one in books]
+    if rule is None:
+        return sets
+    ids = [known.id for one in books for known in one.rules]
+    if rule not in ids:
+        raise WrongInput(f"there is no rule '{rule}'{did_you_mean(rule, ids)}")
+    return [only([known for known in one.rules if known.id == rule], one) for one in sets]
 
 
 def only(rules: Sequence[Rule], rule_set: RuleSet) -> RuleSet:

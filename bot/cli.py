@@ -9,9 +9,9 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 from rich.console import Console
@@ -21,6 +21,9 @@ from bot import __version__
 from bot.config import LogFormat, Settings, read_settings
 from bot.errors import BotError, WrongInput
 from bot.rulebooks import Rulebooks, load_cases, load_rulebooks, shipped_rules_dir
+
+if TYPE_CHECKING:
+    from bot.monitor.articles import Article
 
 
 class _Group(click.Group):
@@ -107,21 +110,13 @@ def demo(state_dir: Path | None, fast: bool) -> None:
 def replay(file: TextIO, rules_dir: Path | None, explain: bool) -> None:
     """Run recorded articles (JSON Lines) through the same decisions as the live program."""
     from bot import replay as recording
-    from bot.monitor.articles import Article
     from bot.monitor.memory import Memory
     from bot.monitor.rules import RuleSet
     from bot.pipeline import story_settings
 
-    def articles() -> Iterator[Article]:
-        for item in recording.read_articles(file):
-            if isinstance(item, recording.BadLine):
-                click.echo(f"tocsin: {file.name}:{item.line}: {item.message}; skipped", err=True)
-            else:
-                yield item
-
     books = _load(_rules_dir(read_settings(rules_dir=rules_dir)))
     rules = RuleSet.build(books.rules, books.topics)
-    for decision in recording.replay(articles(), rules, Memory(story_settings(books)), explain=explain):
+    for decision in recording.replay(_recorded(file), rules, Memory(story_settings(books)), explain=explain):
         if explain:
             click.echo(json.dumps(recording.article_line(decision), ensure_ascii=False))
         for alert in decision.alerts:
@@ -135,26 +130,54 @@ def replay(file: TextIO, rules_dir: Path | None, explain: bool) -> None:
 @click.option(
     "--rules", "changed_dir", type=click.Path(path_type=Path), help="A folder of changed rulebooks to compare."
 )
+@click.option("--file", type=click.File(encoding="utf-8", errors="replace"), help="Recorded articles (JSON Lines).")
 @click.option("--json", "is_json", is_flag=True, help="As JSON instead of a table.")
 def backtest(
-    state_dir: Path | None, rule: str | None, days: int, changed_dir: Path | None, is_json: bool
-) -> None:  # fmt: skip
+    state_dir: Path | None, rule: str | None, days: int, changed_dir: Path | None, file: TextIO | None, is_json: bool
+) -> None:
     """Say what the rules would have rung over the stored articles, and what changed rules gain and lose."""
+    from bot import backtest as testing
     from bot import records
+    from bot.pipeline import story_settings
 
-    settings = read_settings(state_dir=state_dir)
-    current = _load(_rules_dir(settings))
-    changed = _load(changed_dir) if changed_dir else None
-    found, rows = records.backtest_rows(settings, current, changed, rule=rule, days=days, now=datetime.now(UTC))
-    times = {"since": f"{found.since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{found.until:%Y-%m-%dT%H:%M:%SZ}"}
+    settings, until = read_settings(state_dir=state_dir), datetime.now(UTC)
+    books = [_load(folder) for folder in (_rules_dir(settings), changed_dir) if folder]
+    sets = testing.rule_sets(books, rule)
+    if file is None:
+        since = until - timedelta(days=days)
+        recorded = records.stored_decisions(settings, since)
+    else:
+        recorded = list(testing.recorded_in(_recorded(file), story_settings(books[0])))
+        since, until = (recorded[0].at, recorded[-1].at) if recorded else (until, until)
+    found = [testing.backtest(recorded, one, since=since, until=until) for one in sets]
+    rows = testing.backtest_rows(*found)
     if is_json:
-        whole = {**times, "days": days, "articles": found.articles, "rules": rows}
+        whole = {"since": _iso(since), "until": _iso(until), "articles": found[0].articles, "rules": rows}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
-        return
-    click.echo(f"{_counted(found.articles, 'article')} in {_counted(days, 'day')}")
-    counts = ("gained", "lost") if changed else ()
+    else:
+        click.echo(f"{_counted(found[0].articles, 'article')}, {_iso(since)} to {_iso(until)}")
+        _print_backtest(rows, is_compared=changed_dir is not None)
+
+
+def _recorded(file: TextIO) -> "Iterator[Article]":
+    """Yield the articles of a recording; lines that are none are told on stderr and skipped."""
+    from bot.replay import BadLine, read_articles
+
+    for item in read_articles(file):
+        if isinstance(item, BadLine):
+            click.echo(f"tocsin: {file.name}:{item.line}: {item.message}; skipped", err=True)
+        else:
+            yield item
+
+
+def _iso(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _print_backtest(rows: list[dict[str, Any]], *, is_compared: bool) -> None:
+    counts = ("gained", "lost") if is_compared else ()
     table = [row | {name: len(row[name]) for name in counts} for row in rows]
-    more = ("changed_alerts", "changed_per_day", *counts) if changed else ()
+    more = ("changed_alerts", "changed_per_day", *counts) if is_compared else ()
     _print_rows(table, "table", columns=("rule", "alerts", "per_day", *more))
     for row in rows:
         for name in counts or ("examples",):

@@ -34,9 +34,8 @@ from bot.store.states import FeedState, Platform
 from bot.store.store import Store
 
 if TYPE_CHECKING:
-    from bot.backtest import Backtest
+    from bot.backtest import Recorded
     from bot.feeds.discover import FoundFeed
-    from bot.rulebooks import Rulebooks
 
 MOST_LINES = 20
 """Feeds in trouble that the status names."""
@@ -192,42 +191,12 @@ def _recorded(article: Article) -> dict[str, Any]:
     }
 
 
-def backtest_rows(
-    settings: Settings, current: "Rulebooks", changed: "Rulebooks | None", *, rule: str | None, days: int, now: datetime
-) -> tuple["Backtest", list[dict[str, Any]]]:
-    """Hold the stored articles of the last days against the rulebooks, and against changed ones.
+def stored_decisions(settings: Settings, since: datetime) -> "list[Recorded]":
+    """Return the stored decisions for a backtest that begins at a time."""
+    from bot.backtest import recorded_since
 
-    Args:
-        settings: They name the store.
-        current: The rulebooks in force.
-        changed: Others to compare them with, or None.
-        rule: Only the rule of this id; None: all.
-        days: How many days back.
-        now: UTC.
-
-    Returns:
-        What the current rules would have rung, and a row for each rule.
-
-    Raises:
-        WrongInput: There is no such rule.
-    """
-    from bot.backtest import backtest, only, recorded_since
-    from bot.backtest import backtest_rows as rows_of
-    from bot.monitor.rulebook_problems import did_you_mean
-    from bot.monitor.rules import RuleSet
-
-    books = [one for one in (current, changed) if one is not None]
-    sets = [RuleSet.build(one.rules, one.topics) for one in books]
-    if rule is not None:
-        ids = [known.id for one in books for known in one.rules]
-        if rule not in ids:
-            raise WrongInput(f"there is no rule '{rule}'{did_you_mean(rule, ids)}")
-        sets = [only([known for known in one.rules if known.id == rule], one) for one in sets]
-    since = now - timedelta(days=days)
     with _opened(settings) as store:
-        recorded = list(recorded_since(store, since))
-    found = [backtest(recorded, one, since=since, until=now) for one in sets]
-    return found[0], rows_of(*found)
+        return list(recorded_since(store, since))
 
 
 def feed_rows(settings: Settings) -> list[dict[str, Any]]:

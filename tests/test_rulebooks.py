@@ -26,7 +26,10 @@ from bot.rulebooks_schema import schemas
 
 GOOD = "topics: {%s: {title: T}}\nrules: [{id: a, kind: keywords, query: fjord}]\nfeeds: [https://a.example.org]\n"
 PAGE = (Path(__file__).parent.parent / "docs" / "rulebook.md").read_text(encoding="utf-8")
-FENCED = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FENCED = [text for page in PAGES for text in FENCE.findall(page.read_text(encoding="utf-8"))]
 SAMPLES = [text for text in FENCED if "\ntests:" not in text]
 CASES = [text for text in FENCED if "\ntests:" in text]
 BLOCKS = [
@@ -212,7 +215,7 @@ def test_the_schema_for_editors_is_current() -> None:
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_yaml_of_the_page_is_right(sample: str, tmp_path: Path) -> None:
-    """Every sample of docs/rulebook.md loads, and fits the schema for editors."""
+    """Every YAML sample of the README and of docs/ loads, and fits the schema for editors."""
     from bot.monitor.yaml_text import read_yaml
 
     (tmp_path / "sample.yaml").write_text(sample, encoding="utf-8")
