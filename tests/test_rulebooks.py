@@ -151,11 +151,11 @@ def test_a_rulebook_that_became_wrong_stays_as_it_was(tmp_path: Path) -> None:
 def test_word_lists_that_became_wrong_keep_the_books_of_their_language(tmp_path: Path) -> None:
     """The shipped lists must not silently take the place of those that a person has just mistyped."""
     (tmp_path / "lists").mkdir()
-    lists = tmp_path / "lists" / "fi.yaml"
-    lists.write_text("language: fi\nmeeting: [kokous]\n")
-    (tmp_path / "a.yaml").write_text("language: fi\ntopics: {t: {title: T, about: x, facts: [venue]}}\n")
+    lists = tmp_path / "lists" / "en.yaml"
+    lists.write_text("language: en\nmeeting: [kokous]\n")
+    (tmp_path / "a.yaml").write_text("language: en\ntopics: {t: {title: T, about: x, facts: [venue]}}\n")
     old = load_rulebooks(tmp_path)
-    lists.write_text("language: fi\nmeting: [kokous]\n")
+    lists.write_text("language: en\nmeting: [kokous]\n")
     found = reload_rulebooks(old)
     assert found.kept == ("a",)
     assert found.rulebooks.topics[0].lists.phrases("meeting") == ("kokous",)

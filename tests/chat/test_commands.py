@@ -489,6 +489,15 @@ async def test_why_shows_no_article_of_anothers_feed(talk: Talk, store: Store) -
     assert "No article at this address" in (await talk.say(f"/why {address}")).text
 
 
+async def test_why_of_an_article_of_ones_own_feed(talk: Talk) -> None:
+    """The chat that added the feed sees it, with its own watches; the rulebooks' rules never see such an article."""
+    address = read_article(talk, shared=False, chat=talk.chat, audience=frozenset({talk.chat.id}))
+    await talk.say("/watch zeppelin")
+    lines = (await talk.say(f"/why {address}")).text.splitlines()
+    assert lines[0] == "Ministers meet in the harbour, day 1 · news.example"
+    assert lines[lines.index("Rules:") + 1 :] == ["• watch/1 no match: 'zeppelin' is not in the article"]
+
+
 async def test_why_of_an_article_names_its_alerts(talk: Talk) -> None:
     """The alerts that this chat has received of it."""
     subscribed = replace(talk, chat=a_chat(talk.store, talk.chat.address))
