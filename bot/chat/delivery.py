@@ -114,6 +114,7 @@ class Courier:
         Args:
             now: UTC; the time that a delivery takes is added to it.
         """
+        clock = _Stopwatch(now)  # before anything is awaited: what the database takes is time as well
         if self._unsettled:
             self._unsettled = False
             await self._db(self._outbox.settle_uncertain, resend=self._resend, now=now)
@@ -121,7 +122,6 @@ class Courier:
         due = await self._db(self._outbox.claim, now, limit, joining=self._joining) if limit > 0 else []
         for dispatch in due:
             self._pace.begin(dispatch.chat.address, now)
-        clock = _Stopwatch(now)
         begun = {asyncio.create_task(self._deliver(dispatch, clock)) for dispatch in due}
         self._under_way |= begun
         for task in begun:

@@ -159,6 +159,47 @@ async def test_a_group_member_presses_nothing(bot: Running) -> None:
     await telegram.wait_for(lambda: topics.edits)
 
 
+async def test_an_admin_who_is_none_any_more_changes_nothing(bot: Running) -> None:
+    """Rights are asked for at each press and command, not remembered from when the list was opened."""
+    telegram = bot.telegram
+    topics = await telegram.answer_to(GROUP, "/sub", user=ADMIN)
+    telegram.chats[GROUP].admins.clear()
+    telegram.press(GROUP, topics, "▫️ Harbour", user=ADMIN)
+    await telegram.wait_for(lambda: telegram.answers)
+    assert telegram.answers[-1]["text"] == "Only admins of this chat can do that."
+    assert (await telegram.answer_to(GROUP, "/watch oslo", user=ADMIN)).text == "Only admins of this chat can do that."
+    assert not topics.edits
+
+
+async def test_rights_that_cannot_be_checked_are_none(bot: Running) -> None:
+    """When Telegram does not say who is an admin, nobody is for now."""
+    bot.telegram.fail_next(500, "Internal Server Error", method="getChatMember")
+    refused = await bot.telegram.answer_to(GROUP, "/watch oslo", user=ADMIN)
+    assert refused.text == "Only admins of this chat can do that."
+    assert bot.store.chats.watches() == ()
+
+
+async def test_a_channel_that_posts_in_a_group_is_no_admin(bot: Running) -> None:
+    """Only who writes as the group itself is an anonymous admin; a linked channel, or somebody's own, is not."""
+    telegram = bot.telegram
+    telegram.user_says(GROUP, "/watch oslo", anonymous=True)
+    telegram._updates[-1]["message"]["sender_chat"] = telegram.chats[CHANNEL].as_json()
+    await telegram.wait_for(lambda: telegram.sent_to(GROUP))
+    assert telegram.last(GROUP).text == "Only admins of this chat can do that."
+
+
+async def test_an_edited_message_that_arrives_all_the_same_is_left_alone(telegram: FakeTelegram, store: Store) -> None:
+    """What an earlier program has asked Telegram for may still lie in its queue."""
+    edited = json.loads(an_update(500, "/watch oslo"))
+    edited["edited_message"] = edited.pop("message") | {"edit_date": 1_760_000_100}
+    store.inbox.put(500, json.dumps(edited), NOW)
+    async with running(telegram, store, StaticDesk(step=timedelta(seconds=2))):
+        await until(lambda: not store.inbox.unhandled())
+        await telegram.answer_to(7, "/rules")
+    assert store.chats.watches() == ()
+    assert len(telegram.sent_to(7)) == 1
+
+
 async def test_commands_for_other_bots_are_left_alone(bot: Running) -> None:
     """In a group, /start@other_bot is not ours; nor is what people say."""
     bot.telegram.user_says(GROUP, "/start@other_bot", user=ADMIN)
@@ -287,6 +328,20 @@ async def test_the_allow_list_keeps_others_out(telegram: FakeTelegram, store: St
         await telegram.wait_for(lambda: telegram.answers)
         assert "not open to everybody" in telegram.answers[-1]["text"]
         assert len(bot.store.chats.watches()) == 1
+
+
+async def test_the_allow_list_lets_groups_and_owners_in(telegram: FakeTelegram, store: Store) -> None:
+    """A listed group may use the bot, by its admins; an owner may anywhere; another group may not, whoever asks."""
+    telegram.add_chat(GROUP, "supergroup", "Crew", admins={ADMIN})
+    telegram.add_chat(-100_7, "supergroup", "Others", admins={ADMIN, 7})
+    access = Access(everybody=False, owners={7, GROUP})
+    async with running(telegram, store, StaticDesk(step=timedelta(seconds=2)), access):
+        assert "Watching" in (await telegram.answer_to(GROUP, "/watch oslo", user=ADMIN)).text
+        assert "Only admins" in (await telegram.answer_to(GROUP, "/watch bergen", user=MEMBER)).text
+        assert "not open" in (await telegram.answer_to(-100_7, "/watch bergen", user=ADMIN)).text
+        assert "not open" in (await telegram.answer_to(-100_7, "/watch bergen", anonymous=True)).text
+        assert "Watching" in (await telegram.answer_to(-100_7, "/watch hammerfest", user=7)).text
+    assert sorted(watch.query for watch in store.chats.watches()) == ["hammerfest", "oslo"]
 
 
 async def test_the_pace_is_kept_with_answers_between_alerts(store: Store) -> None:
