@@ -92,4 +92,4 @@ class Pace:
 
 def _is_within(at: datetime, now: datetime, span: timedelta) -> bool:
     """Return whether a time lies less than a span back; one far ahead is from before the clock jumped back."""
-    return now - span < at <= now + span
+    return now - span < at <= now + MINUTE

@@ -27,7 +27,7 @@ from tests.e2e.program import RULEBOOK, Outlet, Program
 
 START_KILLS = 0.2
 """How many of the kills come while the program starts."""
-LONGEST_LIFE = 3.0
+LONGEST_LIFE = 2.0
 """Seconds after the program's first contact with Telegram within which the others come."""
 START_PATIENCE, END_PATIENCE = 120.0, 600.0
 OPEN = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.HELD)
