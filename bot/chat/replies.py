@@ -16,6 +16,7 @@ from bot.chat.message import Message
 from bot.chat.pace import Pace, gap_of
 from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sender, Sent, Uncertain
 from bot.store.chats import Chat
+from bot.store.database import StoreUnavailable
 from bot.store.store import Store
 
 TRIES = 4
@@ -78,7 +79,10 @@ class Replies:
         now = self._now()
         until = now + timedelta(seconds=rest) + gap_of(chat.kind)
         free = self._pace.free_at(chat.address, chat.kind, now)
-        await self._db(self._store.outbox.slow_chat, chat.id, max(until, free))
+        try:
+            await self._db(self._store.outbox.slow_chat, chat.id, max(until, free))
+        except StoreUnavailable as error:  # the pace remembers it as well; an answer that was sent is not sent again
+            log.warning("alerts not kept back", chat=chat.id, why=str(error))
 
     async def _note(self, chat: Chat, outcome: Outcome) -> None:
         match outcome:

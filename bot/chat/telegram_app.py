@@ -7,7 +7,7 @@ act twice.
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -228,27 +228,36 @@ class TelegramApp:
 
     async def _on_update(self, update: Update) -> None:
         self._conflicts = 0
-        await self._until_handled(update)
+        if await self._until_stored(self._take, update):
+            await self._until_stored(self._finish, update)
 
-    async def _handle(self, update: Update) -> None:
+    async def _take(self, update: Update) -> None:
         try:
             await self._incoming.take(update)
         except StoreUnavailable:
             raise
         except Exception:  # an update that breaks us must not come again at every start
             log.exception("update broke", update=update.update_id)
+
+    async def _finish(self, update: Update) -> None:
         await self._db(self._store.inbox.finish, update.update_id, self._now())
 
-    async def _until_handled(self, update: Update) -> None:
-        """Handle an update, again and again while the database cannot be written; at a stop it is left in the inbox."""
+    async def _until_stored(self, work: Callable[[Update], Awaitable[None]], update: Update) -> bool:
+        """Do a part of the work on an update, again and again while the database cannot be written.
+
+        Returns:
+            Whether it was done; at a stop the update is left in the inbox.
+        """
         while not self._stopping.is_set():
             try:
-                await self._handle(update)
-                break
+                await work(update)
             except StoreUnavailable as error:
                 log.error("update waits", update=update.update_id, why=str(error))
+            else:
+                return True
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), STORE_AGAIN)
+        return False
 
 
 class _Everything(BaseHandler[Update, Any, Any]):

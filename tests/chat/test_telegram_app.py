@@ -415,11 +415,29 @@ async def test_a_button_pressed_twice_does_the_same_once(bot: Running) -> None:
     assert bot.store.chats.subscriptions(chat.id) == (TOPIC,)
 
 
+async def test_an_answer_is_not_repeated_when_it_cannot_be_noted(bot: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disk fills up while a command is answered, the answer came once, and the command is done."""
+    monkeypatch.setattr("bot.chat.telegram_app.STORE_AGAIN", 0.05)
+
+    def lock() -> None:
+        with bot.store.database.read() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+
+    bot.telegram._script["sendMessage"].append(lock)
+    await bot.telegram.answer_to(7, "/start")
+    await asyncio.sleep(0.3)
+    with bot.store.database.read() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+    await until(lambda: not bot.store.inbox.unhandled())
+    assert len(bot.telegram.sent_to(7)) == 1
+
+
 async def test_commands_wait_while_nothing_can_be_saved(bot: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a database that cannot be written commands are neither lost nor half done; they are carried out later."""
     monkeypatch.setattr("bot.chat.inbox.AGAIN", 0.05)
     monkeypatch.setattr("bot.chat.telegram_app.STORE_AGAIN", 0.05)
     await bot.telegram.answer_to(7, "/start")
+    await until(lambda: not bot.store.inbox.unhandled())
     with bot.store.database.read() as connection:
         connection.exec_driver_sql("PRAGMA query_only=ON")
     bot.telegram.user_says(7, "/watch oslo")
