@@ -72,3 +72,11 @@ def test_every_metric_is_explained() -> None:
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     assert len(names) > 10
     assert [name for name in sorted(names) if f"`{name}" not in text] == []
+
+
+def test_a_test_named_without_its_file_exists_too() -> None:
+    """A promise is followed by the test that shows it; a name that ends in "…" means several."""
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    named = [name for page in PAGES for name in re.findall(r"`(test_\w+)…?`", page.read_text(encoding="utf-8"))]
+    assert named
+    assert [name for name in named if f"def {name}" not in tests] == []
