@@ -42,7 +42,7 @@ RINGING = 0.06
 BURST = 40
 """Articles of one topic that come at once, every hour."""
 STEP, IDLE_STEP = timedelta(seconds=0.5), timedelta(seconds=10)
-HOUR = timedelta(hours=1)
+HOUR, EVERY = timedelta(hours=1), timedelta(minutes=30)
 WARM_UP = 4
 """Hours after which the memory is full: the stories' windows of one and two hours, and the libraries' caches."""
 MOST_GROWTH = 0.10
@@ -88,9 +88,10 @@ class Soak:
                 f" {sum(self.received.values()):6} alerts in them, {len(self.telegram.violations)} violations,"
                 f" {self.memory[-1]:6.1f} MB, {time.monotonic() - began:5.0f} s"
             )
-        await self._poll()
-        while await self.app.db(self.app.store.outbox.next_due_at):
-            await self._step(STEP)
+        end = self.clock.now + EVERY * 1.1
+        due = self.app.store.outbox.next_due_at
+        while self.clock.now < end or await self.app.db(due) is not None:
+            await self._step(IDLE_STEP if self.clock.now < end else STEP)
         self._read_messages()
 
     async def _hour(self) -> None:
@@ -210,8 +211,7 @@ async def soak(folder: Path, *, hours: int, feeds: int, chats: int, seed: int) -
     async with telegram, Outlet() as outlet, sender_to(telegram.api_url, telegram.token) as sender:
         outlet.shown = BURST + 10
         specs = tuple(
-            FeedSpec(url=outlet.url(f"f{number}"), name="", every=timedelta(minutes=20), language="en")
-            for number in range(feeds)
+            FeedSpec(url=outlet.url(f"f{number}"), name="", every=EVERY, language="en") for number in range(feeds)
         )
         book = parse_rulebook(BOOK + RULES, file="soak.yaml", default_lists={"en": load_lists("en")})
         settings = Settings.model_construct(state_dir=folder / "state", allow_nets=(ip_network("127.0.0.0/8"),))
@@ -237,7 +237,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=5)
     given = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    with tempfile.TemporaryDirectory() as folder:
+    memory = Path("/dev/shm")  # what a disk takes to sync is most of the time, and no matter here
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         problems = asyncio.run(
             soak(Path(folder), hours=given.hours, feeds=given.feeds, chats=given.chats, seed=given.seed)
         )
