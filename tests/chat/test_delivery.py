@@ -206,9 +206,11 @@ class TestTheWayOfADelivery:
             a_chat(store, address)
         ring(store, a_feed(store))
         courier = Courier(store=store, db=same_thread, sender=Counting(), resend=True)
-        for step in range(40):
+        for step in range(600):  # what a busy machine takes counts as well, so it may need more than 32
             now = NOW + step * timedelta(milliseconds=100)
             await courier.deliver_due(now)
+            if len(times) == 80:
+                break
         assert len(times) == 80
         assert max(sum(at <= other < at + SECOND for other in times) for at in times) <= 25
 
