@@ -10,8 +10,9 @@ and "and" never ends a clause.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Lexicon, Mark
@@ -62,6 +63,8 @@ class Sentence:
     clause: tuple[int, ...]
     quoted: tuple[bool, ...]
     marks: tuple[Mark, ...]
+    covering: tuple[tuple[Mark, ...], ...] = field(compare=False, repr=False)
+    """The marks that cover each token, by start."""
 
     def of(self, *roles: str) -> list[Mark]:
         """Return the marks of these roles, by start."""
@@ -69,7 +72,12 @@ class Sentence:
 
     def at(self, index: int, *roles: str) -> Mark | None:
         """Return a mark of one of these roles that covers the token, or None."""
-        return next((mark for mark in self.marks if mark.role in roles and mark.start <= index < mark.end), None)
+        if not 0 <= index < len(self.covering):
+            return None
+        for mark in self.covering[index]:
+            if mark.role in roles:
+                return mark
+        return None
 
     @property
     def is_headline(self) -> bool:
@@ -93,8 +101,16 @@ class Sentence:
         return self.raw[index][0].isupper()
 
 
-def read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
-    """Yield the sentences of an article: its title, then its text, up to the headings of links to other articles."""
+@lru_cache(maxsize=4)
+def read(article: Article, lexicon: Lexicon) -> tuple[Sentence, ...]:
+    """Return the sentences of an article: its title, then its text, up to the headings of links to other articles.
+
+    The last results are kept: the several kinds of facts ask for the sentences of the same article.
+    """
+    return tuple(_read(article, lexicon))
+
+
+def _read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
     year = article.published.year
     if article.title:
         yield _sentence(article.title, TITLE_WEIGHT, year, lexicon, False)[0]
@@ -159,8 +175,16 @@ def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: boo
     inside = _is_inside(text[ends[-1] :], inside) if count else inside
     return Sentence(
         text=text, weight=weight, year=year, words=words, stems=stems, raw=raw, before=before,
-        clause=_clauses(words, before, marks), quoted=tuple(quoted), marks=marks,
+        clause=_clauses(words, before, marks), quoted=tuple(quoted), marks=marks, covering=_covering(marks, count),
     ), inside  # fmt: skip
+
+
+def _covering(marks: tuple[Mark, ...], count: int) -> tuple[tuple[Mark, ...], ...]:
+    covering: list[list[Mark]] = [[] for _ in range(count)]
+    for mark in marks:
+        for at in range(mark.start, min(mark.end, count)):
+            covering[at].append(mark)
+    return tuple(map(tuple, covering))
 
 
 def _without_homographs(marks: list[Mark], raw: tuple[str, ...]) -> list[Mark]:

@@ -103,14 +103,19 @@ class Lexicon:
             raw: The words as written.
         """
         best: dict[str, list[Mark]] = {}
-        for at in range(len(words)):
+        size = len(words)
+        for at in range(size):
             longest: dict[str, Mark] = {}
             for entry in self._candidates(words[at], stems[at]):
-                end = (
-                    _match_name(entry, words, raw, at)
-                    if entry.spelling
-                    else _match_phrase(entry.words, words, stems, at)
-                )
+                pattern = entry.words
+                if entry.spelling:
+                    end = _match_name(entry, words, raw, at)
+                elif len(pattern) == 1:
+                    end = at + 1 if _fits(pattern[0], words[at], stems[at]) else 0
+                elif pattern[1] != GAP and (at + 1 == size or not _fits(pattern[1], words[at + 1], stems[at + 1])):
+                    continue  # most phrases end here
+                else:
+                    end = _match_phrase(pattern, words, stems, at)
                 if end and (entry.role not in longest or end > longest[entry.role].end):
                     longest[entry.role] = Mark(entry.role, at, end, entry.value)
             for role, mark in longest.items():
@@ -199,10 +204,10 @@ def _match_phrase(pattern: Sequence[str], words: Sequence[str], stems: Sequence[
 
 
 def _fits(part: str, word: str, stemmed: str) -> bool:
+    if stemmed == part:
+        return True
     if part[0] == "=":
         return word == part[1:]
     if part[0] == "*":
         return word.endswith(part[1:])
-    if part[-1] == "*":
-        return word.startswith(part[:-1])
-    return stemmed == part
+    return part[-1] == "*" and word.startswith(part[:-1])
