@@ -6,8 +6,8 @@ a `Killed` value and a fresh process takes the place at once. The event loop nev
 
 Three limits hold for what one feed sends, and the kernel enforces the first two: seconds of CPU for each call, and for
 all calls of one poll together (`Account`); memory beyond what a worker has with its parsers loaded; and one call of a
-host at a time, with one place always kept free of hosts that cost a worker its life lately. So whatever one feed
-sends, the other feeds are parsed meanwhile.
+host at a time, with one place always kept free for hosts whose last bytes were read. So whatever one feed, or a
+crowd of new ones, sends, the feeds that behave are parsed meanwhile.
 
 Plain subprocesses rather than `multiprocessing`: nothing is inherited, the parent's `__main__` (a console script with
 all its imports) is not run again, there is no resource tracker that stays behind, and killing is one call.
@@ -40,8 +40,8 @@ CALL_SECONDS = 5.0
 """CPU time. An honest feed of 50 KB takes 20 ms, one of 5 MB with 2,500 items 1.5 s, a page of 2 MB 2.5 s."""
 WALL = 3
 """How many times longer than its CPU time a call may take by the clock, when the machine is busy with other things."""
-SUSPECTED = 100
-"""Hosts that are remembered because what they sent was given up."""
+TRUSTED = 10_000
+"""Hosts that are remembered because what they sent last was read."""
 CALLS_PER_PROCESS = 1_000
 """Then it is replaced, so that a library that leaks never matters."""
 _START_SECONDS = 60.0
@@ -106,7 +106,7 @@ class Workers:
     """A few worker processes. Use as an async context manager; leaving it leaves no process behind.
 
     Args:
-        size: How many processes, and so calls at the same time. With two or more, one is always free of suspects.
+        size: How many processes, and so calls at the same time. With two or more, one is kept for trusted hosts.
         memory_bytes: Address space that a process may take beyond what it has when it is ready.
         warm: Modules that a process imports before its first call.
 
@@ -120,7 +120,7 @@ class Workers:
         self.usage = Usage(cpu=0.0, memory=0)
         self._size = size
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._suspects: dict[str, None] = {}
+        self._trusted: dict[str, None] = {}
         self._lane = asyncio.Semaphore(max(1, size - 1))
         self._setup = json.dumps({"path": sys.path, "memory": memory_bytes, "warm": list(warm)})
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
@@ -158,7 +158,7 @@ class Workers:
         async with AsyncExitStack() as stack:
             if account.host:
                 await stack.enter_async_context(self._turns.setdefault(account.host, asyncio.Lock()))
-            if account.host in self._suspects:
+            if account.host and account.host not in self._trusted:
                 await stack.enter_async_context(self._lane)
             if (seconds := min(timeout, account.seconds)) < _LEAST:
                 return Killed(why=KilledBy.TIMEOUT, message=_MESSAGES[KilledBy.TIMEOUT])
@@ -181,12 +181,12 @@ class Workers:
         return result
 
     def _note(self, host: str, result: object) -> None:
-        """Remember the hosts whose last call was given up; the oldest is forgotten when they are many."""
-        self._suspects.pop(host, None)
-        if host and isinstance(result, Killed):
-            self._suspects[host] = None
-            if len(self._suspects) > SUSPECTED:
-                del self._suspects[next(iter(self._suspects))]
+        """Remember the hosts whose last call came to its end; who was not heard of for longest is forgotten first."""
+        self._trusted.pop(host, None)
+        if host and not isinstance(result, Killed):
+            self._trusted[host] = None
+            if len(self._trusted) > TRUSTED:
+                del self._trusted[next(iter(self._trusted))]
 
 
 class _Worker:

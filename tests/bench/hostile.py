@@ -92,8 +92,18 @@ def _decided() -> None:
         "Zelensky said on Monday that he would not rule out a meeting with Putin in Istanbul, but the Kremlin rejected "
         "talks in Vienna. "
     )
-    described = f"<description>{sentence * 230}</description>"
-    body = rss(*(item(f"News {number}", guid=f"g{number}", more=described) for number in range(160))).encode()
+    items = []
+    for number in range(160):
+        own = " ".join(
+            f"{word}{number}" for word in ("ferry", "orchard", "lantern", "quarry", "saddle", "thimble") * 15
+        )
+        text = f"{own}. {sentence * 220}"
+        items.append(
+            item(
+                f"Putin and Zelensky to meet: {own[:60]}", guid=f"g{number}", more=f"<description>{text}</description>"
+            )
+        )
+    body = rss(*items).encode()
     now = datetime.now(UTC)
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(Path(folder) / "tocsin.db")
@@ -114,10 +124,11 @@ def _decided() -> None:
 
 
 async def _waited() -> None:
-    """Print how long an honest feed waits while ten hosts send what is given up, again and again."""
+    """Print how long a feed that was read before waits while ten hosts send what is given up, again and again."""
     body, good = FEEDS["100,000 attributes of one tag"](), rss(item("Ferry late")).encode()
     async with Workers() as workers:
-        await asyncio.gather(*(workers.run(len, b"") for _ in range(4)))
+        for number in range(15):
+            await workers.run(parse_feed, good, account=Account(host=f"good{number}.example"))
 
         async def attack(host: str) -> None:
             while True:
@@ -134,7 +145,8 @@ async def _waited() -> None:
             task.cancel()
         await asyncio.gather(*attacks, return_exceptions=True)
     waits.sort()
-    print(f"\nwhile ten hosts attack, an honest feed waits {waits[len(waits) // 2]:.2f} s, at most {waits[-1]:.2f} s")  # noqa: T201
+    middle, most = waits[len(waits) // 2], waits[-1]
+    print(f"\nwhile ten hosts attack, a feed that was read before waits {middle:.2f} s, at most {most:.2f} s")  # noqa: T201
 
 
 if __name__ == "__main__":

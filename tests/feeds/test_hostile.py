@@ -196,6 +196,7 @@ async def test_a_worker_writes_no_file_and_knows_no_secret(
 async def test_one_host_holds_one_worker() -> None:
     """While a host keeps a worker busy with one body and wants to with another, a second host is served."""
     async with Workers(2) as pool:
+        assert await pool.run(double, 1, account=Account(host="good")) == 2
         bad = [asyncio.create_task(pool.run(hang, timeout=60, account=Account(host="bad", seconds=60))) for _ in "ab"]
         await asyncio.sleep(0.2)
         good = await asyncio.wait_for(pool.run(double, 3, account=Account(host="good")), 20)
@@ -208,6 +209,7 @@ async def test_one_host_holds_one_worker() -> None:
 async def test_hosts_that_cost_a_worker_its_life_leave_one_free() -> None:
     """Two hosts whose last body was given up may not hold both workers; one that behaves again is as good as any."""
     async with Workers(2) as pool:
+        assert await pool.run(double, 1, account=Account(host="good")) == 2
         for host in ("bad", "worse"):
             assert isinstance(await pool.run(hang, account=Account(host=host, seconds=0.1)), Killed)
         held = [
@@ -220,5 +222,19 @@ async def test_hosts_that_cost_a_worker_its_life_leave_one_free() -> None:
             task.cancel()
         await asyncio.gather(*held, return_exceptions=True)
         assert await pool.run(double, 4, account=Account(host="bad")) == 8
-        assert "bad" not in pool._suspects
-        assert "worse" in pool._suspects
+        assert set(pool._trusted) == {"good", "bad"}
+
+
+async def test_a_crowd_of_new_hosts_leaves_one_worker_free() -> None:
+    """Ten hosts that nobody knows may not hold both workers while one waits whose bytes were read before."""
+    async with Workers(2) as pool:
+        assert await pool.run(double, 1, account=Account(host="good")) == 2
+        crowd = [
+            asyncio.create_task(pool.run(hang, timeout=60, account=Account(host=f"new{number}", seconds=60)))
+            for number in range(10)
+        ]
+        await asyncio.sleep(0.2)
+        assert await asyncio.wait_for(pool.run(double, 3, account=Account(host="good")), 20) == 6
+        for task in crowd:
+            task.cancel()
+        await asyncio.gather(*crowd, return_exceptions=True)
