@@ -42,8 +42,8 @@ RARE = 3
 TINY = 0.05
 """Smaller weights are not written."""
 STEPS = 120
-THRESHOLDS = {"stance": 0.5, "venue": 0.5}
-AGREEMENT = {"stance": 2.0, "venue": 2.5}
+THRESHOLDS = {"stance": 0.75, "venue": 0.5}
+AGREEMENT = {"stance": 2.5, "venue": 2.5}
 """See `Weights.agreement`. Chosen with the thresholds on files of the corpus that were left out."""
 
 

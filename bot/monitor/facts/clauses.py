@@ -89,8 +89,9 @@ class Sentence:
         return int(mark.value) if mark is not None and mark.value else 1
 
     def is_joined(self, index: int) -> bool:
-        """Return whether nothing but space stands before the token."""
-        return not self.before[index].strip()
+        """Return whether nothing but space stands before the token, or the full stop of "U.S." or an initial."""
+        between = self.before[index].strip()
+        return not between or (between == "." and len(self.raw[index - 1]) == 1)
 
     def same_clause(self, first: int, second: int) -> bool:
         """Return whether two tokens stand in one clause."""

@@ -30,7 +30,7 @@ class PlaceMention:
         place: The main name, or the name as written.
         start, end: Its tokens.
         kind: "country", "capital", "city", "virtual", "border", or "named" when the gazetteer does not know it.
-        form: What speaks against it or how it is named: "free", "blocked", "office", "capital", "prose".
+        form: What speaks against it or how it is named: "free", "blocked", "capital", "prose".
     """
 
     place: str
@@ -59,8 +59,11 @@ def _known(sentence: Sentence) -> Iterator[PlaceMention]:
     for mark in sentence.of(PLACE):
         if any(capital.overlaps(mark) for capital in capitals):
             continue
+        is_blocking = is_blocked(sentence, mark)
+        if not is_blocking and is_office(sentence, mark):
+            continue  # "U.S. President" is a person
         kind = "country" if find_country(mark.value) else "capital" if is_capital(mark.value) else "city"
-        form = "blocked" if is_blocked(sentence, mark) else "office" if is_office(sentence, mark) else "free"
+        form = "blocked" if is_blocking else "free"
         yield PlaceMention(place=mark.value, start=mark.start, end=mark.end, kind=kind, form=form)
 
 
