@@ -11,7 +11,7 @@ from bot.monitor.facts.actors import Actor
 from bot.monitor.facts.clauses import Sentence
 from bot.monitor.facts.lexicon import PLACE
 from bot.monitor.facts.places import VIRTUAL, find_country, is_capital
-from bot.monitor.facts.venue import find_capitals, is_blocked, is_office
+from bot.monitor.facts.venue import find_capitals, is_blocked, is_dateline, is_office
 
 _JOINING = frozenset(["of", "de", "la", "le", "du", "del", "el", "al", "st", "saint", "the", "upon", "sur", "am", "on"])
 _BEFORE = frozenset(
@@ -58,6 +58,8 @@ def _known(sentence: Sentence) -> Iterator[PlaceMention]:
         yield PlaceMention(place=mark.value, start=mark.start, end=mark.end, kind="capital", form="capital")
     for mark in sentence.of(PLACE):
         if any(capital.overlaps(mark) for capital in capitals):
+            continue
+        if is_dateline(sentence, mark):
             continue
         is_blocking = is_blocked(sentence, mark)
         if not is_blocking and is_office(sentence, mark):

@@ -149,7 +149,9 @@ def _capital(sentence: Sentence, mark: Mark, named: list[Mark]) -> Mark | None:
 
 
 def is_blocked(sentence: Sentence, place: Mark) -> bool:
-    """Return whether the words are part of a person's or an organisation's name, or of a longer party's name."""
+    """Return whether the words are part of a person's, an organisation's or a longer party's name, or of a dateline."""
+    if is_dateline(sentence, place):
+        return True
     joined = place.end < len(sentence.words) and sentence.is_joined(place.end)
     if sentence.at(place.start, "first_name") or (
         place.start and sentence.at(place.start - 1, "first_name") and sentence.is_joined(place.start)
@@ -166,6 +168,22 @@ def is_blocked(sentence: Sentence, place: Mark) -> bool:
         return True
     size = place.end - place.start
     return any(party.overlaps(place) and party.end - party.start > size for party in sentence.of(PARTY))
+
+
+_DATELINE = 8
+"""Words before the dash of a dateline: two names of places, a day, an agency."""
+
+
+def is_dateline(sentence: Sentence, place: Mark) -> bool:
+    """Return whether the place only says where the report was written: "LONDON, May 12 (Agency) - ..."."""
+    if place.start:
+        return False
+    for at in range(place.end, min(place.end + _DATELINE, len(sentence.words))):
+        if sentence.before[at].strip(" )") in ("-", "–", "—"):
+            return sentence.before[at].strip(")")[:1] == " "  # not "Geneva-based"
+        if not (sentence.is_capital(at) or sentence.raw[at].isdigit()):
+            return False
+    return False
 
 
 _OTHER_NAMES = ("place_noise", "title", "object")
