@@ -73,6 +73,21 @@ def _load(folder: Path) -> Rulebooks:
     return books
 
 
+def _load_any(folder: Path) -> Rulebooks:
+    """Load like `_load`, but refuse a folder in which nobody has put a rulebook: it is the wrong one."""
+    books = _load(folder)
+    if not books.books and not books.problems:
+        raise WrongInput(f"{folder} holds no rulebook: no file there ends in .yaml or .yml")
+    return books
+
+
+def _refuse_problems(*loaded: Rulebooks) -> None:
+    """End with exit code 1 when a rulebook was wrong; what the good ones say has been printed by then."""
+    wrong = [f"{books.folder}: {_counted(len(books.problems), 'problem')}" for books in loaded if books.problems]
+    if wrong:
+        raise WrongInput(", ".join(wrong))
+
+
 @main.command()
 @_state
 @_rules
@@ -114,13 +129,14 @@ def replay(file: TextIO, rules_dir: Path | None, explain: bool) -> None:
     from bot.monitor.rules import RuleSet
     from bot.pipeline import story_settings
 
-    books = _load(_rules_dir(read_settings(rules_dir=rules_dir)))
+    books = _load_any(_rules_dir(read_settings(rules_dir=rules_dir)))
     rules = RuleSet.build(books.rules, books.topics)
     for decision in recording.replay(_recorded(file), rules, Memory(story_settings(books)), explain=explain):
         if explain:
             click.echo(json.dumps(recording.article_line(decision), ensure_ascii=False))
         for alert in decision.alerts:
             click.echo(json.dumps(recording.alert_line(alert), ensure_ascii=False))
+    _refuse_problems(books)
 
 
 @main.command()
@@ -141,7 +157,7 @@ def backtest(
     from bot.pipeline import story_settings
 
     settings, until = read_settings(state_dir=state_dir), datetime.now(UTC)
-    books = [_load(folder) for folder in (_rules_dir(settings), changed_dir) if folder]
+    books = [_load_any(folder) for folder in (_rules_dir(settings), changed_dir) if folder]
     sets = testing.rule_sets(books, rule)
     if file is None:
         since = until - timedelta(days=days)
@@ -157,17 +173,26 @@ def backtest(
     else:
         click.echo(f"{_counted(found[0].articles, 'article')}, {_iso(since)} to {_iso(until)}")
         _print_backtest(rows, is_compared=changed_dir is not None)
+    _refuse_problems(*books)
 
 
 def _recorded(file: TextIO) -> "Iterator[Article]":
-    """Yield the articles of a recording; lines that are none are told on stderr and skipped."""
+    """Yield the articles of a recording; lines that are none are told on stderr and skipped.
+
+    Raises:
+        WrongInput: At the end, when no line was an article: it is the wrong file.
+    """
     from bot.replay import BadLine, read_articles
 
+    is_recording = False
     for item in read_articles(file):
         if isinstance(item, BadLine):
             click.echo(f"tocsin: {file.name}:{item.line}: {item.message}; skipped", err=True)
         else:
+            is_recording = True
             yield item
+    if not is_recording:
+        raise WrongInput(f"{file.name} holds no article: one JSON object per line, with a title or a text")
 
 
 def _iso(at: datetime) -> str:
@@ -198,11 +223,8 @@ def _print_alerts(heading: str, alerts: list[dict[str, Any]]) -> None:
 def check(folder: Path | None) -> None:
     """Say what is wrong in the rulebooks of a folder (file, line, column), and run their tests."""
     folder = folder or _rules_dir(read_settings())
-    books = _load(folder)
-    if books.problems:
-        raise WrongInput(f"{folder}: {_counted(len(books.problems), 'problem')}")
-    if not books.books:
-        raise WrongInput(f"{folder} holds no rulebook: no file there ends in .yaml or .yml")
+    books = _load_any(folder)
+    _refuse_problems(books)
     tests = _run_cases(folder, books)
     click.echo(
         f"{folder}: {_counted(len(books.books), 'rulebook')}, {_counted(len(books.topics), 'topic')}, "

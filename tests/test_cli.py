@@ -410,6 +410,69 @@ def test_backtest_of_a_rule_that_there_is_not(week: Path) -> None:
     assert "did you mean 'harbour/strike'?" in refusal(tocsin("backtest", "--rule", "harbour/strke"), 1)
 
 
+@pytest.fixture
+def recorded(folder: Path) -> str:
+    """A recording of one article that the good rulebook rings for."""
+    (folder / "one.jsonl").write_text(
+        '{"id": "s", "title": "Strike at the port", "published": "2026-03-01T12:00:00Z"}\n'
+    )
+    return "one.jsonl"
+
+
+@pytest.mark.parametrize("words", [["replay"], ["backtest", "--json", "--file"]])
+def test_a_broken_rulebook_does_not_pass_for_a_good_one(folder: Path, recorded: str, words: list[str]) -> None:
+    """What the good rulebooks say is printed; the mistakes stand on stderr, and the exit code is 1."""
+    (folder / "rules").mkdir()
+    (folder / "rules" / "harbour.yaml").write_text(GOOD)
+    good = tocsin(*words, recorded)
+    assert (good.exit_code, good.stderr) == (0, "")
+    assert "harbour/strike" in good.stdout
+    (folder / "rules" / "wrong.yaml").write_text("rulebook: wrong\nrulez: []\n")
+    broken = tocsin(*words, recorded)
+    assert (broken.exit_code, broken.stdout) == (1, good.stdout)
+    place, last = broken.stderr.splitlines()
+    assert place.startswith("tocsin: rules/wrong.yaml:2:1: ")
+    assert last == "tocsin: rules: 1 problem"
+
+
+def test_a_backtest_of_broken_changed_rules(week: Path) -> None:
+    """A mistake among the changed rulebooks counts like one among the current ones."""
+    Path("changed").mkdir()
+    Path("changed/harbour.yaml").write_text(GOOD)
+    Path("changed/wrong.yaml").write_text("rulebook: wrong\nrulez: []\n")
+    result = tocsin("backtest", "--rules", "changed")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[2].split()[:4] == ["harbour/strike", "2", "0.29", "2"]
+    assert result.stderr.endswith("tocsin: changed: 1 problem\n")
+
+
+@pytest.mark.parametrize("words", [["replay"], ["backtest", "--file"]])
+def test_a_folder_without_rulebooks_rings_nothing_and_says_why(folder: Path, recorded: str, words: list[str]) -> None:
+    """The wrong folder is refused rather than found to ring nothing."""
+    (folder / "rules").mkdir()
+    assert "rules holds no rulebook" in refusal(tocsin(*words, recorded), 1)
+
+
+def test_a_backtest_of_a_changed_folder_without_rulebooks(week: Path) -> None:
+    """Nor do changed rules that are not there lose every alert."""
+    Path("changed").mkdir()
+    assert "changed holds no rulebook" in refusal(tocsin("backtest", "--rules", "changed"), 1)
+
+
+@pytest.mark.parametrize("text", ["", "no json\n", '["a", "list"]\n{}\n'], ids=["empty", "no json", "no articles"])
+@pytest.mark.parametrize("words", [["replay"], ["backtest", "--file"]])
+def test_a_file_without_articles_is_no_recording(folder: Path, words: list[str], text: str) -> None:
+    """When no line is an article it is the wrong file: exit code 1."""
+    (folder / "rules").mkdir()
+    (folder / "rules" / "harbour.yaml").write_text(GOOD)
+    (folder / "wrong.jsonl").write_text(text)
+    result = tocsin(*words, "wrong.jsonl")
+    assert (result.exit_code, result.stdout) == (1, "")
+    *skipped, last = result.stderr.splitlines()
+    assert len(skipped) == len(text.splitlines())
+    assert last.startswith("tocsin: wrong.jsonl holds no article: ")
+
+
 def test_check_of_good_rulebooks(folder: Path) -> None:
     """Good rulebooks are counted and fine; without a folder ./rules is checked."""
     (folder / "rules").mkdir()
