@@ -3,12 +3,14 @@ FROM python:3.12-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
 ENV TOCSIN_STATE_DIR=/state TOCSIN_RULES_DIR=/rules
+# matplotlib, which draws /timeline, keeps a cache of fonts; the root is read-only.
+ENV MPLCONFIGDIR=/tmp
 
 WORKDIR /app
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY bot bot
 COPY rules rules
-RUN pip install --no-cache-dir --only-binary :all: -c constraints.txt .
+RUN pip install --no-cache-dir --only-binary :all: -c constraints.txt '.[pictures]'
 
 # The shipped rulebooks serve until a folder is mounted over them. A new volume takes over the owner of /state.
 COPY rules /rules

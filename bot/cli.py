@@ -106,7 +106,10 @@ def run(state_dir: Path | None, rules_dir: Path | None) -> None:
 
 @main.command()
 @click.option(
-    "--state", "state_dir", type=click.Path(path_type=Path), help="Where to leave the state; else a new folder."
+    "--state",
+    "state_dir",
+    type=click.Path(path_type=Path),
+    help="Where to leave the state, a folder without one; else a new one.",
 )
 @click.option("--fast", is_flag=True, help="No pauses for reading.")
 def demo(state_dir: Path | None, fast: bool) -> None:

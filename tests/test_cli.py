@@ -336,6 +336,13 @@ def test_the_health_check_reads_the_heartbeat(state: Path, seconds: int, code: i
     assert ("yes" in tocsin("status").stdout) is not bool(code)
 
 
+def test_the_demo_leaves_a_state_folder_alone(state: Path) -> None:
+    """Invented news never gets into a folder that a Tocsin uses: one line, exit code 1, nothing is changed."""
+    before = (state / DATABASE).read_bytes()
+    assert "holds a tocsin.db already" in refusal(tocsin("demo", "--fast", "--state", str(state)), 1)
+    assert (state / DATABASE).read_bytes() == before
+
+
 @pytest.fixture
 def week(state: Path) -> Path:
     """A state folder that read an article a day in the last three days: on a strike, on frost, on another strike."""

@@ -1,4 +1,4 @@
-"""A topic's timeline as a picture. It needs matplotlib, which is an extra: `pip install 'tocsin[pictures]'`.
+"""A topic's timeline as a picture. It needs matplotlib, which is the extra `pictures`.
 
 Each fact (of each party) has a row of its own. A stance is drawn as steps on its scale, from "refuses" at the bottom to
 "confirmed" at the top; any other fact as labelled points in time.

@@ -20,12 +20,14 @@ from bot.chat.terminal import TerminalSender
 from bot.config import Settings
 from bot.demo.outlets import Outlets
 from bot.demo.storyline import Storyline, load_storyline
+from bot.errors import WrongInput
 from bot.monitor.decide import Decision
 from bot.monitor.rulebook import FeedSpec
 from bot.monitor.rules import Verdict
 from bot.monitor.stories import Relation
 from bot.rulebooks import Rulebooks, load_rulebooks
 from bot.store.feeds import Feed
+from bot.store.folder import DATABASE
 from bot.store.states import DeliveryState
 
 READING = 0.6
@@ -54,7 +56,12 @@ def run_demo(state_dir: Path | None, *, pause: bool, console: Console | None = N
         state_dir: Where database and history file are left; None: a new temporary folder.
         pause: Wait a moment after each alert, for reading.
         console: Where it is printed; None: standard output.
+
+    Raises:
+        WrongInput: The folder holds a database already: invented news would mingle with what it knows.
     """
+    if state_dir and (state_dir / DATABASE).exists():
+        raise WrongInput(f"{state_dir} holds a {DATABASE} already; name a new folder for the demo")
     folder = state_dir or Path(tempfile.mkdtemp(prefix="tocsin-demo-"))
     console = console or Console(highlight=False)
     asyncio.run(_play(load_storyline(), folder, console, READING if pause and console.is_terminal else 0))

@@ -160,12 +160,12 @@ async def test_feeds_come_and_go(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["ftp://news.example/feed", "file:///etc/passwd", "http://nothing.example", "x" * 2500]
+    "address", ["ftp://news.example/feed", "file:///etc/passwd", "http://nothing.example", "x" * 2500, "feed:"]
 )
 async def test_no_feed_there(talk: Talk, address: str) -> None:
-    """An address without a feed, or of another kind, is answered with the reason."""
+    """An address without a feed, or of another kind, is answered with the reason that its fetching gives."""
     text = (await talk.say(f"/addfeed {address}")).text
-    assert "begins with https://" in text or "no feed at this address" in text
+    assert text == "I cannot add this feed: there is no feed at this address"
     assert talk.store.feeds.all() == []
 
 

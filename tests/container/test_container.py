@@ -54,6 +54,7 @@ def test_the_image_runs_tocsin_as_nobody_in_particular() -> None:
     assert words("USER") == ["10001:10001"]
     assert next(step for step in STEPS if step.verb == "VOLUME").arguments() == ["/state", "/rules"]
     assert any("-c constraints.txt" in line and "--only-binary :all:" in line for line in words("RUN"))
+    assert "MPLCONFIGDIR=/tmp" in words("ENV")  # the tmpfs: all else is read-only
     healthcheck = next(step for step in STEPS if step.verb == "HEALTHCHECK")
     assert healthcheck.arguments() == ["tocsin", "status", "--check"]
     start = [step.arguments() for step in STEPS if step.verb in ("ENTRYPOINT", "CMD")]
@@ -91,6 +92,7 @@ def test_the_steps_of_the_dockerfile_work_in_a_clean_folder(tmp_path: Path) -> N
         container.do(step)
     assert container.run(["tocsin", "--version"]).strip().endswith(__version__)
     container.run(["tocsin", "check", container.env["TOCSIN_RULES_DIR"]])
+    container.run(["python", "-c", "from bot.chat.chart import can_draw; assert can_draw()"])
     health = next(step for step in STEPS if step.verb == "HEALTHCHECK")
     assert container.attempt(health.arguments()).returncode != 0
     container.run(["tocsin", "demo", "--fast", "--state", container.env["TOCSIN_STATE_DIR"]])

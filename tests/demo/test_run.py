@@ -53,7 +53,14 @@ def test_every_alert_is_delivered_once_and_printed(played: Played) -> None:
     """Each alert of the history file was sent once, and its headline and quotation stand on the screen."""
     assert [line["number"] for line in played.alerts] == [line["number"] for line in played.deliveries]
     assert {line["outcome"] for line in played.deliveries} == {"sent"}
-    assert played.text.count("[Why?]") == len(played.alerts)
+    blocks = [" ".join(block.split()) for block in played.text.split("[Open] [Why?] [Mute story]")]
+    assert len(blocks) == len(played.alerts) + 1  # the last one is what comes after the last alert
+    for line, block in zip(played.alerts, blocks, strict=False):
+        _, heading, alert = block.rpartition(f"{line['title']} · ")
+        assert heading, block
+        assert " ".join(line["article"]["headline"].split()) in alert
+        quoted = line["evidence"] != line["article"]["headline"]
+        assert not quoted or " ".join(line["evidence"].split()) in alert
 
 
 def test_each_item_is_shown_with_its_reason(played: Played) -> None:

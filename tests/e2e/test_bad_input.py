@@ -23,7 +23,7 @@ from bot.store.folder import DATABASE
 from bot.store.store import Store
 from tests.chat.fake_telegram import FakeTelegram
 from tests.e2e.program import RULEBOOK, Outlet, Program, until
-from tests.feeds.conftest import Site
+from tests.feeds.conftest import Site, item, rss
 
 MODULE = pytest.mark.asyncio(loop_scope="module")
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -103,7 +103,7 @@ async def test_a_query_with_an_unclosed_quote(talk: Talk) -> None:
         (22, "{site}/flood", "larger than 5 MB"),
         (23, "http://10.1.2.3/feed.xml", "could not be reached"),
         (24, "http://169.254.169.254/latest/meta-data/", "could not be reached"),
-        (25, "file:///etc/passwd", "https:// or http://"),
+        (25, "file:///etc/passwd", "Only http:// and https://"),
         (26, "http://me:secret@news.example/", "user name or password"),
         (27, "{site}/to-private", "could not be reached"),
         (28, "{site}/to-file", "Only http:// and https://"),
@@ -120,6 +120,18 @@ async def test_an_address_that_is_no_feed(talk: Talk, chat: int, address: str, r
     assert reason in answer.text
     assert "\n" not in answer.text
     assert "secret" not in answer.text
+    assert talk.stored() == (0, 0)
+
+
+@MODULE
+@pytest.mark.parametrize(("chat", "before"), [(35, ""), (36, "feed:http://")], ids=["no scheme", "feed:"])
+async def test_an_address_as_people_type_it(talk: Talk, chat: int, before: str) -> None:
+    """Without a scheme https is tried and then http; the spelling of feed readers is understood."""
+    talk.site.put("/typed", rss(item()), content_type="application/rss+xml")
+    url = talk.site.url("/typed")
+    answer = await talk.telegram.answer_to(chat, f"/addfeed {before}{url.removeprefix('http://')}")
+    assert answer.text.startswith(f"Added Harbour Post ({url})")
+    assert "Removed" in (await talk.telegram.answer_to(chat, "/removefeed 1")).text
     assert talk.stored() == (0, 0)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group, Press, Pressed, counted, say
 from bot.chat.desk import NoFeed
-from bot.chat.message import MAX_URL, Button, Draft, Message, Style, mask_url
+from bot.chat.message import Button, Draft, Message, Style, mask_url
 from bot.store.feeds import Feed, FeedOrigin
 from bot.store.states import FeedState
 
@@ -14,11 +14,7 @@ SHOWN = 20
 
 async def add_feed(clerk: Clerk, command: Command) -> Message:
     """Add the feed at an address, or the one that the page there names."""
-    address = command.argument.split()[0]
-    if "://" not in address:
-        address = f"https://{address}"
-    if not address.startswith(("http://", "https://")) or len(address) > MAX_URL:
-        return say("A feed's address begins with https:// or http://.")
+    address = command.argument.split()[0]  # as it was typed: what a missing scheme may mean is tried by who fetches
     mine = [feed for feed in await _visible(clerk, command.chat.id) if _is_own(feed, command)]
     if len(mine) >= clerk.limits.feeds:
         return say(
