@@ -26,7 +26,7 @@ from bot.monitor.facts.fact import FactKind, Stance, Status
 from bot.monitor.facts.lists import WordLists
 from bot.monitor.facts.places import main_name
 from bot.monitor.facts.readings import find_readings, read_by_rules
-from bot.monitor.facts.weights import NONE, Learnt, Weights
+from bot.monitor.facts.weights import NONE, Learnt, Weights, pack, unpack
 from bot.monitor.topics import Topic, TrackedFact
 from bot.rulebooks import load_lists
 from training.corpus import Item, Label, read_corpus
@@ -123,7 +123,7 @@ def learn(examples: Sequence[Examples], labels: tuple[str, ...], threshold: floa
     matrix = found.x.reshape(len(names), len(labels))
     matrix -= matrix.mean(axis=1, keepdims=True)
     table = {
-        name: tuple((int(label), round(float(row[label]), 2)) for label in np.flatnonzero(np.abs(row) >= TINY))
+        name: pack((int(label), float(row[label])) for label in np.flatnonzero(np.abs(row) >= TINY))
         for name, row in zip(names, matrix, strict=True)
     }
     table = {name: row for name, row in table.items() if row}
@@ -203,8 +203,9 @@ def render(learnt: Learnt) -> str:
     lines = []
     for name, weights in (("stance", learnt.stance), ("venue", learnt.venue)):
         lines.append(f"# {name} {weights.threshold} {weights.agreement} {' '.join(weights.labels)}")
-        for feature, row in sorted(weights.table.items()):
-            lines.append(feature + "\t" + " ".join(f"{label}:{weight:g}" for label, weight in row))
+        for feature, packed in sorted(weights.table.items()):
+            row = enumerate(unpack(packed, len(weights.labels)))
+            lines.append(feature + "\t" + " ".join(f"{label}:{weight:g}" for label, weight in row if weight))
     return "\n".join(lines) + "\n"
 
 

@@ -200,20 +200,23 @@ class View:
         for mark in self._marks:
             yield f"{'-' if any(_governs(sentence, one, mark) for one in negations) else '+'}{mark.role}"
 
-    def _sequences(self, texts: list[str], *, named: bool) -> Iterator[str]:
-        """Yield the sequences of units that hold a name, or those that do not."""
-        names = self._named
+    def _sequences(self, texts: list[str], *, named: bool) -> list[str]:
+        """Return the sequences of units that hold a name, or those that do not."""
+        found: list[str] = []
         last = len(texts) - 1
+        is_name = [at in self._named for at in range(last + 1)]
         for at in range(last):
-            one, two = at in names, at + 1 in names
+            one, two = is_name[at], is_name[at + 1]
+            text = texts[at]
             if (one or two) is named:
-                yield f"b={texts[at]}_{texts[at + 1]}"
+                found.append(f"b={text}_{texts[at + 1]}")
             if at + 2 <= last:
-                three = at + 2 in names
+                three = is_name[at + 2]
                 if (one or two or three) is named:
-                    yield f"t={texts[at]}_{texts[at + 1]}_{texts[at + 2]}"
+                    found.append(f"t={text}_{texts[at + 1]}_{texts[at + 2]}")
                 if (one or three) is named:
-                    yield f"k={texts[at]}_{texts[at + 2]}"
+                    found.append(f"k={text}_{texts[at + 2]}")
+        return found
 
     def _relations(self, party: str, is_mentioned: bool) -> set[str]:
         scene = self.scene
@@ -226,34 +229,40 @@ class View:
             found.add("pron" if scene.last_subject == party else "abs")
         return found
 
-    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> Iterator[str]:
-        """Yield the features of a candidate with these units that stands in these relations."""
+    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> list[str]:
+        """Return the features of a candidate with these units that stands in these relations."""
         texts = self._texts.copy()
         for at in mine:
             texts[at + 1] = "H"
-        yield from self._sequences(texts, named=True)
+        found = self._sequences(texts, named=True)
         for relation in relations:
-            yield f"is={relation}"
-            yield from (f"{relation}={text}" for text in self._content)
-            yield from (f"{relation}&{role}" for role in self._roles)
-        if mine:
-            yield from self._around(mine)
+            found.append(f"is={relation}")
+            found += [f"{relation}={text}" for text in self._content]
+            found += [f"{relation}&{role}" for role in self._roles]
+        return found + self._around(mine) if mine else found
 
-    def _around(self, mine: Sequence[int]) -> Iterator[str]:
+    def _around(self, mine: Sequence[int]) -> list[str]:
+        found: list[str] = []
         clause = self.scene.sentence.clause
-        clauses = {clause[self._units[at].start] for at in mine}
+        starts = [self._units[at].start for at in mine]
+        clauses = {clause[start] for start in starts}
         for at, unit in enumerate(self._units):
-            gap = min((at - one for one in mine), key=abs)
+            gap = _nearest(at, mine)
             if not gap:
                 continue
             side, far = ("R" if gap > 0 else "L"), abs(gap)
-            yield f"{side}{'2' if far <= _NEAR else '5' if far <= _MIDDLE else '9'}={unit.text}"
+            found.append(f"{side}{'2' if far <= _NEAR else '5' if far <= _MIDDLE else '9'}={unit.text}")
             if clause[unit.start] in clauses:
-                yield f"c{side}={unit.text}"
-        starts = [self._units[at].start for at in mine]
+                found.append(f"c{side}={unit.text}")
         for mark in self._marks:
-            gap = min((mark.start - start for start in starts), key=abs)
-            yield f"{'R' if gap > 0 else 'L'}{'c' if clause[mark.start] in clauses else ''}:{mark.role}"
+            side = "R" if _nearest(mark.start, starts) > 0 else "L"
+            found.append(f"{side}{'c' if clause[mark.start] in clauses else ''}:{mark.role}")
+        return found
+
+
+def _nearest(at: int, others: Sequence[int]) -> int:
+    """Return how far a place lies behind the nearest of others; of two as near, the one that stands first."""
+    return at - others[0] if len(others) == 1 else min((at - other for other in others), key=abs)
 
 
 def _units(scene: Scene) -> list[_Unit]:
