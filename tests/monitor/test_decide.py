@@ -370,6 +370,25 @@ def test_parties_that_move_together_ring_once() -> None:
     assert len(rang) == 2
 
 
+def test_a_story_that_goes_on_rings_again_after_the_report_window() -> None:
+    """Report by report a story can go on for weeks; what is told then may be news, and is not silent for ever."""
+    room = Newsroom()
+    assert "strike" in rang(room.tell(STRIKE_1))
+    again = room.tell(article(2, STRIKE_AGAIN, STRIKE_AGAIN_TITLE, hours=24 * 5))
+    late = room.tell(
+        article(
+            3,
+            "Ships still lie off Marlow: the dockers of the port go on with their strike over night shifts. A fight on the "
+            "quay left two dead on Wednesday, the harbour company and the union said.",
+            "Two dead at the port of Marlow as dockers strike over night shifts",
+            hours=24 * 8,
+        )
+    )
+    assert (again.judgement.story, late.judgement.story) == ("1", "1")
+    assert outcome(again, "strike").verdict is Verdict.RUNG_BEFORE
+    assert "strike" in rang(late)
+
+
 def test_the_alert_of_words() -> None:
     """The words as they stand in the article, and the sentence that holds most of them."""
     alert = Newsroom().tell(STRIKE_1).alerts[0]
