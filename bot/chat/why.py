@@ -53,7 +53,7 @@ def render_why(
     _field(draft, "Story", article.judgement.reason)
     _facts(draft, [fact for fact in article.facts if fact.topic == alert.topic], names)
     if others := [outlet for outlet in dict.fromkeys(also) if outlet and outlet != alert.source]:
-        _field(draft, "Stayed silent", "the same story from " + ", ".join(others[:8]) + _more(len(others) - 8))
+        _field(draft, "Also reported by", ", ".join(others[:8]) + _more(len(others) - 8))
     _silent_rules(draft, article)
     if article.revision != stored.revision:
         draft.own_line("The article was edited since; this is what it says now.", Style.ITALIC)
