@@ -9,7 +9,7 @@ and "and" never ends a clause.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -65,10 +65,15 @@ class Sentence:
     marks: tuple[Mark, ...]
     covering: tuple[tuple[Mark, ...], ...] = field(compare=False, repr=False)
     """The marks that cover each token, by start."""
+    by_role: Mapping[str, Sequence[Mark]] = field(compare=False, repr=False)
+    """The marks of each role, by start: most sentences hold few of the roles that are asked for."""
 
     def of(self, *roles: str) -> list[Mark]:
         """Return the marks of these roles, by start."""
-        return [mark for mark in self.marks if mark.role in roles]
+        held = [role for role in roles if role in self.by_role]
+        if len(held) < 2:
+            return [*self.by_role[held[0]]] if held else []
+        return [mark for mark in self.marks if mark.role in held]
 
     def at(self, index: int, *roles: str) -> Mark | None:
         """Return a mark of one of these roles that covers the token, or None."""
@@ -177,7 +182,15 @@ def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: boo
     return Sentence(
         text=text, weight=weight, year=year, words=words, stems=stems, raw=raw, before=before,
         clause=_clauses(words, before, marks), quoted=tuple(quoted), marks=marks, covering=_covering(marks, count),
+        by_role=_by_role(marks),
     ), inside  # fmt: skip
+
+
+def _by_role(marks: tuple[Mark, ...]) -> Mapping[str, Sequence[Mark]]:
+    found: dict[str, list[Mark]] = {}
+    for mark in marks:
+        found.setdefault(mark.role, []).append(mark)
+    return found
 
 
 def _covering(marks: tuple[Mark, ...], count: int) -> tuple[tuple[Mark, ...], ...]:

@@ -19,7 +19,7 @@ from bot.monitor.facts.details import find_details, on_their_track
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
 from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, read_by_rules
 from bot.monitor.facts.stance import Position
-from bot.monitor.facts.weights import NONE, Learnt, Weights, probabilities, raise_odds
+from bot.monitor.facts.weights import NONE, Learnt, Weights, raise_odds
 from bot.monitor.topics import Topic
 
 _SURE = 0.75
@@ -73,9 +73,9 @@ def _weigh(
             (learnt.stance, sentence.parties, parties),
             (learnt.venue, sentence.places, places),
         ):
-            shared = weights.sums(sentence.shared) if readings else []
+            shared = weights.weigh(sentence.shared) if readings else 0
             for reading in readings:
-                found = probabilities(shared, weights.sums(reading.features))
+                found = weights.probabilities(shared + weights.weigh(reading.features))
                 by_name.setdefault(reading.of, []).append(
                     _Weighed(reading=reading, sentence=sentence, probabilities=found)
                 )

@@ -6,7 +6,7 @@ line, and are values like the word lists: the same text gives the same answer ev
 most can be named.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import exp
 
@@ -17,6 +17,8 @@ NONE = "none"
 _BITS = 24
 """Of an integer, for one label: signed hundredths, so that thousands of features can be summed."""
 _SCALE = 100
+_HALF, _MASK = 1 << (_BITS - 1), (1 << _BITS) - 1
+_HALVES = [sum(_HALF << (_BITS * label) for label in range(last + 1)) for last in range(16)]
 
 
 def pack(weights: Iterable[tuple[int, float]]) -> int:
@@ -32,14 +34,14 @@ def pack(weights: Iterable[tuple[int, float]]) -> int:
 
 
 def unpack(packed: int, count: int) -> list[float]:
-    """Return the weights of so many labels."""
-    found = []
-    half = 1 << (_BITS - 1)
-    for _ in range(count):
-        low = ((packed + half) & ((1 << _BITS) - 1)) - half
-        packed = (packed - low) >> _BITS
-        found.append(low / _SCALE)
-    return found
+    """Return the weights of the first so many labels."""
+    return [_weight_of(packed, label) for label in range(count)]
+
+
+def _weight_of(packed: int, label: int) -> float:
+    # Half a field is added to every field up to this one, so that none of them borrows from the next.
+    shift = _BITS * label
+    return (((packed + _HALVES[label]) >> shift & _MASK) - _HALF) / _SCALE
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -58,15 +60,23 @@ class Weights:
     threshold: float
     agreement: float
 
-    def sums(self, features: Iterable[str]) -> list[float]:
-        """Return the sum of the features' weights by label."""
+    def weigh(self, features: Iterable[str]) -> int:
+        """Return the sum of the features' weights, packed; such sums can be added."""
         weight_of = self.table.get
-        return unpack(sum([weight_of(feature, 0) for feature in features]), len(self.labels))
+        return sum([weight_of(feature, 0) for feature in features])
+
+    def probabilities(self, packed: int) -> list[float]:
+        """Return the probability of each label from a packed sum of weights (softmax)."""
+        totals = unpack(packed, len(self.labels))
+        top = max(totals)
+        powers = [exp(total - top) for total in totals]
+        whole = sum(powers)
+        return [power / whole for power in powers]
 
     def heaviest(self, features: Iterable[str], label: str, count: int = 3) -> list[str]:
         """Return the features that speak most for a label, the heaviest first."""
         wanted = self.labels.index(label)
-        rated = {one: unpack(self.table.get(one, 0), len(self.labels))[wanted] for one in features}
+        rated = {one: _weight_of(self.table[one], wanted) for one in features if one in self.table}
         return [one for one in sorted(rated, key=lambda one: (-rated[one], one)) if rated[one] > 0][:count]
 
 
@@ -88,15 +98,6 @@ def raise_odds(probability: float, by: float) -> float:
     return odds / (1 + odds)
 
 
-def probabilities(sums: Sequence[float], more: Sequence[float]) -> list[float]:
-    """Return the probability of each label from two sums of weights (softmax)."""
-    totals = [one + other for one, other in zip(sums, more, strict=True)]
-    top = max(totals)
-    powers = [exp(total - top) for total in totals]
-    whole = sum(powers)
-    return [power / whole for power in powers]
-
-
 def parse_learnt(text: str) -> Learnt:
     r"""Return the models of a file of weights.
 
@@ -107,7 +108,7 @@ def parse_learnt(text: str) -> Learnt:
         ValueError: A line does not follow that, or a model is missing.
 
     >>> learnt = parse_learnt("# stance 0.5 2 none open\nw=ready\t1:1.5\n# venue 0.5 2 none past")
-    >>> learnt.stance.sums(["w=ready"])
+    >>> unpack(learnt.stance.weigh(["w=ready"]), 2)
     [0.0, 1.5]
     """
     models: dict[str, Weights] = {}
