@@ -378,8 +378,8 @@ def test_a_story_that_goes_on_rings_again_after_the_report_window() -> None:
     late = room.tell(
         article(
             3,
-            "Ships still lie off Marlow: the dockers of the port go on with their strike over night shifts. A fight on the "
-            "quay left two dead on Wednesday, the harbour company and the union said.",
+            "Ships still lie off Marlow: the dockers of the port go on with their strike over night shifts. A fight on "
+            "the quay left two dead on Wednesday, the harbour company and the union said.",
             "Two dead at the port of Marlow as dockers strike over night shifts",
             hours=24 * 8,
         )
