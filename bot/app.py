@@ -194,7 +194,7 @@ class App:
     async def _poll_safely(self, feed: Feed) -> None:
         try:
             await self.poll(feed)
-        except Exception:
+        except Exception:  # one feed that goes wrong must not stop the others
             self._resting[feed.id] = self.clock() + REST
             log.exception("poll broke", feed=feed.id, url=feed.url)
 

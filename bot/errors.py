@@ -6,11 +6,11 @@
     ├── WrongInput           the thing asked about is wrong               exit code 1
     │   ├── WrongRulebook    carries Problems: file, line, column, message
     │   └── WrongQuery       carries the query and the position, draws a caret
-    ├── WrongUsage           the command was called wrongly                exit code 2
     └── WrongEnvironment     no token, state folder not writable, ...      exit code 3
         ├── WrongSetting     names the environment variable
         └── StateInUse       another Tocsin runs on this state folder
 
+Exit code 2, a command that was called wrongly, is click's own.
 A failed fetch, a refused message or an article that cannot be read is not an error but a value: see `feeds.fetch`,
 `chat.sender` and `monitor.decide`.
 """
@@ -60,12 +60,6 @@ class WrongQuery(WrongInput):
     def drawn(self) -> str:
         """Return the query with a caret under the place, and the message: three lines for a monospaced font."""
         return f"{self.query}\n{' ' * self.position}^\n{self.message}"
-
-
-class WrongUsage(BotError):
-    """A command was called with words that do not fit."""
-
-    exit_code = 2
 
 
 class WrongEnvironment(BotError):

@@ -20,7 +20,6 @@ HEADLINE_TERMS = frozenset(found[:_LENGTH] for found in HEADLINE_STEMS)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _SHORT = {"united states": "US", "united kingdom": "UK", "united nations": "UN", "european union": "EU"}
 _LONG_FORM = re.compile(r"\b(?:United (?:States|Kingdom|Nations)|European Union)\b", re.IGNORECASE)
-_AMERICA = re.compile(r"\bUS\b")
 
 
 def plain(text: str) -> str:

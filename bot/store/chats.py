@@ -157,11 +157,6 @@ class Chats:
             this = (mutes.c.chat_id == chat_id) & (mutes.c.story_id == int(story))
             return bool(connection.execute(delete(mutes).where(this)).rowcount)
 
-    def is_muted(self, chat_id: int, story: str) -> bool:
-        """Return whether the chat muted the story."""
-        with self._database.read() as connection:
-            return _is_muted(connection, chat_id, story)
-
     def suspend(self, chat_id: int, why: str, now: datetime) -> None:
         """Write no more to this chat, in none of its threads; everything is kept, and deliveries are held."""
         with self._database.write() as connection:

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, func, select, update
 from bot.store.chats import suspend, threads
 from bot.store.claims import LONGEST_REST, Dispatch, JoinRule, claim, heads
 from bot.store.database import Database
-from bot.store.deliveries import hold, release
 from bot.store.events import record_deliveries
 from bot.store.meta import find_mark, save_mark
 from bot.store.moves import move_chats
@@ -142,16 +141,6 @@ class Outbox:
         with self._database.write() as connection:
             _leave_sending(connection, _ids(dispatch), now, state=DeliveryState.HELD, reason=why)
             suspend(connection, dispatch.chat.id, why, now)
-
-    def hold_chat(self, chat_id: int, why: str, now: datetime) -> None:
-        """Hold what waits for this chat, without suspending it, until `release_chat`."""
-        with self._database.write() as connection:
-            hold(connection, [chat_id], why, now)
-
-    def release_chat(self, chat_id: int, now: datetime) -> int:
-        """Let what was held for this chat go out; return how many deliveries that are."""
-        with self._database.write() as connection:
-            return release(connection, [chat_id], now)
 
     def pause(self, until: datetime | None) -> None:
         """Send nothing to anybody before this time (a limit on the whole bot); None ends the pause."""

@@ -123,16 +123,6 @@ def test_refusal_suspends_the_chat_and_loses_nothing(store: Store) -> None:
     assert _only(store).first.number == first
 
 
-def test_held_chat_is_released(store: Store) -> None:
-    """Deliveries can be held without suspending the chat."""
-    chat = a_chat(store)
-    ring(store, a_feed(store))
-    store.outbox.hold_chat(chat.id, "quiet hours", NOW)
-    assert store.outbox.claim(NOW, 10) == []
-    assert store.outbox.release_chat(chat.id, NOW) == 1
-    assert store.outbox.claim(NOW, 10) != []
-
-
 def test_crash_makes_what_was_being_sent_uncertain(store: Store) -> None:
     """At the next start nothing is sent again before the policy has settled it; resent, it is marked."""
     a_chat(store)
