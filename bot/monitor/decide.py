@@ -223,13 +223,8 @@ class _Case:
 
         A copy may be the first of its story that meets the rule: it was edited on its way, or the rule is younger than
         the original. Only a rule that the story has met before stays silent.
-
-        A story may go on for weeks, report by report, and take in new events on its way. So a ring counts no longer
-        than two reports of one thing may lie apart.
         """
         rung = self.memory.rung_at(rule.id, self.judgement.story)
-        if rung is not None and self.now - rung > self.memory.stories.settings.report_window:
-            rung = None
         if self.judgement.relation is Relation.COPY and self.memory.has_met(rule.id, self.judgement.story):
             return Verdict.COPY, self.judgement.reason
         if rung is not None:

@@ -371,6 +371,8 @@ class StoryIndex:
         best, story = 0.0, ""
         titles = near.titles(look)
         for candidate, cosines in near.stories():
+            if not self._is_open(candidate, near.at):
+                continue
             title = titles.get(candidate, 0.0)
             pull = self._stories[candidate].attraction(near.asking, cosines, title, self._rarity)
             if pull > best:
@@ -388,6 +390,15 @@ class StoryIndex:
             return Judgement(relation=Relation.NEW, story=article.id, of=None, similarity=similarity, reason=reason)
         reason = f"report: {figures}, nearest is #{of.id} with title {title_likeness(look, of.look):.0f}"
         return Judgement(relation=Relation.REPORT, story=story, of=of.id, similarity=similarity, reason=reason)
+
+    def _is_open(self, story: str, at: datetime) -> bool:
+        """Return whether a story still takes in reports: as long as one may lie after its first article.
+
+        Else a topic that is in the news every day would become one story without an end, in which new events drown. The
+        first article gave the story its id, and once it is forgotten the story is closed, also after a restart.
+        """
+        first = self._by_id.get(story)
+        return first is not None and abs(at - first.at) <= self.settings.report_window
 
     def _take_out(self, entry: _Entry) -> None:
         del self._entries[entry.number]
