@@ -158,7 +158,18 @@ def summary(evidence: str, context: str) -> str:
     """
     context = " ".join(context.split())
     fits = len(evidence) + len(context) <= MAX_SUMMARY
-    return " ".join(f"“{part}”" for part in (evidence, context if fits else "") if part)
+    return " ".join(_quoted(part) for part in (evidence, context if fits else "") if part)
+
+
+def _quoted(text: str) -> str:
+    """Return the text in quotation marks, its own ones single; those that lost their other half are left out.
+
+    >>> _quoted("“We are open,” he said."), _quoted("We are open,” he said.")
+    ('“‘We are open,’ he said.”', '“We are open, he said.”')
+    """
+    if text.count("“") == text.count("”"):
+        return f"“{text.replace('“', '‘').replace('”', '’')}”"
+    return f"“{text.replace('“', '').replace('”', '')}”"
 
 
 def humanise(value: str) -> str:

@@ -4,10 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.monitor.alerts import shorten, summary
+from bot.monitor.boilerplate import is_boilerplate
 from bot.monitor.document import Document
 from bot.monitor.evidence import keyword_evidence, second_sentence
 from bot.monitor.matching import match_query
 from bot.monitor.query import parse_query
+from bot.monitor.text import sentences
 from tests.monitor.newsroom import ORCHARD, ORCHARD_TITLE, STRIKE, article
 
 
@@ -62,7 +64,9 @@ def test_it_is_always_a_part_of_the_text(before: str, after: str, language: str)
     assert match is not None
     found = keyword_evidence(document, match)
     assert found in document.article.text
-    assert "zeppelin" in found
+    text = document.article.text
+    holders = [text[start:end] for start, end in sentences(text, language or "en") if "zeppelin" in text[start:end]]
+    assert "zeppelin" in found or all(map(is_boilerplate, holders))
 
 
 # The second sentence, and the summary of both.
@@ -105,6 +109,9 @@ def test_a_second_sentence_says_something_else() -> None:
     assert second_sentence(article(1, "\n\n".join(poor)), "") == ""
 
 
+MARKS = str.maketrans("", "", "“”‘’")
+
+
 @given(
     st.lists(st.sampled_from(NEWS + FURNITURE), min_size=1, max_size=8),
     st.sampled_from(["frost", "bees", "slopes", "valley", "title:zeppelin"]),
@@ -121,7 +128,7 @@ def test_a_summary_is_two_sentences_of_the_article(texts: list[str], query: str,
     context = second_sentence(one, evidence)
     shown = summary(evidence, context)
     parts = [part for part in (evidence, context) if part]
-    assert shown == " ".join(f"“{part}”" for part in parts)
+    assert shown.translate(MARKS) == " ".join(parts).translate(MARKS)
     assert len(parts) <= 2
     assert not context or context in NEWS
     news_with_words = [text for text in texts if text in NEWS and query.removeprefix("title:") in text.lower()]

@@ -330,7 +330,7 @@ class _Taker:
         same = before if before is not None and before.value == value else None
         if is_told or same:
             after = _settled(put_seen(state, with_report(state.find(value), fact, report)), self.confirm)
-            how = f"is in force since {_day(same.first)}" if same else "was reported within this hour"
+            how = f"is in force since {_day(same.first)}" if same else "was reported within the hour of this text"
             return self.taken(StepKind.SAME, f"“{value}” {how}", state, fact, after)
         waiting = with_report(state.waiting(value), fact, report)
         floor = hour_of(before.first) if before else None
