@@ -1,7 +1,7 @@
 """Canonical addresses: one article, whatever way led to it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.monitor.articles import canonical_url
@@ -79,6 +79,7 @@ _PARTS = st.text(alphabet="abm.w/?&=#%:;@ ~+é日\x00\t[]5", max_size=40)
 
 
 @given(st.one_of(st.text(), st.builds("{}://{}/{}".format, st.sampled_from(["http", "https", "HTTP"]), _PARTS, _PARTS)))
+@example("HTTP://0/;/")
 def test_it_never_raises_and_is_idempotent(url: str) -> None:
     """Whatever a feed gives as a link, the canonical form of the canonical form is itself."""
     once = canonical_url(url)
