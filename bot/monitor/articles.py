@@ -74,8 +74,8 @@ def canonical_url(url: str) -> str:
     """Return the form of an address under which one article is known, whatever way led to it; "" for none.
 
     Scheme, port, `www.`, `m.` and `amp.` hosts, AMP forms, fragments, tracking parameters, the order of parameters
-    and a closing slash or semicolon do not count. What names the article (`?id=5`) stays. Never raises: what cannot be read is
-    returned stripped, and an address without path and query names no article and gives "".
+    and a closing slash or semicolon do not count. What names the article (`?id=5`) stays. Never raises: what cannot be
+    read is returned stripped, and an address without path and query names no article and gives "".
 
     >>> canonical_url("http://m.example.org/news/1/amp/?utm_source=x&id=5#top")
     'https://example.org/news/1?id=5'

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
-from bot.monitor.facts.clauses import Sentence, read
+from bot.monitor.facts.clauses import read
 from bot.monitor.facts.features import Setting, View
 from bot.monitor.facts.lexicon import lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
@@ -142,8 +142,3 @@ def _mention_of(venue: Venue) -> PlaceMention:
     """Return the mention of a venue that only the rules find, a border for example."""
     kind = venue.place.partition(":")[0] if venue.place.startswith(("border:", "virtual")) else "other"
     return PlaceMention(place=venue.place, start=venue.at, end=venue.at + 1, kind=kind, form="rule")
-
-
-def is_about(sentence: Sentence) -> bool:
-    """Return whether the sentence names a meeting."""
-    return bool(sentence.of(*_ABOUT))
