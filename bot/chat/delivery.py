@@ -116,8 +116,12 @@ class Courier:
         """
         clock = _Stopwatch(now)  # before anything is awaited: what the database takes is time as well
         if self._unsettled:
-            self._unsettled = False
-            await self._db(self._outbox.settle_uncertain, resend=self._resend, now=now)
+            self._unsettled = False  # before the wait: what becomes uncertain during it sets this again
+            try:
+                await self._db(self._outbox.settle_uncertain, resend=self._resend, now=now)
+            except BaseException:
+                self._unsettled = True
+                raise
         limit = min(AT_ONCE - len(self._under_way), self._pace.room(now))
         due = await self._db(self._outbox.claim, now, limit, joining=self._joining) if limit > 0 else []
         for dispatch in due:
@@ -188,9 +192,11 @@ class Courier:
                 await self._retry(dispatch, outcome, now)
                 return DeliveryState.PENDING
             case Uncertain(reason=reason) if dispatch.doubts + 1 < MOST_UNCERTAIN:
-                await self._db(self._outbox.mark_uncertain, dispatch, reason, now)
-                await self._db(self._outbox.slow_chat, dispatch.chat.id, now + retry_gap(dispatch.doubts + 1))
-                self._unsettled = True
+                rest = now + retry_gap(dispatch.doubts + 1)
+                try:
+                    await self._db(self._outbox.mark_uncertain, dispatch, reason, now, chat_not_before=rest)
+                finally:  # whatever went wrong: settling too often does no harm, once too little stops the chat
+                    self._unsettled = True
                 return DeliveryState.UNCERTAIN
             case Refused(kind=Refusal.BLOCKED | Refusal.CHAT_GONE, reason=reason):
                 await self._db(self._outbox.mark_refused, dispatch, reason, now)

@@ -126,10 +126,20 @@ class Outbox:
             _back_to_pending(connection, dispatch, "the group became a supergroup", now)
             move_chats(connection, dispatch.chat.address, address, now)
 
-    def mark_uncertain(self, dispatch: Dispatch, reason: str, now: datetime) -> None:
-        """Note that nobody knows whether the message arrived; it stops its chat until `settle_uncertain`."""
+    def mark_uncertain(
+        self, dispatch: Dispatch, reason: str, now: datetime, *, chat_not_before: datetime | None = None
+    ) -> None:
+        """Note that nobody knows whether the message arrived; it stops its chat until `settle_uncertain`.
+
+        Args:
+            dispatch: What was sent.
+            reason: Why nobody knows.
+            now: UTC.
+            chat_not_before: Until when the address rests, however soon it is settled.
+        """
         with self._database.write() as connection:
             _to_uncertain(connection, _ids(dispatch), reason, now)
+            _slow_down(connection, dispatch.chat.id, chat_not_before)
 
     def mark_failed(self, dispatch: Dispatch, reason: str, now: datetime) -> None:
         """Note that this message will never be accepted; the chat's next one follows."""

@@ -3,10 +3,11 @@
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import ParamSpec, TypeVar
 
 import pytest
 
@@ -17,12 +18,15 @@ from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sent, Un
 from bot.chat.telegram_app import TelegramSettings, make_application
 from bot.chat.telegram_sender import TelegramSender
 from bot.store.chats import Chat
+from bot.store.database import StoreUnavailable
 from bot.store.states import ChatState, DeliveryState
 from bot.store.store import Store
 from tests.chat.fake_telegram import FakeTelegram
 from tests.chat.settings import same_thread
 from tests.store.making import NOW, TOPIC, a_chat, a_feed, ring
 
+P = ParamSpec("P")
+T = TypeVar("T")
 SECOND = timedelta(seconds=1)
 HELLO = Draft().own("hello").build()
 
@@ -261,6 +265,41 @@ class TestTheWayOfADelivery:
         first, second = telegram.sent_to(7)
         assert "(possibly repeated)" not in first.text
         assert "(possibly repeated)" in second.text
+        assert state_of(store, number) is DeliveryState.SENT
+
+    async def test_one_failed_write_does_not_stop_what_is_uncertain(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The database refuses the write after "uncertain" once; the chat goes on as soon as it can be written."""
+
+        def switch(value: str) -> None:
+            with store.database.read() as connection:
+                connection.exec_driver_sql(f"PRAGMA query_only={value}")
+
+        refused: list[str] = []
+
+        async def refusing_once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+            try:
+                result = function(*args, **kwargs)
+            except StoreUnavailable:
+                refused.append(function.__name__)
+                switch("OFF")
+                raise
+            if function.__name__ == "mark_uncertain":
+                switch("ON")
+            return result
+
+        monkeypatch.setattr("bot.chat.delivery.MARK_AGAIN", 0.01)
+        a_chat(store)
+        (number,) = ring(store, a_feed(store))
+        telegram.lose_answers()
+        courier = Courier(store=store, db=refusing_once, sender=sender, resend=True)
+        assert await courier.deliver_due(NOW) == {DeliveryState.UNCERTAIN: 1}
+        with pytest.raises(StoreUnavailable):
+            await courier.deliver_due(NOW + SECOND)
+        assert refused == ["settle_uncertain"]
+        assert not await courier.deliver_due(NOW + SECOND)  # it rests, whatever failed meanwhile
+        assert await courier.deliver_due(NOW + 5 * SECOND) == {DeliveryState.SENT: 1}
         assert state_of(store, number) is DeliveryState.SENT
 
     async def test_a_long_wait_before_is_no_doubt(
