@@ -151,6 +151,7 @@ class Courier:
             result = _Result(outcome=Uncertain(reason=f"our own mistake: {type(error).__name__}"))
         finally:
             self._pace.end(dispatch.chat.address, clock.now())
+        broke = False
         while True:
             try:
                 state = await self._mark(dispatch, result, clock.now())
@@ -158,9 +159,12 @@ class Courier:
                 # What became of it must not be forgotten while the disk is full: it would be sent a second time.
                 log.error("delivery not marked yet", alerts=_numbers(dispatch), why=str(error))
                 await asyncio.sleep(MARK_AGAIN)
-            except Exception:  # found again by `recover` at the next start
+            except Exception as error:
                 log.exception("delivery not marked", alerts=_numbers(dispatch))
-                return DeliveryState.SENDING
+                if broke:  # what is still there is found again by `recover` at the next start
+                    return DeliveryState.SENDING
+                broke = True
+                result = _Result(outcome=Uncertain(reason=f"our own mistake: {type(error).__name__}"))
             else:
                 _log_delivery(dispatch, result.outcome, state)
                 if state is DeliveryState.SENT and result.topic_closed:

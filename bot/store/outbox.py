@@ -201,12 +201,21 @@ def _to_uncertain(connection: Connection, ids: Sequence[int], reason: str, now: 
 def _leave_sending(
     connection: Connection, ids: Sequence[int], now: datetime, *, told: bool = True, **values: Any
 ) -> None:
-    """Change the deliveries of a message that is being sent, and tell the history."""
+    """Change the deliveries of a message that is being sent, and tell the history.
+
+    Some may be gone: two chats became one meanwhile, and the other one's delivery of the same alert told more.
+
+    Raises:
+        LookupError: None of them is being sent.
+    """
     these = deliveries.c.id.in_(ids) & (deliveries.c.state == DeliveryState.SENDING)
-    if connection.execute(update(deliveries).where(these).values(changed_at=now, **values)).rowcount != len(ids):
-        raise LookupError(f"not all of the deliveries {', '.join(map(str, ids))} are being sent")
+    there = set(connection.scalars(select(deliveries.c.id).where(these)))
+    left = [delivery_id for delivery_id in ids if delivery_id in there]
+    if ids and not left:
+        raise LookupError(f"none of the deliveries {', '.join(map(str, ids))} are being sent")
+    connection.execute(update(deliveries).where(deliveries.c.id.in_(left)).values(changed_at=now, **values))
     if told:
-        record_deliveries(connection, ids, now)
+        record_deliveries(connection, left, now)
 
 
 def _slow_down(connection: Connection, chat_id: int, not_before: datetime | None) -> None:

@@ -299,7 +299,7 @@ class TestTheWayOfADelivery:
             await courier.deliver_due(NOW + SECOND)
         assert refused == ["settle_uncertain"]
         assert not await courier.deliver_due(NOW + SECOND)  # it rests, whatever failed meanwhile
-        assert await courier.deliver_due(NOW + 5 * SECOND) == {DeliveryState.SENT: 1}
+        assert await courier.deliver_due(NOW + 60 * SECOND) == {DeliveryState.SENT: 1}
         assert state_of(store, number) is DeliveryState.SENT
 
     async def test_a_long_wait_before_is_no_doubt(
@@ -556,6 +556,24 @@ class TestTheWayOfADelivery:
         ring(store, a_feed(store))
         courier = Courier(store=store, db=same_thread, sender=Breaking(), resend=True)
         assert await courier.deliver_due(NOW) == {DeliveryState.SENT: 1, DeliveryState.UNCERTAIN: 1}
+
+    async def test_what_cannot_be_marked_is_uncertain(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """When marking goes wrong as nobody foresaw, nobody knows any more: the policy settles it, not a restart."""
+        with store.database.write() as connection:
+            connection.exec_driver_sql(
+                "CREATE TRIGGER unforeseen BEFORE UPDATE ON deliveries WHEN NEW.state = 'sent' "
+                "BEGIN SELECT RAISE(ABORT, 'unforeseen'); END"
+            )
+        a_chat(store)
+        (number,) = ring(store, a_feed(store))
+        courier = courier_of(store, sender)
+        assert await courier.deliver_due(NOW) == {DeliveryState.UNCERTAIN: 1}
+        with store.database.write() as connection:
+            connection.exec_driver_sql("DROP TRIGGER unforeseen")
+        assert await courier.deliver_due(NOW + 60 * SECOND) == {DeliveryState.SENT: 1}
+        assert state_of(store, number) is DeliveryState.SENT
 
     async def test_telegram_away_loses_nothing(self, store: Store, telegram: FakeTelegram) -> None:
         """Without a connection everything waits, and goes out when Telegram is back."""

@@ -7,6 +7,7 @@ import pytest
 from bot.monitor.rules import RuleKind, Severity
 from bot.monitor.stories import Judgement, Relation
 from bot.store.claims import Dispatch, JoinRule
+from bot.store.events import find_lines
 from bot.store.states import ChatState, DeliveryState, Platform
 from bot.store.store import Store
 from tests.store.making import MINUTE, NOW, TOPIC, a_chat, a_feed, an_alert, an_article, an_item, poll, ring
@@ -184,6 +185,34 @@ def test_merged_chats_keep_the_further_delivery(store: Store) -> None:
     states = [[way.state for way in store.alerts.get(number).deliveries] for number in (first, second)]
     assert states == [[DeliveryState.SENT], [DeliveryState.PENDING]]
     assert (_only(store).first.number, store.alerts.by_message(chat.id, 5)) == (second, (first,))
+
+
+def test_a_merge_while_a_joined_message_is_sent_leaves_nothing_behind(store: Store) -> None:
+    """One of its alerts was received at the new address already: the others are marked, and told in the history."""
+    old, new = a_chat(store, -5), a_chat(store, -100500)
+    feed = a_feed(store)
+    ring(store, feed)
+    for delivery in store.outbox.claim(NOW, 10):
+        if delivery.chat.id == new.id:
+            store.outbox.mark_sent(delivery, 5, NOW)
+        else:
+            store.outbox.mark_retry(delivery, "moved", NOW)
+    ring(store, feed, 2)
+    (joined,) = store.outbox.claim(NOW, 1, joining=JoinRule(above=2, fits=len))
+    assert (joined.chat.id, [delivery.number for delivery in joined.deliveries]) == (old.id, [1, 2, 3])
+
+    store.chats.migrate(-5, -100500, NOW)
+    store.outbox.mark_sent(joined, 6, NOW)
+
+    assert [[way.state for way in store.alerts.get(number).deliveries] for number in (1, 2, 3)] == [
+        [DeliveryState.SENT]
+    ] * 3
+    assert store.alerts.by_message(old.id, 6) == (2, 3)
+    with store.database.read() as connection:
+        lines = [line for _, line in find_lines(connection, after=0, limit=100)]
+    assert sum(b'"sent"' in line for line in lines) == 3
+    (following,) = ring(store, feed)
+    assert _only(store).first.number == following
 
 
 def test_pace_of_each_chat_is_kept_in_a_backlog(store: Store) -> None:
