@@ -1,6 +1,7 @@
 """Moves: a Telegram chat changes its address, because a group became a supergroup.
 
-Mostly only the address changes. When the new address is known as well (its first message came before the news of the
+Mostly only the address changes, and a chat that was suspended is written to again: the new address has refused nothing
+yet. When the new address is known as well (its first message came before the news of the
 move), two chats become one: the elder keeps its number and receives all that the younger has; the younger's row stays
 behind at the old address and points to the elder, so that whoever still names it is led there.
 """
@@ -37,6 +38,8 @@ def move_chats(connection: Connection, old: int, new: int, now: datetime) -> lis
         other = connection.execute(there).one_or_none()
         if old == new or other is None:
             connection.execute(update(chats).where(chats.c.id == row.id).values(address=new))
+            if old != new:
+                _bring_back(connection, row.id, now)  # who refused us was the old address
             moved.append(row.id)
         else:
             elder, younger = sorted((row, other), key=lambda chat: chat.id)
@@ -65,9 +68,13 @@ def _merge(connection: Connection, elder: Row[Any], younger: Row[Any], now: date
         connection.execute(_given(table, table.c.chat_id, elder.id, younger.id))
     connection.execute(_given(alerts, alerts.c.chat_id, elder.id, younger.id))
     if ChatState.ACTIVE in (elder.state, younger.state):
-        values = {"state": ChatState.ACTIVE, "suspended_why": None}
-        connection.execute(update(chats).where(chats.c.id == elder.id).values(values))
-        release(connection, [elder.id], now)
+        _bring_back(connection, elder.id, now)
+
+
+def _bring_back(connection: Connection, chat_id: int, now: datetime) -> None:
+    values = {"state": ChatState.ACTIVE, "suspended_why": None}
+    connection.execute(update(chats).where(chats.c.id == chat_id).values(values))
+    release(connection, [chat_id], now)
 
 
 def _given(table: Table, owner: Column[Any], elder: int, younger: int) -> Any:

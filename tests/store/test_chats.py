@@ -156,6 +156,24 @@ def test_migration_merges_when_the_new_address_is_known(store: Store) -> None:
     assert a_chat(store, -5, topic=None).id == old.id
 
 
+def test_a_suspended_group_that_moves_is_back(store: Store) -> None:
+    """What refused us was the old address; the new one is tried, in every thread, with all that was held."""
+    chat, thread, feed = a_chat(store, -5), a_chat(store, -5, thread=2), a_feed(store)
+    (number,) = ring(store, feed)
+    store.chats.suspend(chat.id, "kicked", NOW)
+    assert {moved.state for moved in store.chats.migrate(-5, -5, NOW)} == {ChatState.SUSPENDED}  # no move at all
+
+    moved = store.chats.migrate(-5, -100500, NOW)
+
+    assert [(one.id, one.state, one.suspended_why) for one in moved] == [
+        (chat.id, ChatState.ACTIVE, None),
+        (thread.id, ChatState.ACTIVE, None),
+    ]
+    assert _state(store, chat) == {number: DeliveryState.PENDING}
+    (delivery,) = store.outbox.claim(NOW, 10)
+    assert (delivery.first.number, delivery.chat.address) == (number, -100500)
+
+
 def test_rule_of_a_merged_chat_reaches_the_elder(store: Store) -> None:
     """A rule that was loaded before the merge still names the younger chat; its alert is not lost."""
     old, new, feed = a_chat(store, -5, topic=None), a_chat(store, -100500, topic=None), a_feed(store)
