@@ -202,6 +202,7 @@ class Pipeline:
             self.restore(now)
         self.memory.stories.forget(now)
         known = self._store.articles.known(feed.id, [item.key for item in items])
+        feed = replace(feed, title=feed.title or update.title)  # of this very poll: it names the outlet already
         memory_starts = now - self._settings.report_window
         poll = _Poll(feed=feed, items=items, known=known, now=now, memory_starts=memory_starts)
         decided: list[Decided] = []
@@ -383,13 +384,15 @@ def _union(one: Article, other: Article) -> frozenset[int] | None:
 
 
 def outlet_of(feed: Feed, url: str) -> str:
-    """Return who published an item: the site it links to, else the feed's title, else the feed's own site.
+    """Return who published an item: the site it links to, else the feed's title, else the feed's own site or host.
+
+    Never more of the feed's address, which may hold a key: everybody who gets the alert reads this.
 
     >>> outlet_of(feed, "https://www.example.org/a")  # doctest: +SKIP
     'example.org'
     """
     host = _site(url)
-    return host or feed.title or _site(feed.url) or feed.url
+    return host or feed.title or _site(feed.url) or URL(feed.url).host or "a feed"
 
 
 def _site(url: str) -> str:

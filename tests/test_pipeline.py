@@ -600,13 +600,22 @@ def test_the_rulebooks_interval_wins(desk: Desk) -> None:
         ("", "The Post", "https://feeds.example/post", "The Post"),
         ("", "", "https://feeds.example/post", "feeds.example"),
         ("http://127.0.0.1:8080/a", "The Post", "https://feeds.example/post", "The Post"),
-        ("http://127.0.0.1/a", "", "http://127.0.0.1/feed", "http://127.0.0.1/feed"),
+        ("http://127.0.0.1/a", "", "http://me:pw@127.0.0.1/feed?key=hush", "127.0.0.1"),
+        ("", "", "http://intranet:8080/hush?key=hush", "intranet"),
     ],
 )
 def test_who_published_an_item(desk: Desk, url: str, title: str, feed_url: str, outlet: str) -> None:
-    """The site that the item links to, else the feed's title, else its own site; an address of numbers is no name."""
+    """The site that the item links to, else the feed's title, else its own host and no more of its address."""
     feed: Feed = replace(desk.store.feeds.get(desk.feed()), title=title, url=feed_url)
     assert outlet_of(feed, url) == outlet
+
+
+def test_the_first_poll_names_the_outlet(desk: Desk) -> None:
+    """A feed without a site to be named by has no title before its first poll; the one that it brings counts."""
+    feed = desk.store.feeds.add("http://intranet/feed?key=hush", "", chat_id=desk.chat(1).id, shared=True, now=NOON)
+    update = FeedUpdate(feed_id=feed.id, polled_at=NOON, ok=True, next_poll_at=NOON + HOUR, title="The Post")
+    taken = desk.pipeline.take(feed, [item("a", STRIKE_TITLE, STRIKE, url="")], {}, update, now=NOON)
+    assert [decision.article.source for decision in taken.decisions] == ["The Post"]
 
 
 def test_rulebooks_widen_the_windows() -> None:

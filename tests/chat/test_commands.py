@@ -15,6 +15,7 @@ from bot.chat.commands.registry import BUTTONS, COMMANDS, answer, find_entry, re
 from bot.chat.desk import FoundFeed, Trial
 from bot.errors import Problem
 from bot.monitor.query import parse_query
+from bot.monitor.rulebook import FeedSpec
 from bot.monitor.rules import Outcome, RuleKind, Verdict
 from bot.monitor.topics import Topic
 from bot.rulebooks import Reloaded, Rulebooks
@@ -487,6 +488,16 @@ async def test_why_shows_no_article_of_anothers_feed(talk: Talk, store: Store) -
     """A feed that another chat keeps for itself stays unknown here."""
     address = read_article(talk, shared=False, chat=a_chat(store, 99), audience=frozenset({99}))
     assert "No article at this address" in (await talk.say(f"/why {address}")).text
+
+
+async def test_why_shows_no_key_of_a_rulebooks_feed(talk: Talk, store: Store) -> None:
+    """Everybody may ask about its articles; the operator's key in its address is not for them."""
+    store.feeds.sync([FeedSpec(url="https://wire.example/feed?key=hush", name="", every=None, language="")], NOW)
+    (feed,) = store.feeds.all()
+    article = an_article(store.articles.next_id())
+    poll(store, feed, an_item(article))
+    text = (await talk.say(f"/why {article.url}")).text
+    assert "from https://wire.example/feed?key=…" in text
 
 
 async def test_why_of_an_article_of_ones_own_feed(talk: Talk) -> None:

@@ -12,7 +12,6 @@ from bot.monitor.query import parse_query
 from bot.monitor.rules import Outcome, Rule, RuleKind, RuleSet
 from bot.store.articles import StoredArticle
 from bot.store.chats import Watch
-from bot.store.feeds import FeedOrigin
 
 NOT_READ = (
     "No article at this address has been read for this chat. Either none of its feeds shows it, or it was there under "
@@ -68,4 +67,4 @@ async def _feed(clerk: Clerk, article: StoredArticle, chat_id: int) -> str:
     feed = await clerk.db(clerk.store.feeds.get, article.feed_id)
     if feed.audience is not None and chat_id not in feed.audience:
         return "a feed"
-    return feed.title or (feed.url if feed.origin is FeedOrigin.RULEBOOK else mask_url(feed.url))
+    return feed.title or mask_url(feed.url)
