@@ -24,6 +24,7 @@ from yarl import URL
 
 from bot.caretaker import Caretaker
 from bot.chat.delivery import Courier, TellAdmin
+from bot.chat.message import mask_url
 from bot.chat.pace import Pace
 from bot.chat.replies import Replies
 from bot.chat.sender import Sender
@@ -196,7 +197,7 @@ class App:
             await self.poll(feed)
         except Exception:  # one feed that goes wrong must not stop the others
             self._resting[feed.id] = self.clock() + REST
-            log.exception("poll broke", feed=feed.id, url=feed.url)
+            log.exception("poll broke", feed=feed.id, url=mask_url(feed.url))
 
     async def poll(self, feed: Feed) -> Taken:
         """Poll one feed now: fetch it, judge what is new, and commit all that follows (T1)."""
@@ -315,7 +316,8 @@ def _mark_of(rulebooks: Rulebooks) -> FilesMark:
 
 def _log_poll(feed: Feed, result: PollResult, taken: Taken, update: FeedUpdate) -> None:
     """Write the one line that tells how a poll went."""
-    known = {"feed": feed.id, "url": feed.url, "next": update.next_poll_at.isoformat(timespec="seconds")}
+    next_at = update.next_poll_at.isoformat(timespec="seconds")
+    known = {"feed": feed.id, "url": mask_url(feed.url), "next": next_at}
     if isinstance(result, PollFailed):
         log.warning("poll", **known, failed=result.message, failures=update.failures)
     elif isinstance(result, Items):

@@ -19,16 +19,38 @@ from bot.config import LogFormat
 _TOKEN = re.compile(r"(?i)(?:bot)?(?<!\d)\d{3,20}:[a-z0-9_-]{20,100}")
 """Also in another case: the Telegram library writes errors with a capital letter and small ones."""
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
-_KEY = re.compile(r"(?i)([?&](?:api_?key|key|token|auth|access_token|secret|password|pass|sig|signature)=)[^&\s'\"]+")
+_ADDRESS = re.compile(r"://[^\s\"<>]+")
+_BEGIN = re.compile(r"([?#])")
+_PARTS = re.compile(r"(&amp;|&#38;|[&;])")
+_CLOSING = "'),.:;]}"
+"""What may follow an address in a line."""
+_KEY = re.compile(r"(?i)([?&;](?:api_?key|key|token|auth|access_token|secret|password|pass|sig|signature)=)[^&;\s'\"]+")
+"""In what has lost its host, such as a request line."""
 
 
 def redact(text: str) -> str:
-    """Return the text without bot tokens, without names and passwords in addresses, and without their keys.
+    """Return the text without bot tokens, names and passwords in addresses, and values of their queries and fragments.
+
+    A key can have any name, so every value is masked. Secrets in the path of an address cannot be told and stay.
 
     >>> redact("GET https://me:pw@example.org/feed?key=abc&n=5 /bot123456:AAAAAAAAAAAAAAAAAAAAAAAA/getMe")
-    'GET https://***@example.org/feed?key=***&n=5 /***/getMe'
+    'GET https://***@example.org/feed?key=***&n=*** /***/getMe'
     """
-    return _KEY.sub(r"\1***", _USERINFO.sub("***@", _TOKEN.sub("***", text)))
+    text = _USERINFO.sub("***@", _TOKEN.sub("***", text))
+    return _KEY.sub(r"\1***", _ADDRESS.sub(_without_values, text))
+
+
+def _without_values(address: re.Match[str]) -> str:
+    bare, mark, rest = _BEGIN.split(address[0], maxsplit=1) if _BEGIN.search(address[0]) else (address[0], "", "")
+    query = rest.rstrip(_CLOSING)
+    parts = _PARTS.split(query)  # every second one is a separator
+    parts[::2] = [_without_value(part) for part in parts[::2]]
+    return bare + mark + "".join(parts) + rest[len(query) :]
+
+
+def _without_value(part: str) -> str:
+    name, equals, value = part.partition("=")
+    return f"{name}{equals}***" if value else part if equals or not part else "***"
 
 
 def _redacted(value: object) -> object:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from rich.console import Console
+from structlog.testing import capture_logs
 
 from bot.app import REST, App, open_app
 from bot.chat.terminal import TerminalSender
@@ -156,6 +157,20 @@ async def test_a_bad_feed_stops_no_other(opened: AddFeeds, site: Site, clock: Cl
         assert (await polled(app, ["broken"]))["broken"].failures == 0
         assert [request.path for request in site.requests].count("/broken") == 2
         await _cut()
+
+
+async def test_no_log_line_holds_a_feeds_key(opened: AddFeeds, site: Site, clock: Clock) -> None:
+    """Whatever the key is called and however the poll ends: well, badly, or by a fault of ours."""
+    site.put("/good", rss(STRIKE_NEWS))
+    site.put("/broken", rss(news("broken", "Nothing", "It cannot be saved.")))
+    async with opened("/good?uid=hush", "/missing?uid=hush", "/broken?uid=hush") as app:
+        await app.db(_refuse, app, (await feeds(app))["broken?uid=hush"].id)
+        clock.now += HOUR
+        with capture_logs() as lines:
+            await polled(app, ["good?uid=hush", "missing?uid=hush"])
+            await until(_is_at_rest)
+    told = {line["url"].rpartition("/")[2] for line in lines if line["event"].startswith("poll")}
+    assert told == {"good?uid=…", "missing?uid=…", "broken?uid=…"}
 
 
 def _refuse(app: App, feed_id: int) -> None:

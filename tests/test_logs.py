@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import pty
+import string
 import subprocess
 import sys
 import threading
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.config import LogFormat
-from bot.logs import configure_logs
+from bot.logs import configure_logs, redact
 
 TOKEN = "123456789:AAE-a-made-up-token-for-the-tests_0"
 
@@ -47,6 +50,32 @@ def test_json_lines_hold_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
     assert [json.loads(line)["level"] for line in lines] == ["info", "warning", "error", "warning"]
     for secret in (TOKEN, "hush", "abc"):
         assert not any(secret.lower() in line.lower() for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "redacted"),
+    [
+        ("at https://x.example/f?k=hush&n=5, twice", "at https://x.example/f?k=***&n=***, twice"),
+        ("https://x.example/f?a=&amp;user_id=hush;t=hush", "https://x.example/f?a=&amp;user_id=***;t=***"),
+        ("https://x.example/f?hush", "https://x.example/f?***"),
+        ("https://x.example/f?go=https://y.example/?k=hush", "https://x.example/f?go=***"),
+        ("https://x.example/f#t=hush", "https://x.example/f#t=***"),
+        ("FEED://X.example/?K=it's%20hush", "FEED://X.example/?K=***"),
+        ("('https://x.example/?k=hush')", "('https://x.example/?k=***')"),
+        ("GET /f?key=hush&amp;token=hush;sig=hush", "GET /f?key=***&amp;token=***;sig=***"),
+        ("https://x.example/f?key=…", "https://x.example/f?key=***"),
+        ("why? a=b; https://x.example/a;b", "why? a=b; https://x.example/a;b"),
+    ],
+)
+def test_every_value_of_an_address_is_masked(line: str, redacted: str) -> None:
+    """A key can have any name, so no value of a query is shown, however the line writes the address."""
+    assert redact(line) == redacted
+
+
+@given(st.text(), st.text(alphabet=string.ascii_letters, min_size=1))
+def test_no_value_is_left_in_any_line(before: str, name: str) -> None:
+    """Whatever stands before the address and whatever the name."""
+    assert "h0u5h" not in redact(f"{before} https://x.example/f?a=1&{name}=h0u5h")
 
 
 @pytest.mark.parametrize(("on_a_terminal", "as_json"), [(True, False), (False, True)])
