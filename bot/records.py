@@ -377,10 +377,8 @@ def restore(settings: Settings, source: Path) -> str:
         raise WrongEnvironment("TOCSIN_DATABASE_URL: with a database of your own, restore it with its own tools")
     with StateLock(folder):
         copied = backup.restore(folder, source)
-    return (
-        f"{folder / DATABASE}: {copied.articles} articles, {copied.alerts} alerts; what was there is kept as "
-        f"{DATABASE}{backup.BEFORE}"
-    )
+    kept = f"; what was there is kept as {copied.kept}" if copied.kept else ""
+    return f"{folder / DATABASE}: {copied.articles} articles, {copied.alerts} alerts{kept}"
 
 
 def _database_file(settings: Settings) -> Path:

@@ -96,7 +96,7 @@ class HistoryFile:
                     lines += len(page)
                 _settle(file)
             fresh.replace(self._path)
-            _settle_folder(self._path.parent)
+            settle_folder(self._path.parent)
             self._save_cursor(cursor)
         return lines
 
@@ -201,7 +201,8 @@ def _settle(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-def _settle_folder(folder: Path) -> None:
+def settle_folder(folder: Path) -> None:
+    """Ask the disk to keep what was renamed in a folder."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,7 +1,10 @@
 """Backup and restore: one consistent copy while the store is written to, and a restore that leaves what was there."""
 
+import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -106,7 +109,110 @@ def test_a_damaged_database_is_put_aside(folder: Path, tmp_path: Path) -> None:
     restore(folder, tmp_path / "copy.db")
     Store.open(folder / DATABASE).close()
     assert (folder / (DATABASE + BEFORE)).read_bytes() == b"\0" * 5000
-    assert (folder / (f"{DATABASE}-wal" + BEFORE)).read_bytes() == b"torn"
+    assert (folder / (DATABASE + BEFORE + "-wal")).read_bytes() == b"torn"
+
+
+def test_a_second_restore_overwrites_nothing(folder: Path, tmp_path: Path) -> None:
+    """Each restore keeps what it replaced, under a name of its own; what is kept has its write-ahead log in it."""
+    store = Store.open(folder / DATABASE)
+    a_chat(store)
+    ring(store, a_feed(store), 2)
+    back_up(folder / DATABASE, tmp_path / "copy.db")
+    ring(store, a_feed(store), 5)
+    killed = tmp_path / "killed"
+    shutil.copytree(folder, killed)  # as a kill leaves it: the log is not folded in
+    store.close()
+    (killed / (HISTORY + BEFORE)).write_text("of an older restore")
+    assert (killed / f"{DATABASE}-wal").stat().st_size > 0
+    assert restore(killed, tmp_path / "copy.db").kept == f"{DATABASE}{BEFORE}-2"
+    assert restore(killed, tmp_path / "copy.db").kept == f"{DATABASE}{BEFORE}-3"
+    assert [count_alerts(killed / f"{DATABASE}{BEFORE}-{number}") for number in (2, 3)] == [7, 2]
+    assert (killed / (HISTORY + BEFORE)).read_text() == "of an older restore"
+
+
+def test_a_restore_waits_for_no_shell(folder: Path, tmp_path: Path) -> None:
+    """While another program has the database open, nothing is put under its feet."""
+    Store.open(folder / DATABASE).close()
+    back_up(folder / DATABASE, tmp_path / "copy.db")
+    store = Store.open(folder / DATABASE)
+    ring(store, a_feed(store), 1)
+    with pytest.raises(WrongEnvironment, match="another program has"):
+        restore(folder, tmp_path / "copy.db")
+    assert len(store.alerts.recent()) == 1
+    store.close()
+
+
+KILLED_AT_EVERY_STEP = """
+import os, shutil, sys
+from pathlib import Path
+from bot.store.backup import restore
+
+state, copy, places = map(Path, sys.argv[1:])
+STEPS = {"os.rename", "os.remove", "open", "sqlite3.connect"}
+for step in range(1_000):
+    place = places / str(step)
+    shutil.copytree(state, place)
+    child = os.fork()
+    if not child:
+        left = step
+        def kill(event, values):
+            global left
+            if event in STEPS and str(place) in str(values[0]):
+                left -= 1
+                if left < 0:
+                    os._exit(9)
+        sys.addaudithook(kill)
+        restore(place, copy)
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code != 9:
+        sys.exit(code)
+"""
+"""Restores copies of a state folder: one is killed before its first step on a file, the next before its second."""
+
+
+@pytest.mark.slow
+def test_a_restore_that_is_killed_at_any_step_can_be_run_again(folder: Path, tmp_path: Path) -> None:
+    """The database is the old one or the marked new one, whole; what was there is never lost."""
+    store = Store.open(folder / DATABASE)
+    a_chat(store)
+    ring(store, a_feed(store), 2)
+    back_up(folder / DATABASE, tmp_path / "copy.db")
+    ring(store, a_feed(store), 5)
+    HistoryFile(folder / HISTORY, store).write()
+    places = tmp_path / "places"
+    command = [sys.executable, "-c", KILLED_AT_EVERY_STEP, *map(str, (folder, tmp_path / "copy.db", places))]
+    subprocess.run(command, check=True)  # the store is open, so its log is copied too
+    store.close()
+    killed = sorted(places.iterdir(), key=lambda place: int(place.name))
+    assert len(killed) > 10
+    found = set()
+    for place in killed:
+        assert (place / DATABASE).exists()
+        found.add(state_of(place))
+        restore(place, tmp_path / "copy.db")
+        assert state_of(place) == (2, frozenset({True}))
+        kept = [path for path in place.iterdir() if path.name.startswith(DATABASE + BEFORE)]
+        assert 7 in [count_alerts(path) for path in kept if not path.name.endswith((".part", "-wal", "-shm"))]
+    assert found == {(7, frozenset({False})), (2, frozenset({True}))}
+
+
+def state_of(place: Path) -> tuple[int, frozenset[bool]]:
+    """Return how many alerts there are, and whether what waits is marked as possibly repeated."""
+    store = Store.open(place / DATABASE)
+    try:
+        alerts, claimed = len(store.alerts.recent()), store.outbox.claim(NOW, 10)
+        HistoryFile(place / HISTORY, store).write()
+        assert HistoryFile(place / HISTORY, store).verify().ok
+        return alerts, frozenset(claim.repeat for claim in claimed)
+    finally:
+        store.close()
+
+
+def count_alerts(path: Path) -> int:
+    """Return how many alerts a database has."""
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("SELECT count(*) FROM alerts").fetchone()[0])
 
 
 def damage(path: Path) -> None:
