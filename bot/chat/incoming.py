@@ -27,7 +27,12 @@ from bot.store.states import ChatState, Platform
 
 TOO_MUCH = "That is a lot at once. Give me a minute, then go on."
 
+NO_COMMAND = "I answer to commands. /help shows all of them."
+
 LATE = "(I was stopped before I could answer.)"
+
+AT_ONCE = 16
+"""Updates worked on at the same time; those of one chat one after the other."""
 
 log = structlog.get_logger()
 
@@ -40,6 +45,7 @@ class Incoming:
         self._store, self._db, self._desk = clerk.store, clerk.db, clerk.desk
         self._throttle = Throttle(most=clerk.limits.commands)
         self._locks: dict[int, asyncio.Lock] = {}
+        self._places = asyncio.Semaphore(AT_ONCE)
 
     async def take(self, update: Update) -> None:
         """Carry out what an update asks for, and answer it; what it has done already is not done again.
@@ -47,7 +53,8 @@ class Incoming:
         Raises:
             StoreUnavailable: It could not be carried out now; it can be taken again.
         """
-        async with self._lock_of(update.effective_chat.id if update.effective_chat else 0):
+        # The place is taken last: who waits for the chat's earlier updates keeps no other chat from being answered.
+        async with self._lock_of(update.effective_chat.id if update.effective_chat else 0), self._places:
             clerk = replace(self._clerk, update=update.update_id)
             if update.callback_query:
                 await self._on_press(clerk, update.callback_query)
@@ -69,17 +76,17 @@ class Incoming:
             await self._open_topic(await self._chat_of(message))
             return
         typed = _typed(message, self._bot)
-        if typed is None:
-            if message.text and message.chat.type == "private" and self._access.allows(*_who(message)):
-                await self._reply(message, say("I answer to commands. /help shows all of them."))
+        is_allowed = self._access.allows(*_who(message))
+        if typed is None and not (message.text and message.chat.type == "private" and is_allowed):
             return
         match self._throttle.take(message.chat.id, self._desk.now()):
             case Pass.WARN:
                 await self._reply(message, say(TOO_MUCH))
-            case Pass.GO if not self._access.allows(*_who(message)):
+            case Pass.GO if not is_allowed:
                 await self._reply(message, say(_not_allowed(message)))
             case Pass.GO:
-                await self._reply(message, await self._answer(clerk, message, typed))
+                said = say(NO_COMMAND) if typed is None else await self._answer(clerk, message, typed)
+                await self._reply(message, said)
 
     async def _answer(self, clerk: Clerk, message: telegram.Message, typed: Typed) -> Message:
         if await self._has_acted(clerk):

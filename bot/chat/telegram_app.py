@@ -35,8 +35,10 @@ from bot.store.database import StoreUnavailable
 from bot.store.store import Store
 
 ALLOWED_UPDATES = ["message", "channel_post", "callback_query", "my_chat_member"]
-AT_ONCE = 16
-"""Updates worked on at the same time; those of one chat one after the other."""
+MOST_WAITING = 256
+"""Updates that the library hands over at the same time. Most of them wait: for the updates of their chat before them,
+then for one of the few places in `incoming`. Were there few here, one chat that writes much would keep all others
+waiting."""
 MOST_CONFLICTS = 5
 """Conflicts in a row after which another program surely polls with our token: about 20 seconds."""
 CONNECTIONS = 64
@@ -101,7 +103,7 @@ def make_application(
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(HTTPXRequest(connection_pool_size=CONNECTIONS, **timeouts))
         .get_updates_request(_Polling(on_refused, **timeouts))
-        .concurrent_updates(AT_ONCE)
+        .concurrent_updates(MOST_WAITING)
         .job_queue(None)
         .build()
     )

@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from bot.chat.access import Access
+from bot.chat.access import Access, Limits
 from bot.chat.delivery import Courier
 from bot.chat.telegram_app import MOST_CONFLICTS, TelegramApp, TelegramSettings
 from bot.errors import BotError, WrongEnvironment
@@ -55,13 +55,19 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    telegram: FakeTelegram, store: Store, desk: StaticDesk, access: Access | None = None, token: str = TOKEN
+    telegram: FakeTelegram,
+    store: Store,
+    desk: StaticDesk,
+    access: Access | None = None,
+    token: str = TOKEN,
+    limits: Limits | None = None,
 ) -> AsyncIterator[Running]:
     """Start a bot at a fake Telegram, and stop it in the end."""
     fatal: list[BotError] = []
     app = TelegramApp(
         TelegramSettings(token=token, api_url=telegram.api_url, poll_timeout=1, read_timeout=2),
         store=store, db=same_thread, desk=desk, access=access or Access(), on_fatal=fatal.append,
+        limits=limits or Limits(),
     )  # fmt: skip
     await app.start()
     try:
@@ -314,6 +320,29 @@ async def test_a_flood_is_told_once(bot: Running) -> None:
         bot.telegram.press_data(7, SentMessage(7, 1, "", [], [], None, 0.0, {"message_id": 1, "date": 1}), "why:1")
     await bot.telegram.wait_for(lambda: len(bot.telegram.answers) == 30)
     assert sum("a lot at once" in answer.get("text", "") for answer in bot.telegram.answers) == 10
+
+
+async def test_plain_text_is_throttled_as_commands_are(telegram: FakeTelegram, store: Store) -> None:
+    """So many answers say that commands are wanted, one that it is a lot, and then there is silence."""
+    async with running(telegram, store, WallDesk(), limits=Limits(commands=2)):
+        for _ in range(6):
+            telegram.user_says(7, "hello?")
+        await telegram.wait_for(lambda: len(telegram.sent_to(7)) > 2)
+        await until(lambda: not store.inbox.unhandled())
+        texts = [message.text for message in telegram.sent_to(7)]
+    assert ["/help" in text for text in texts] == [True, True, False]
+    assert "a lot at once" in texts[2]
+
+
+@pytest.mark.slow
+async def test_a_chat_that_writes_much_keeps_nobody_waiting(telegram: FakeTelegram, store: Store) -> None:
+    """While the answers to one chat wait for its pace, another chat is answered."""
+    async with running(telegram, store, WallDesk()):
+        for _ in range(40):
+            telegram.user_says(7, "/status")
+        await telegram.wait_for(lambda: telegram.sent_to(7))
+        await telegram.answer_to(8, "/status")
+        assert len(telegram.sent_to(7)) < 15
 
 
 async def test_the_allow_list_keeps_others_out(telegram: FakeTelegram, store: Store) -> None:
