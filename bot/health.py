@@ -19,7 +19,8 @@ from bot.store.figures import Figures
 from bot.store.meta import HEARTBEAT
 
 FRESH = timedelta(seconds=60)
-"""A heartbeat older than that means that the ticks stand still; one comes every ten seconds."""
+"""A heartbeat older than that means that the ticks stand still; one comes every ten seconds. One that is as far ahead
+was left before the clock went back, and tells nothing."""
 ANSWER_WITHIN = 5.0
 """Seconds that the database is given."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -79,7 +80,7 @@ class HealthServer:
         except (TimeoutError, StoreUnavailable):
             return 503, {"status": "the database does not answer", "version": __version__}
         age = (now - datetime.fromisoformat(mark)) if mark else None
-        alive = age is not None and age < FRESH
+        alive = age is not None and abs(age) < FRESH
         body = {
             "status": "ok" if alive else "the ticks stand still",
             "version": __version__,

@@ -317,7 +317,7 @@ def status(settings: Settings, now: datetime) -> Status:
         mark = store.meta.get(HEARTBEAT)
         figures, feeds = store.figures.now(), store.feeds.all()
     at = datetime.fromisoformat(mark) if mark else None
-    alive = at is not None and now - at < ALIVE
+    alive = at is not None and abs(now - at) < ALIVE
     heartbeat = f"last sign of life {_moment(at)}" if at else "no sign of life yet"
     told = [
         ("alive", f"{'yes' if alive else 'no'}, {heartbeat}"),

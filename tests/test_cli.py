@@ -325,9 +325,9 @@ def test_status_of_a_program_that_never_ran() -> None:
     assert "no sign of life yet" in refusal(tocsin("status", "--check"), 1)
 
 
-@pytest.mark.parametrize(("seconds", "code"), [(5, 0), (55, 0), (90, 1)])
+@pytest.mark.parametrize(("seconds", "code"), [(5, 0), (55, 0), (90, 1), (-3600, 1)])
 def test_the_health_check_reads_the_heartbeat(state: Path, seconds: int, code: int) -> None:
-    """A fresh heartbeat is a living program; one of more than a minute ago is a dead one: exit code 1."""
+    """A fresh heartbeat is a living program; one of more than a minute ago, or ahead, is none: exit code 1."""
     at = datetime.now(UTC) - timedelta(seconds=seconds)
     with_store(state, lambda store: store.meta.set(HEARTBEAT, at.isoformat()))
     result = tocsin("status", "--check")

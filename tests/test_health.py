@@ -59,6 +59,18 @@ async def test_health_follows_the_heartbeat(app: App, clock: Clock) -> None:
         assert (await ask(server, "/healthz"))[0] == 200
 
 
+async def test_a_heartbeat_of_the_future_is_no_sign_of_life(app: App, clock: Clock) -> None:
+    """The clock went back: what was left before tells nothing until the next beat; a second ahead is no matter."""
+    async with HealthServer(app, "127.0.0.1", 0) as server:
+        await app.beat()
+        clock.now -= timedelta(seconds=1)
+        assert (await ask(server, "/healthz"))[0] == 200
+        clock.now -= timedelta(hours=1)
+        assert (await ask(server, "/healthz"))[0] == 503
+        await app.beat()
+        assert (await ask(server, "/healthz"))[0] == 200
+
+
 async def test_a_database_that_cannot_be_read_is_told(app: App) -> None:
     """Health and metrics say so in a word, with a status that a watcher understands."""
     async with HealthServer(app, "127.0.0.1", 0) as server:
