@@ -91,6 +91,7 @@ class App:
         self.history = HistoryFile(settings.state_dir / HISTORY, store)
         self.metrics = Metrics()
         self._told_until = 0
+        self._counting = asyncio.Lock()
         self._courier: Courier | None = None
         self._caretaker: Caretaker | None = None
         self._polling: dict[int, asyncio.Task[None]] = {}
@@ -245,11 +246,12 @@ class App:
 
     async def _count(self) -> None:
         """Count what the history tells since the last time."""
-        more = True
-        while more:
-            lines, self._told_until = await self.db(self.store.figures.happened, self._told_until)
-            self.metrics.note_happened(lines)
-            more = bool(lines)
+        async with self._counting:  # a beat and a scrape at once would both count the same lines
+            more = True
+            while more:
+                lines, self._told_until = await self.db(self.store.figures.happened, self._told_until)
+                self.metrics.note_happened(lines)
+                more = bool(lines)
 
     async def tell_metrics(self) -> bytes:
         """Return the metrics in Prometheus's text format."""

@@ -1,5 +1,6 @@
 """Health: what is told when the program does not do well."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.errors import WrongSetting
 from bot.health import HealthServer
 from bot.rulebooks import Rulebooks
 from tests.monitor.newsroom import NOON
+from tests.store.making import a_chat, a_feed, ring
 
 
 class Clock:
@@ -69,6 +71,18 @@ async def test_a_heartbeat_of_the_future_is_no_sign_of_life(app: App, clock: Clo
         assert (await ask(server, "/healthz"))[0] == 503
         await app.beat()
         assert (await ask(server, "/healthz"))[0] == 200
+
+
+async def test_a_beat_and_a_scrape_at_once_count_once(app: App) -> None:
+    """Both read on from where the last count ended; neither counts what the other is counting."""
+    await app.db(_ring_three, app)
+    await asyncio.gather(app.beat(), app.tell_metrics(), app.tell_metrics())
+    assert 'tocsin_alerts_total{kind="new_value"} 3.0' in (await app.tell_metrics()).decode().splitlines()
+
+
+def _ring_three(app: App) -> None:
+    a_chat(app.store)
+    ring(app.store, a_feed(app.store), 3)
 
 
 async def test_a_database_that_cannot_be_read_is_told(app: App) -> None:
