@@ -29,7 +29,8 @@ class Caretaker:
         store: Used through `db` only.
         db: Runs calls of the store.
         replies: The way out; notices share the pace of the answers.
-        owners: Telegram ids of the people who run the bot; who never wrote to it cannot be written to.
+        owners: Telegram ids of the people who run the bot; who never wrote to it cannot be written to. Ids of groups
+            and channels (below zero), which may only use it, are left out.
         clock: UTC.
     """
 
@@ -37,7 +38,7 @@ class Caretaker:
         self, *, store: Store, db: Db, replies: Replies, owners: Iterable[int], clock: Callable[[], datetime]
     ) -> None:
         self._store, self._db, self._replies = store, db, replies
-        self._owners, self._clock = tuple(owners), clock
+        self._owners, self._clock = tuple(owner for owner in owners if owner > 0), clock
 
     async def look(self) -> int:
         """Look at all feeds and tell what is new; return how many notices were sent."""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.caretaker import Caretaker
-from bot.chat.message import Message
+from bot.chat.message import Draft, Message
+from bot.chat.owners import Owners
 from bot.chat.pace import Pace
 from bot.chat.replies import Replies
 from bot.chat.sender import Outcome, Refusal, Refused, Retry, Sent
@@ -40,6 +41,7 @@ class World:
     store: Store
     telegram: FakeTelegram
     caretaker: Caretaker
+    replies: Replies
     clock: list[datetime] = field(default_factory=lambda: [NOW])
 
     def fail(self, feed: Feed, times: int = 3, **values: object) -> None:
@@ -84,9 +86,9 @@ async def world(tmp_path: Path, telegram: FakeTelegram) -> AsyncIterator[World]:
         desk = StaticDesk(step=timedelta(seconds=3))
         replies = Replies(store=store, db=same_thread, sender=bot.app.sender, pace=Pace(), now=desk.now)
         caretaker = Caretaker(
-            store=store, db=same_thread, replies=replies, owners=[OWNER, 12345], clock=lambda: clock[0]
+            store=store, db=same_thread, replies=replies, owners=[OWNER, GROUP, 12345], clock=lambda: clock[0]
         )
-        yield World(store, telegram, caretaker, clock)
+        yield World(store, telegram, caretaker, replies, clock)
     store.close()
 
 
@@ -145,6 +147,18 @@ async def test_keys_stay_hidden_in_a_group(world: World) -> None:
     assert "hush" not in world.telegram.last(GROUP).text
     assert "key=…" in world.telegram.last(GROUP).text
     assert "key=hush" in world.telegram.last(OWNER).text
+
+
+async def test_an_allow_listed_group_gets_no_notices_of_owners(world: World) -> None:
+    """The list of owners names groups that may use the bot, too; they do not run it, and others read along there."""
+    a_chat(world.store, GROUP, topic=None)
+    world.fail(feed_of(world, a_chat(world.store, ADA, topic=None)))
+    assert await world.after(2 * DAY) == 2
+    assert world.telegram.sent_to(GROUP) == []
+    owners = Owners({OWNER, GROUP}, store=world.store, db=same_thread, replies=world.replies)
+    await owners.tell(Draft().own("Rulebooks read again.").build())
+    assert world.telegram.last(OWNER).text == "Rulebooks read again."
+    assert world.telegram.sent_to(GROUP) == []
 
 
 async def test_a_feed_that_is_gone_and_a_change_of_trouble_are_told(world: World) -> None:

@@ -22,14 +22,18 @@ log = structlog.get_logger()
 
 
 class Owners:
-    """Writes to the owners who have ever talked to the bot; Telegram lets a bot write to nobody else."""
+    """Writes to the owners who have ever talked to the bot; Telegram lets a bot write to nobody else.
+
+    Only to people: groups and channels among the addresses (below zero) may use the bot, and do not run it.
+    """
 
     def __init__(self, addresses: Set[int], *, store: Store, db: Db, replies: Replies) -> None:
-        self._addresses, self._store, self._db, self._replies = addresses, store, db, replies
+        self._people = sorted(address for address in addresses if address > 0)
+        self._store, self._db, self._replies = store, db, replies
 
     async def tell(self, message: Message) -> None:
         """Send a message to each owner's chat."""
-        for address in sorted(self._addresses):
+        for address in self._people:
             chat = await self._db(self._store.chats.find, Platform.TELEGRAM, address)
             if chat is None or chat.state is not ChatState.ACTIVE:
                 log.info("owner cannot be told", owner=address)
