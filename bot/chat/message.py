@@ -166,14 +166,14 @@ def safe_url(url: str) -> str | None:
 def mask_url(url: str) -> str:
     """Return the address without what may be secret in it: user name, password, and the values of its query.
 
-    >>> mask_url("https://me:pw@example.org/feed?key=abc")
-    'https://example.org/feed?key=…'
+    >>> mask_url("https://me:pw@example.org/feed?key=abc"), mask_url("https://example.org/feed?secret")
+    ('https://example.org/feed?key=…', 'https://example.org/feed?…')
     """
     try:
         parsed = URL(url)
     except ValueError:
         return "…"
-    query = "&".join(f"{one_line(name, 40)}=…" for name in parsed.query)
+    query = "&".join(f"{one_line(name, 40)}=…" if value else "…" for name, value in parsed.query.items())
     bare = str(parsed.with_user(None).with_query(None).with_fragment(None)) if parsed.host else url.partition("?")[0]
     return f"{bare}?{query}" if query else bare
 
