@@ -452,9 +452,7 @@ class FakeTelegram:
             broken, wait = "1 message per second and chat", 1.0
         elif chat.type != "private" and len(recent) == 20:
             broken, wait = "20 messages per minute and group", 60 - (now - recent[0])
-        elif (
-            len(self._all_sent_at) == 30 and now - self._all_sent_at[0] < 0.999
-        ):  # a second that a float cut short is one
+        elif len(self._all_sent_at) == 30 and now - self._all_sent_at[0] < 1:
             broken, wait = "30 messages per second", 1.0
         if broken:
             self.violations.append(f"{broken} (chat {chat.id})")
