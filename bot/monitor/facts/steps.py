@@ -269,10 +269,12 @@ class _Taker:
         known = find_known(state, fact, at=at)
         kind, reason = self.novelty(state, fact, known)
         after = put_seen(state, seen)
-        if kind in (StepKind.FIRST, StepKind.NEW):
+        takes_force = state.current is self.start.current and (state.current is None or at >= state.current.last)
+        # The place of a past meeting may be the first that is told of the next one.
+        is_back = takes_force and (state.current is None or state.current.value != place)
+        if kind in (StepKind.FIRST, StepKind.NEW) or (kind is StepKind.SAME and is_back):
             after = replace(after, turn=_turn(state, at, place))
-        is_first = state.current is self.start.current
-        if is_first and (state.current is None or at >= state.current.last):
+        if takes_force:
             after = replace(after, current=seen)
         return replace(self.taken(kind, reason, state, fact, after), known=known)
 

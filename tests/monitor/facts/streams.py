@@ -75,7 +75,8 @@ def saying(said: str, number: int, *, hours: float, source: int = 1) -> Article:
     return article(number, text, title, hours=hours, source=f"outlet{source}.example")
 
 
-def _articles(told: Sequence[tuple[int, int, int, int]]) -> list[Article]:
+def articles_of(told: Sequence[tuple[int, int, int, int]]) -> list[Article]:
+    """Return articles from what each says (an index of `SAID`), its hour, minute and outlet, by their time."""
     ordered = enumerate(sorted(told, key=lambda one: one[1:3]), 1)
     return [
         saying(SAID[said], number, hours=hour + minute / 60, source=source)
@@ -90,7 +91,7 @@ streams: st.SearchStrategy[list[Article]] = st.lists(
     ),
     min_size=2,
     max_size=8,
-).map(_articles)  # fmt: skip
+).map(articles_of)  # fmt: skip
 """Articles in the order of their publication; many in one hour, some in one minute."""
 
 

