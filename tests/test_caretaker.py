@@ -11,7 +11,6 @@ import pytest
 from bot.caretaker import Caretaker
 from bot.chat.message import Draft, Message
 from bot.chat.owners import Owners
-from bot.chat.pace import Pace
 from bot.chat.replies import Replies
 from bot.chat.sender import Outcome, Refusal, Refused, Retry, Sent
 from bot.chat.terminal import TerminalSender
@@ -23,7 +22,7 @@ from bot.store.polls import FeedUpdate
 from bot.store.states import FeedState, Platform
 from bot.store.store import Store
 from tests.chat.fake_telegram import FakeTelegram
-from tests.chat.settings import StaticDesk, same_thread
+from tests.chat.settings import StaticDesk, fast_pace, same_thread
 from tests.chat.test_telegram_app import running
 from tests.store.making import NOW, a_chat, an_article, an_item
 
@@ -84,7 +83,7 @@ async def world(tmp_path: Path, telegram: FakeTelegram) -> AsyncIterator[World]:
     a_chat(store, OWNER, topic=None)
     async with running(telegram, store, StaticDesk(step=timedelta(seconds=3))) as bot:
         desk = StaticDesk(step=timedelta(seconds=3))
-        replies = Replies(store=store, db=same_thread, sender=bot.app.sender, pace=Pace(), now=desk.now)
+        replies = Replies(store=store, db=same_thread, sender=bot.app.sender, pace=fast_pace(), now=desk.now)
         caretaker = Caretaker(
             store=store, db=same_thread, replies=replies, owners=[OWNER, GROUP, 12345], clock=lambda: clock[0]
         )
@@ -178,7 +177,7 @@ async def test_what_did_not_leave_is_tried_again_and_who_blocked_us_is_left_alon
     world.fail(feed)
     sender = Choosy({ADA: Retry(after=100, reason="not now"), OWNER: Refused(kind=Refusal.BLOCKED, reason="blocked")})
     desk = StaticDesk(step=timedelta(seconds=3))
-    replies = Replies(store=world.store, db=same_thread, sender=sender, pace=Pace(), now=desk.now)
+    replies = Replies(store=world.store, db=same_thread, sender=sender, pace=fast_pace(), now=desk.now)
     caretaker = Caretaker(
         store=world.store, db=same_thread, replies=replies, owners=[OWNER], clock=lambda: NOW + 2 * DAY
     )
@@ -222,7 +221,7 @@ async def test_without_telegram_the_terminal_is_told(tmp_path: Path) -> None:
     terminal = store.chats.ensure(platform=Platform.TERMINAL, address=0, kind="terminal", title="t", now=NOW)
     feed = store.feeds.add("https://a.example/f", "", chat_id=terminal.id, shared=True, now=NOW)
     sender = TerminalSender(Console(file=printed, width=200))
-    replies = Replies(store=store, db=same_thread, sender=sender, pace=Pace(), now=lambda: NOW)
+    replies = Replies(store=store, db=same_thread, sender=sender, pace=fast_pace(), now=lambda: NOW)
     caretaker = Caretaker(store=store, db=same_thread, replies=replies, owners=(), clock=lambda: NOW + 2 * DAY)
     update = FeedUpdate(feed_id=feed.id, polled_at=NOW, ok=False, failures=3, error="No.", next_poll_at=NOW + HOUR)
     store.commit_poll(update, (), now=NOW)

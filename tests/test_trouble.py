@@ -27,6 +27,7 @@ from bot.store.chats import Chat
 from bot.store.database import StoreUnavailable
 from bot.store.states import DeliveryState, Platform
 from tests.chat.fake_telegram import FakeTelegram
+from tests.chat.settings import fast_pace
 from tests.e2e.program import Outlet
 from tests.monitor.newsroom import NOON, read_book
 
@@ -115,7 +116,7 @@ async def a_place(folder: Path, telegram: FakeTelegram, outlet: Outlet, *feeds: 
             )
         )
         await app.db(app.store.chats.subscribe, chat.id, "harbour", NOON)
-        app.send_with(sender)
+        app.send_with(sender, pace=fast_pace())
         place = Place(app=app, outlet=outlet, telegram=telegram, clock=clock)
         await place.poll()
         clock.now += MINUTE
@@ -220,7 +221,7 @@ async def test_a_message_that_cannot_be_marked_is_not_sent_twice(place: Place, m
     place.clock.now += 5 * MINUTE
     await place.poll()
     async with sender_to(place.telegram.api_url, place.telegram.token) as sender:
-        place.app.send_with(LockingSender(place.app, sender))
+        place.app.send_with(LockingSender(place.app, sender), pace=fast_pace())
         with pytest.raises(StoreUnavailable):  # the history file's cursor
             await place.app.deliver()
         assert place.arrived() == place.published
@@ -245,13 +246,13 @@ async def test_a_clock_that_jumps_a_day(place: Place, jumps: tuple[timedelta, ti
 async def test_telegram_away_for_an_hour(place: Place) -> None:
     """Feeds are read meanwhile; then everything arrives, joined, in order, each once."""
     async with sender_to("http://127.0.0.1:9", place.telegram.token) as nowhere:
-        place.app.send_with(nowhere)
+        place.app.send_with(nowhere, pace=fast_pace())
         for _ in range(12):
             place.publish()
             await place.round(5 * MINUTE)
         assert place.telegram.sent == []
     async with sender_to(place.telegram.api_url, place.telegram.token) as back:
-        place.app.send_with(back)
+        place.app.send_with(back, pace=fast_pace())
         await place.deliver()
         assert place.arrived() == place.published
         assert len(place.telegram.sent) == 1

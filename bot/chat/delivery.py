@@ -69,10 +69,17 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
-    """What became of a message. `topic_closed`: it went, or was to go, to the chat itself."""
+    """What became of a message.
+
+    Attributes:
+        outcome: What the sender says.
+        topic_closed: It went, or was to go, to the chat itself.
+        gave_way: It was not sent, because an answer to a command goes to its chat first.
+    """
 
     outcome: Outcome
     topic_closed: bool = False
+    gave_way: bool = False
 
 
 class Courier:
@@ -122,11 +129,7 @@ class Courier:
             except BaseException:
                 self._unsettled = True
                 raise
-        limit = min(AT_ONCE - len(self._under_way), self._pace.room(now))
-        due = await self._db(self._outbox.claim, now, limit, joining=self._joining) if limit > 0 else []
-        for dispatch in due:
-            self._pace.begin(dispatch.chat.address, now)
-        begun = {asyncio.create_task(self._deliver(dispatch, clock)) for dispatch in due}
+        begun = await self._begin(clock)
         self._under_way |= begun
         for task in begun:
             task.add_done_callback(self._under_way.discard)
@@ -134,6 +137,24 @@ class Courier:
             return Counter()
         done, _ = await asyncio.wait(begun, timeout=PATIENCE)
         return Counter(task.result() for task in done)
+
+    async def _begin(self, clock: "_Stopwatch") -> set[asyncio.Task[DeliveryState]]:
+        """Claim what may be sent now, and begin to send it."""
+        held = self._pace.hold(AT_ONCE - len(self._under_way))
+        try:
+            due = await self._db(self._outbox.claim, clock.begun, held, joining=self._joining) if held else []
+        finally:
+            self._pace.release(held)
+        begun = set()
+        for dispatch in due:  # nothing is awaited here: no answer comes between the places and who takes them
+            if rest := self._pace.rest_of_alerts(dispatch.chat.address, dispatch.chat.kind):
+                waits = Retry(after=rest, reason="an answer goes first")
+                step = self._settle(dispatch, _Result(outcome=waits, gave_way=True), clock)
+            else:
+                self._pace.begin(dispatch.chat.address)
+                step = self._deliver(dispatch, clock)
+            begun.add(asyncio.create_task(step))
+        return begun
 
     async def finish(self, patience: float) -> None:
         """Wait for the deliveries under way, at most so many seconds; the rest is found uncertain at the next start."""
@@ -150,7 +171,11 @@ class Courier:
             log.exception("delivery broke", chat=dispatch.chat.id, alerts=_numbers(dispatch))
             result = _Result(outcome=Uncertain(reason=f"our own mistake: {type(error).__name__}"))
         finally:
-            self._pace.end(dispatch.chat.address, clock.now())
+            self._pace.end(dispatch.chat.address)
+        return await self._settle(dispatch, result, clock)
+
+    async def _settle(self, dispatch: Dispatch, result: _Result, clock: "_Stopwatch") -> DeliveryState:
+        """Save what became of a message, again and again while the database cannot be written."""
         broke = False
         while True:
             try:
@@ -188,10 +213,15 @@ class Courier:
         match outcome := result.outcome:
             case Sent(message_id=message_id):
                 chat, closed = dispatch.chat, result.topic_closed
-                rest = max(now + gap_of(chat.kind), self._pace.free_at(chat.address, chat.kind, now))
+                free = timedelta(seconds=self._pace.rest_of_alerts(chat.address, chat.kind))
+                rest = now + max(gap_of(chat.kind), free)
                 sent = (dispatch, message_id, now)
                 await self._db(self._outbox.mark_sent, *sent, chat_not_before=rest, topic_closed=closed)
                 return DeliveryState.SENT
+            case Retry(after=after, reason=reason) if result.gave_way:
+                rest = now + max(gap_of(dispatch.chat.kind), timedelta(seconds=after))
+                await self._db(self._outbox.mark_retry, dispatch, reason, now, chat_not_before=rest)
+                return DeliveryState.PENDING
             case Retry():
                 await self._retry(dispatch, outcome, now)
                 return DeliveryState.PENDING
@@ -252,11 +282,11 @@ class _Stopwatch:
     """Tells the time from a given start on, so that a simulated clock and a slow network go together."""
 
     def __init__(self, now: datetime) -> None:
-        self._now, self._loop = now, asyncio.get_running_loop()
+        self.begun, self._loop = now, asyncio.get_running_loop()
         self._started = self._loop.time()
 
     def now(self) -> datetime:
-        return self._now + timedelta(seconds=self._loop.time() - self._started)
+        return self.begun + timedelta(seconds=self._loop.time() - self._started)
 
 
 def _log_delivery(dispatch: Dispatch, outcome: Outcome, state: DeliveryState) -> None:

@@ -2,14 +2,18 @@
 
 The rests of chats stand in the store (`not_before`), so that they outlive a restart; what the whole bot and each chat
 sent lately is remembered here. A message counts from before it is sent until its time has passed after the answer came:
-whenever it arrived in between, no second and no minute holds more than is allowed.
+whenever it arrived in between, no second and no minute holds more than is allowed. Nothing is awaited between looking
+whether there is room and counting; places for alerts are held while the store is asked which they are.
 """
 
-from collections import defaultdict, deque
-from datetime import datetime, timedelta
+import asyncio
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable
+from datetime import timedelta
 
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-PRIVATE_GAP = SECOND
+SECOND, MINUTE = 1.0, 60.0
+PRIVATE_GAP = timedelta(seconds=1)
 """Between two messages to a chat: Telegram allows about one per second."""
 GROUP_GAP = timedelta(seconds=3)
 """Between two alerts to a group or channel: Telegram allows 20 per minute."""
@@ -21,8 +25,10 @@ FOR_REPLIES = 5
 """How many of them alerts leave to the answers to commands."""
 RETRY_FIRST, RETRY_MOST = timedelta(seconds=2), timedelta(minutes=10)
 """The wait after a first failure; it doubles up to the most."""
+MOST_CHATS = 10_000
+"""Chats whose last minute is remembered before those that have rested are forgotten."""
 _TURN = 0.05
-"""Seconds until it is worth asking again when as many messages as allowed are under way."""
+"""Seconds until it is worth asking again when what is waited for is under way."""
 
 
 def gap_of(kind: str) -> timedelta:
@@ -42,54 +48,91 @@ def retry_gap(attempts: int) -> timedelta:
 
 
 class Pace:
-    """Remembers what is under way and what was sent in the last second, and each chat's last minute."""
+    """Remembers what is under way, what was sent in the last second, and each chat's last minute.
 
-    def __init__(self) -> None:
-        self._under_way = 0
-        self._ended: deque[datetime] = deque(maxlen=4 * PER_SECOND)
-        self._chats: dict[int, deque[datetime]] = defaultdict(lambda: deque(maxlen=PER_MINUTE))
+    Args:
+        steady: Tells the time in seconds from any start on. A clock that is never set: after a jump of the wall clock
+            the last second would be forgotten, or would never pass.
+    """
 
-    def begin(self, address: int, at: datetime) -> None:
+    def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
+        self._steady = steady
+        self._held = 0
+        self._waiting: Counter[int] = Counter()
+        self._under_way: Counter[int] = Counter()
+        self._ended: deque[float] = deque(maxlen=4 * PER_SECOND)
+        self._chats: dict[int, deque[float]] = defaultdict(lambda: deque(maxlen=PER_MINUTE))
+
+    def hold(self, most: int) -> int:
+        """Keep places for alerts, at most so many, until it is known where they go; `release` must follow.
+
+        Returns:
+            How many alerts may be sent now.
+        """
+        held = max(0, min(most, PER_SECOND - FOR_REPLIES - self._waiting.total() - self._busy(self._steady())))
+        self._held += held
+        return held
+
+    def release(self, held: int) -> None:
+        """Give back the places that `hold` kept; `begin` takes those that are needed, before anything is awaited."""
+        self._held -= held
+
+    def begin(self, address: int) -> None:
         """Count a message that is about to be sent to an address; `end` must follow."""
-        self._under_way += 1
-        if len(self._chats) > 10_000:
-            for chat in [chat for chat, sent in self._chats.items() if at - sent[-1] >= MINUTE]:
-                del self._chats[chat]
-        self._chats[address].append(at)
+        self._under_way[address] += 1
 
-    def end(self, address: int, at: datetime) -> None:
+    def end(self, address: int) -> None:
         """Note that the answer to a message has come, or that none will."""
-        self._under_way -= 1
-        self._ended.append(at)
-        if sent := self._chats.get(address):
-            sent[-1] = at
+        now = self._steady()
+        _take_one(self._under_way, address)
+        self._ended.append(now)
+        if len(self._chats) > MOST_CHATS:
+            for chat in [chat for chat, sent in self._chats.items() if now - sent[-1] >= MINUTE]:
+                del self._chats[chat]
+        self._chats[address].append(now)
 
-    def rest(self, address: int, kind: str, now: datetime) -> float:
+    async def begin_in_turn(self, address: int, kind: str) -> None:
+        """Wait until an answer may go to this address, and count it as `begin` does; alerts come after it."""
+        self._waiting[address] += 1
+        try:
+            while (rest := self.rest(address, kind)) > 0:  # noqa: ASYNC110 - time is what is waited for
+                await asyncio.sleep(rest)
+        finally:
+            _take_one(self._waiting, address)
+        self.begin(address)
+
+    def rest(self, address: int, kind: str) -> float:
         """Return how many seconds an answer to this address has to wait for the messages before it."""
-        until = self.free_at(address, kind, now)
+        now = self._steady()
+        rest = self._rest_of(address, kind, now)
         if self._busy(now) >= PER_SECOND:
-            ended = [at for at in self._ended if _is_within(at, now, SECOND)]
-            until = max(until, ended[0] + SECOND) if ended else max(until, now + timedelta(seconds=_TURN))
-        return max(0.0, (until - now).total_seconds())
+            ended = [at for at in self._ended if now - at < SECOND]
+            rest = max(rest, ended[0] + SECOND - now if ended else _TURN)
+        return rest
 
-    def free_at(self, address: int, kind: str, now: datetime) -> datetime:
-        """Return when the chat itself, of this kind, may be written to again; a past time: now."""
-        sent = [at for at in self._chats.get(address, ()) if _is_within(at, now, MINUTE)]
-        if not sent or kind == "terminal":
-            return now
-        until = sent[-1] + PRIVATE_GAP
+    def rest_of_alerts(self, address: int, kind: str) -> float:
+        """Return how many seconds no alert is to go to this address, be there room for others or not."""
+        rest = self._rest_of(address, kind, self._steady())
+        return max(rest, _TURN) if address in self._waiting else rest
+
+    def _rest_of(self, address: int, kind: str, now: float) -> float:
+        if kind == "terminal":
+            return 0.0
+        if address in self._under_way:  # it may arrive at any moment, and only then the second begins
+            return _TURN
+        sent = [at for at in self._chats.get(address, ()) if now - at < MINUTE]
+        if not sent:
+            return 0.0
+        until = sent[-1] + SECOND
         if kind != "private" and len(sent) == PER_MINUTE:
             until = max(until, sent[0] + MINUTE)
-        return until
+        return max(0.0, until - now)
 
-    def room(self, now: datetime) -> int:
-        """Return how many alerts may be sent now."""
-        return max(0, PER_SECOND - FOR_REPLIES - self._busy(now))
-
-    def _busy(self, now: datetime) -> int:
-        return self._under_way + sum(_is_within(at, now, SECOND) for at in self._ended)
+    def _busy(self, now: float) -> int:
+        return self._held + self._under_way.total() + sum(now - at < SECOND for at in self._ended)
 
 
-def _is_within(at: datetime, now: datetime, span: timedelta) -> bool:
-    """Return whether a time lies less than a span back; one far ahead is from before the clock jumped back."""
-    return now - span < at <= now + MINUTE
+def _take_one(counts: Counter[int], address: int) -> None:
+    counts[address] -= 1
+    if not counts[address]:
+        del counts[address]

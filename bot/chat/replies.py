@@ -22,8 +22,6 @@ from bot.store.store import Store
 TRIES = 4
 AGAIN = 1.0
 """Seconds before an answer that may have been lost is sent again."""
-TURNS = 5
-"""How often a reply waits for its turn before it goes all the same; each time is as long as the pace asks."""
 LONGEST_WAIT = 30.0
 """Seconds that a reply waits when Telegram asks for it; a later answer answers nothing any more."""
 
@@ -59,28 +57,22 @@ class Replies:
         return outcome
 
     async def _try(self, chat: Chat, message: Message) -> Outcome:
-        for _ in range(TURNS):  # others may be faster than we are awake again
-            rest = self._pace.rest(chat.address, chat.kind, self._now())
-            if rest <= 0:
-                break
-            await self._keep_alerts_back(chat, rest)
-            await asyncio.sleep(rest)
-        self._pace.begin(chat.address, self._now())
+        await self._pace.begin_in_turn(chat.address, chat.kind)
         await self._keep_alerts_back(chat, 0)
         try:
             outcome = await self._sender.send(chat, message)
         finally:
-            self._pace.end(chat.address, self._now())
+            self._pace.end(chat.address)
         # An alert that was under way meanwhile has set a time of its own.
         await self._keep_alerts_back(chat, outcome.after if isinstance(outcome, Retry) else 0)
         return outcome
 
     async def _keep_alerts_back(self, chat: Chat, rest: float) -> None:
         now = self._now()
-        until = now + timedelta(seconds=rest) + gap_of(chat.kind)
-        free = self._pace.free_at(chat.address, chat.kind, now)
+        until = timedelta(seconds=rest) + gap_of(chat.kind)
+        free = timedelta(seconds=self._pace.rest_of_alerts(chat.address, chat.kind))
         try:
-            await self._db(self._store.outbox.slow_chat, chat.id, max(until, free))
+            await self._db(self._store.outbox.slow_chat, chat.id, now + max(until, free))
         except StoreUnavailable as error:  # the pace remembers it as well; an answer that was sent is not sent again
             log.warning("alerts not kept back", chat=chat.id, why=str(error))
 

@@ -123,7 +123,7 @@ class TelegramApp:
         store: Used through `db` only. desk: what commands need besides.
         access: Who may use the bot.
         on_fatal: Called once, with what to tell the operator, when listening makes no sense any more.
-        limits: What one chat may have.
+        limits: What one chat may have. pace: What is kept; by default one of its own.
     """
 
     def __init__(
@@ -136,6 +136,7 @@ class TelegramApp:
         access: Access,
         on_fatal: Callable[[BotError], None],
         limits: Limits = Limits(),  # noqa: B008 - a frozen value
+        pace: Pace | None = None,
     ) -> None:
         self._settings = settings
         self._on_fatal, self._conflicts, self._ended = on_fatal, 0, False
@@ -144,7 +145,7 @@ class TelegramApp:
         self._stopping = asyncio.Event()
         self._application = make_application(settings, self._on_refused, self._queue)
         self._bot: ExtBot[Any] = self._application.bot
-        self.pace = Pace()
+        self.pace = pace or Pace()
         self.sender = TelegramSender(self._bot)
         replies = Replies(store=store, db=db, sender=self.sender, pace=self.pace, now=desk.now)
         clerk = Clerk(store=store, db=db, desk=desk, limits=limits)

@@ -296,6 +296,11 @@ class FakeTelegram:
         """Return the latest message in a chat."""
         return self.sent_to(chat_id)[-1]
 
+    @property
+    def has_updates(self) -> bool:
+        """Whether there are updates that the bot has not fetched and confirmed."""
+        return bool(self._updates)
+
     async def wait_for(self, condition: Callable[[], Any], patience: float = 30.0) -> Any:
         """Wait until the condition holds; it is asked again after every call of the bot.
 

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
 from bot.chat.commands.command import Clerk, Command, Press, Pressed
 from bot.chat.commands.registry import answer, pressed
 from bot.chat.desk import FoundFeed, NoFeed, Trial
 from bot.chat.message import Message
+from bot.chat.pace import Pace
 from bot.monitor.facts.lists import WordLists
 from bot.monitor.facts.state import FactState
 from bot.monitor.query import parse_query
@@ -84,6 +87,11 @@ class StaticDesk:
 
     async def facts_of(self, topic: str) -> Sequence[FactState]:
         return [a_state()] if topic == TOPIC else []
+
+
+def fast_pace() -> Pace:
+    """Return a pace whose clock runs so fast that nothing waits for what was sent before."""
+    return Pace(steady=partial(next, count(0.0, 100.0)))
 
 
 async def same_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

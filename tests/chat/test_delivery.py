@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
@@ -22,7 +22,7 @@ from bot.store.database import StoreUnavailable
 from bot.store.states import ChatState, DeliveryState
 from bot.store.store import Store
 from tests.chat.fake_telegram import FakeTelegram
-from tests.chat.settings import same_thread
+from tests.chat.settings import fast_pace, same_thread
 from tests.store.making import NOW, TOPIC, a_chat, a_feed, ring
 
 P = ParamSpec("P")
@@ -52,7 +52,7 @@ async def sender(telegram: FakeTelegram) -> AsyncIterator[TelegramSender]:
 
 def courier_of(store: Store, sender: TelegramSender, *, resend: bool = True) -> Courier:
     """Return a courier of this store."""
-    return Courier(store=store, db=same_thread, sender=sender, resend=resend)
+    return Courier(store=store, db=same_thread, sender=sender, resend=resend, pace=fast_pace())
 
 
 def state_of(store: Store, number: int) -> DeliveryState:
@@ -209,7 +209,8 @@ class TestTheWayOfADelivery:
         for address in range(1, 81):
             a_chat(store, address)
         ring(store, a_feed(store))
-        courier = Courier(store=store, db=same_thread, sender=Counting(), resend=True)
+        pace = Pace(steady=lambda: now.timestamp())
+        courier = Courier(store=store, db=same_thread, sender=Counting(), resend=True, pace=pace)
         for step in range(600):  # what a busy machine takes counts as well, so it may need more than 32
             now = NOW + step * timedelta(milliseconds=100)
             await courier.deliver_due(now)
@@ -293,7 +294,7 @@ class TestTheWayOfADelivery:
         a_chat(store)
         (number,) = ring(store, a_feed(store))
         telegram.lose_answers()
-        courier = Courier(store=store, db=refusing_once, sender=sender, resend=True)
+        courier = Courier(store=store, db=refusing_once, sender=sender, resend=True, pace=fast_pace())
         assert await courier.deliver_due(NOW) == {DeliveryState.UNCERTAIN: 1}
         with pytest.raises(StoreUnavailable):
             await courier.deliver_due(NOW + SECOND)
@@ -437,7 +438,7 @@ class TestTheWayOfADelivery:
             told.append(chat.id)
             raise RuntimeError("no admin is to be found")
 
-        courier = Courier(store=store, db=same_thread, sender=sender, resend=True, tell_admin=tell)
+        courier = Courier(store=store, db=same_thread, sender=sender, resend=True, pace=fast_pace(), tell_admin=tell)
         for step in (0, 5):
             assert await courier.deliver_due(NOW + step * SECOND) == {DeliveryState.SENT: 1}
         assert told == [chat.id]
@@ -554,7 +555,7 @@ class TestTheWayOfADelivery:
 
         a_chat(store), a_chat(store, 8)
         ring(store, a_feed(store))
-        courier = Courier(store=store, db=same_thread, sender=Breaking(), resend=True)
+        courier = Courier(store=store, db=same_thread, sender=Breaking(), resend=True, pace=fast_pace())
         assert await courier.deliver_due(NOW) == {DeliveryState.SENT: 1, DeliveryState.UNCERTAIN: 1}
 
     async def test_what_cannot_be_marked_is_uncertain(
@@ -587,46 +588,157 @@ class TestTheWayOfADelivery:
             assert await courier_of(store, back).deliver_due(NOW + 10 * SECOND) == {DeliveryState.SENT: 1}
 
 
+@dataclass
+class Hand:
+    """A steady clock that is moved by hand."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 class TestPace:
     """What may go when."""
 
     def test_an_answer_waits_for_the_message_before_it(self) -> None:
-        """A reply comes at the earliest a second after the last message to the chat, and never later than that."""
-        pace = Pace()
-        pace.begin(7, NOW)
-        pace.end(7, NOW)
-        assert pace.rest(7, "private", NOW + SECOND / 4) == pytest.approx(0.75)
-        assert pace.rest(8, "private", NOW) == 0
-        assert pace.rest(7, "terminal", NOW) == 0
-        assert pace.rest(7, "private", NOW - timedelta(days=1)) == 0  # a clock that jumped back stops nobody
+        """A reply comes at the earliest a second after the last message to the chat was answered."""
+        pace = Pace(steady=(clock := Hand()))
+        pace.begin(7)
+        clock.now = 3.0
+        assert pace.rest(7, "private") > 0  # it may arrive only now
+        assert pace.rest(7, "terminal") == 0
+        pace.end(7)
+        clock.now = 3.25
+        assert pace.rest(7, "private") == pytest.approx(0.75)
+        assert pace.rest(8, "private") == 0
+        assert pace.rest(7, "terminal") == 0
 
     def test_a_group_has_twenty_a_minute_answers_included(self) -> None:
         """The twenty-first message waits until the first is a minute old; a person has no such limit."""
-        pace = Pace()
-        for step in range(20):
+        pace = Pace(steady=(clock := Hand()))
+        for clock.now in range(20):
             for address in (-5, 7):
-                pace.begin(address, NOW + step * SECOND)
-                pace.end(address, NOW + step * SECOND)
-        now = NOW + 20 * SECOND
-        assert pace.rest(-5, "supergroup", now) == 40
-        assert pace.rest(7, "private", now) == 0
-        assert pace.free_at(-5, "channel", NOW + 70 * SECOND) <= NOW + 70 * SECOND
+                pace.begin(address)
+                pace.end(address)
+        clock.now = 20
+        assert pace.rest(-5, "supergroup") == 40
+        assert pace.rest(7, "private") == 0
+        clock.now = 70
+        assert pace.rest_of_alerts(-5, "channel") == 0
 
     def test_thirty_a_second_counted_until_their_answer_came(self) -> None:
         """What is still under way counts, however long it takes; alerts leave room for answers."""
-        pace = Pace()
-        for address in range(25):
-            pace.begin(address, NOW)
-        later = NOW + 10 * SECOND
-        assert pace.room(later) == 0
-        assert pace.rest(99, "private", later) == 0  # five are left for answers
+        pace = Pace(steady=(clock := Hand()))
+        for address in range(pace.hold(60)):
+            pace.release(1)
+            pace.begin(address)
+        clock.now = 10
+        assert pace.hold(60) == 0
+        assert pace.rest(99, "private") == 0  # five are left for answers
         for address in range(25, 30):
-            pace.begin(address, later)
-        assert pace.rest(99, "private", later) > 0
+            pace.begin(address)
+        assert pace.rest(99, "private") > 0
         for address in range(30):
-            pace.end(address, later)
-        assert pace.rest(99, "private", later + SECOND / 4) == pytest.approx(0.75)
-        assert pace.room(later + SECOND) == 25
+            pace.end(address)
+        clock.now = 10.25
+        assert pace.rest(99, "private") == pytest.approx(0.75)
+        clock.now = 11
+        assert pace.hold(60) == 25
+
+    async def test_an_answer_waits_as_long_as_it_takes(self) -> None:
+        """While thirty messages hang, the next answer does not go all the same; and while it waits, it is first."""
+        pace = Pace(steady=(clock := Hand()))
+        for address in range(30):
+            pace.begin(address)
+        answer = asyncio.create_task(pace.begin_in_turn(99, "private"))
+        await asyncio.sleep(0.5)
+        assert not answer.done()
+        for address in range(30):
+            pace.end(address)
+        clock.now = 1.0
+        assert pace.hold(60) == 24
+        assert pace.rest_of_alerts(99, "private") > 0
+        async with asyncio.timeout(5):
+            await answer
+
+    async def test_a_clock_that_jumps_does_not_quicken_the_pace(self, store: Store) -> None:
+        """When the wall clock jumps while messages are under way, no second has more than 25."""
+        arrived = []
+        release = asyncio.Event()
+
+        class Slow:
+            async def send(self, chat: Chat, message: Message) -> Outcome:
+                await release.wait()
+                arrived.append(chat.address)
+                return Sent(message_id=1)
+
+        for address in range(1, 81):
+            a_chat(store, address)
+        ring(store, a_feed(store))
+        courier = Courier(store=store, db=same_thread, sender=Slow(), resend=True, pace=Pace(steady=(clock := Hand())))
+        first = asyncio.create_task(courier.deliver_due(NOW))
+        await asyncio.sleep(0.01)
+        release.set()
+        await first
+        assert len(arrived) == 25
+        await courier.deliver_due(NOW + timedelta(seconds=10))  # which is the same moment
+        assert len(arrived) == 25
+        clock.now = 1.0
+        await courier.deliver_due(NOW + timedelta(seconds=11))
+        assert len(arrived) == 50
+
+    async def test_answers_that_come_while_alerts_are_claimed(self, store: Store) -> None:
+        """The store takes its time to say what is due; answers that go meanwhile leave the bot within its limit."""
+        pace = Pace(steady=Hand())
+        most = 0
+
+        class Counting:
+            async def send(self, chat: Chat, message: Message) -> Outcome:
+                nonlocal most
+                most = max(most, pace._under_way.total())
+                await asyncio.sleep(0)
+                return Sent(message_id=1)
+
+        answers: list[asyncio.Task[None]] = []
+
+        async def slow(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+            found = function(*args, **kwargs)
+            if getattr(function, "__name__", "") == "claim":
+                answers.extend(asyncio.create_task(pace.begin_in_turn(900 + n, "private")) for n in range(30))
+                await asyncio.sleep(0.01)
+            return found
+
+        for address in range(1, 81):
+            a_chat(store, address)
+        ring(store, a_feed(store))
+        courier = Courier(store=store, db=slow, sender=Counting(), resend=True, pace=pace)
+        await courier.deliver_due(NOW)
+        for answer in answers:
+            answer.cancel()
+        await asyncio.gather(*answers, return_exceptions=True)
+        assert 25 <= most <= 30
+
+    async def test_an_alert_gives_way_to_an_answer(self, store: Store) -> None:
+        """An answer that went to the chat while its alert was claimed is followed by the alert, a second later."""
+        pace = Pace(steady=(clock := Hand()))
+        sent = []
+
+        class Noting:
+            async def send(self, chat: Chat, message: Message) -> Outcome:
+                sent.append(chat.address)
+                return Sent(message_id=1)
+
+        a_chat(store), a_chat(store, 8)
+        ring(store, a_feed(store))
+        courier = Courier(store=store, db=same_thread, sender=Noting(), resend=True, pace=pace)
+        await pace.begin_in_turn(7, "private")
+        assert (await courier.deliver_due(NOW))[DeliveryState.SENT] == 1
+        assert sent == [8]
+        pace.end(7)
+        clock.now = 1.1
+        await courier.deliver_due(NOW + 1.1 * SECOND)
+        assert sent == [8, 7]
 
 
 async def test_the_fake_enforces_the_pace(store: Store) -> None:

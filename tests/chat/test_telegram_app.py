@@ -13,12 +13,13 @@ import pytest
 
 from bot.chat.access import Access, Limits
 from bot.chat.delivery import Courier
+from bot.chat.pace import Pace
 from bot.chat.telegram_app import MOST_CONFLICTS, TelegramApp, TelegramSettings
 from bot.errors import BotError, WrongEnvironment
-from bot.store.states import ChatState, Platform
+from bot.store.states import ChatState, DeliveryState, Platform
 from bot.store.store import Store
 from tests.chat.fake_telegram import TOKEN, FakeTelegram, SentMessage
-from tests.chat.settings import StaticDesk, same_thread
+from tests.chat.settings import StaticDesk, fast_pace, same_thread
 from tests.store.making import NOW, TOPIC, a_chat, a_fact, a_feed, an_article, an_item, poll, ring
 
 ADMIN, MEMBER, GROUP, CHANNEL = 70, 71, -100_5, -100_6
@@ -50,6 +51,9 @@ class Running:
             store=self.store, db=same_thread, sender=self.app.sender, resend=True, pace=self.app.pace, tell_admin=tell
         )
         await courier.deliver_due(self.desk.time + timedelta(seconds=5))
+        while self.store.outbox.counts()[DeliveryState.PENDING]:  # it gave way to an answer that was still under way
+            self.desk.time += timedelta(seconds=5)
+            await courier.deliver_due(self.desk.time + timedelta(seconds=5))
         return self.telegram.last(address)
 
 
@@ -61,13 +65,14 @@ async def running(
     access: Access | None = None,
     token: str = TOKEN,
     limits: Limits | None = None,
+    pace: Pace | None = None,
 ) -> AsyncIterator[Running]:
     """Start a bot at a fake Telegram, and stop it in the end."""
     fatal: list[BotError] = []
     app = TelegramApp(
         TelegramSettings(token=token, api_url=telegram.api_url, poll_timeout=1, read_timeout=2),
         store=store, db=same_thread, desk=desk, access=access or Access(), on_fatal=fatal.append,
-        limits=limits or Limits(),
+        limits=limits or Limits(), pace=pace or fast_pace(),
     )  # fmt: skip
     await app.start()
     try:
@@ -78,7 +83,7 @@ async def running(
 
 @pytest.fixture
 async def bot(telegram: FakeTelegram, store: Store) -> AsyncIterator[Running]:
-    """A bot in open mode, whose clock runs so fast that no answer waits for its pace."""
+    """A bot in open mode, whose clocks run so fast that no answer waits for its pace."""
     telegram.add_chat(GROUP, "supergroup", "Crew", forum=True, admins={ADMIN})
     telegram.add_chat(CHANNEL, "channel", "News", admins={ADMIN})
     async with running(telegram, store, StaticDesk(step=timedelta(seconds=2))) as opened:
@@ -337,7 +342,7 @@ async def test_plain_text_is_throttled_as_commands_are(telegram: FakeTelegram, s
 @pytest.mark.slow
 async def test_a_chat_that_writes_much_keeps_nobody_waiting(telegram: FakeTelegram, store: Store) -> None:
     """While the answers to one chat wait for its pace, another chat is answered."""
-    async with running(telegram, store, WallDesk()):
+    async with running(telegram, store, WallDesk(), pace=Pace()):
         for _ in range(40):
             telegram.user_says(7, "/status")
         await telegram.wait_for(lambda: telegram.sent_to(7))
@@ -376,7 +381,7 @@ async def test_the_allow_list_lets_groups_and_owners_in(telegram: FakeTelegram, 
 async def test_the_pace_is_kept_with_answers_between_alerts(store: Store) -> None:
     """In real time, alerts and answers together never come faster than Telegram allows, and none is lost."""
     clock = WallDesk()
-    async with FakeTelegram(enforce_pace=True) as telegram, running(telegram, store, clock) as bot:
+    async with FakeTelegram(enforce_pace=True) as telegram, running(telegram, store, clock, pace=Pace()) as bot:
         for address in (7, 8):
             telegram.add_chat(address)
             a_chat(store, address)

@@ -1,9 +1,10 @@
 """A long day at full size: many feeds and chats, simulated hours, Telegram's limits enforced by the fake Bot API.
 
 `make soak`. The app with its real store, real HTTP to 2,000 feeds on loopback, worker processes, and the real library
-at the fake; only the clock is simulated. Each hour prints what was done and how much memory the process has, the fake
-and the outlet included; in the end nothing may have broken a limit, nothing may be lost or doubled, and the memory must
-not have grown since the stories' window was full.
+at the fake, commands and answers included; only the clock is simulated. Each hour prints what was done and how much
+memory the process has, the fake and the outlet included. In the end nothing may have broken a limit; every alert must
+have come to every chat that it was decided for, once and in order; every command must have been answered once; and the
+memory must not have grown since the stories' window was full.
 """
 
 import argparse
@@ -14,34 +15,40 @@ import random
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from ipaddress import ip_network
+from itertools import pairwise
 from pathlib import Path
 
 import structlog
 
 from bot.app import App, open_app
+from bot.chat.access import Access
+from bot.chat.pace import Pace
+from bot.chat.telegram_app import TelegramApp, TelegramSettings
 from bot.config import Settings
+from bot.desk import AppDesk
+from bot.errors import BotError
 from bot.monitor.rulebook import FeedSpec, parse_rulebook
 from bot.rulebooks import Rulebooks, load_lists
+from bot.store.alerts import StoredAlert
 from bot.store.history import HistoryFile
 from bot.store.states import DeliveryState, Platform
 from tests.chat.fake_telegram import FakeTelegram
 from tests.e2e.program import Outlet
 from tests.monitor.newsroom import NOON
-from tests.test_trouble import Clock, sender_to
+from tests.soak.world import ADMIN, ASKED_AT_A_BURST, BURST, TOPICS, People, Press, SoakClock
 
-TOPICS = 20
-HOURLY_ARTICLES = 0.5
-"""Of each feed."""
-RINGING = 0.06
-"""The part of the articles that a topic is waiting for."""
-BURST = 40
-"""Articles of one topic that come at once, every hour."""
+HOURLY_ARTICLES, HOURLY_COMMANDS = 0.5, 0.4
+"""Of each feed; of each chat."""
 STEP, IDLE_STEP = timedelta(seconds=0.5), timedelta(seconds=10)
+BREATH = 0.02
+"""Real seconds between two steps while something is under way."""
 HOUR, EVERY = timedelta(hours=1), timedelta(minutes=30)
 WARM_UP = 4
 """Hours after which the memory is full: the stories' windows of one and two hours, and the libraries' caches."""
@@ -59,17 +66,20 @@ RULES = "rules:\n" + "".join(
 
 @dataclass
 class Soak:
-    """The app, the world around it, and what is counted."""
+    """The app, the world around it, and what is counted.
+
+    Attributes:
+        received: The articles that each chat was told of, in the order in which they came.
+        answered: How many answers each chat got.
+    """
 
     app: App
-    clock: Clock
-    outlet: Outlet
+    clock: SoakClock
     telegram: FakeTelegram
-    feeds: int
-    chance: random.Random
-    published: int = 0
-    ringing: int = 0
-    received: Counter[int] = field(default_factory=Counter)
+    press: Press
+    people: People
+    received: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    answered: Counter[int] = field(default_factory=Counter)
     messages: int = 0
     joined: int = 0
     polls: int = 0
@@ -83,41 +93,55 @@ class Soak:
             await self.app.tidy()
             self._read_messages()
             self.memory.append(resident_megabytes())
+            told = sum(map(len, self.received.values()))
             tell(
-                f"hour {hour:2}: {self.published:6} articles, {self.ringing:5} ringing, {self.messages:6} messages,"
-                f" {sum(self.received.values()):6} alerts in them, {len(self.telegram.violations)} violations,"
-                f" {self.memory[-1]:6.1f} MB, {time.monotonic() - began:5.0f} s"
+                f"hour {hour:2}: {self.press.published:6} articles, {self.press.ringing:5} ringing, {self.messages:6}"
+                f" messages, {told:6} alerts in them, {self.answered.total():5} answers,"
+                f" {len(self.telegram.violations)} violations, {self.memory[-1]:6.1f} MB,"
+                f" {time.monotonic() - began:5.0f} s"
             )
-        end = self.clock.now + EVERY * 1.1
-        due = self.app.store.outbox.next_due_at
-        while self.clock.now < end or await self.app.db(due) is not None:
-            await self._step(IDLE_STEP if self.clock.now < end else STEP)
+        end = self.clock() + EVERY * 1.1
+        while self.clock() < end or not await self._is_idle() or await self._next_due():
+            await self._step(IDLE_STEP if self.clock() < end else STEP)
         self._read_messages()
 
     async def _hour(self) -> None:
-        end = self.clock.now + HOUR
-        per_second = self.feeds * HOURLY_ARTICLES / 3_600
-        burst_at, due = self.clock.now + HOUR * self.chance.uniform(0.2, 0.8), 0.0
-        while self.clock.now < end:
-            if burst_at and self.clock.now >= burst_at:
-                self._burst()
+        end = self.clock() + HOUR
+        burst_at = self.clock() + HOUR * self.press.chance.uniform(0.2, 0.8)
+        articles = commands = 0.0
+        while (before := self.clock()) < end:
+            if before >= burst_at:
+                self.press.burst(before)
+                commands += ASKED_AT_A_BURST
                 burst_at = end + HOUR
-            before = self.clock.now
-            waiting = await self.app.db(self.app.store.outbox.next_due_at)
-            is_busy = waiting is not None and waiting < self.clock.now + IDLE_STEP
+            waiting = await self._next_due()
+            is_busy = waiting is not None and waiting < before + IDLE_STEP
             await self._step(STEP if is_busy else IDLE_STEP)
-            due += per_second * (self.clock.now - before).total_seconds()
-            while due >= 1:
-                due -= 1
-                topic = self.chance.randrange(TOPICS) if self.chance.random() < RINGING else None
-                self._publish(self.chance.randrange(self.feeds), topic)
+            hours = (self.clock() - before) / HOUR
+            articles += hours * self.press.feeds * HOURLY_ARTICLES
+            commands += hours * self.people.chats * HOURLY_COMMANDS
+            for _ in range(int(articles)):
+                self.press.publish(self.clock())
+            for _ in range(int(commands)):
+                self.people.ask()
+            articles, commands = articles % 1, commands % 1
+
+    async def _next_due(self) -> datetime | None:
+        return await self.app.db(self.app.store.outbox.next_due_at)
 
     async def _step(self, step: timedelta) -> None:
-        began = time.monotonic()
         await self._poll()
         await self.app.deliver()
-        # Requests take real time, which the app counts: the simulated clock must not fall behind it.
-        self.clock.now += max(step, timedelta(seconds=time.monotonic() - began))
+        if await self._is_idle():
+            self.clock.skip(step)
+        else:
+            await asyncio.sleep(BREATH)
+
+    async def _is_idle(self) -> bool:
+        """Return whether no message is under way, no command waits and no answer."""
+        counts = await self.app.db(self.app.store.outbox.counts)
+        unhandled = await self.app.db(self.app.store.inbox.unhandled)
+        return not (self.telegram.has_updates or unhandled or counts[DeliveryState.SENDING])
 
     async def _poll(self) -> None:
         while True:
@@ -129,30 +153,13 @@ class Soak:
             await asyncio.wait(polls)
             await asyncio.sleep(0)
 
-    def _burst(self) -> None:
-        feed, topic = self.chance.randrange(self.feeds), self.chance.randrange(TOPICS)
-        for _ in range(BURST):
-            self._publish(feed, topic)
-
-    def _publish(self, feed: int, topic: int | None) -> None:
-        words = [self._word() for _ in range(60)]
-        token = f"tok{self.published:06d}x"
-        signal = "" if topic is None else f"signal{topic}x "
-        self.outlet.publish(
-            f"f{feed}", token, f"{token} {signal}{' '.join(words[:5])}", " ".join(words), at=self.clock.now
-        )
-        self.published += 1
-        self.ringing += topic is not None
-
-    def _word(self) -> str:
-        return "".join(self.chance.choice("bdfgklmnprstvz") + self.chance.choice("aeiou") for _ in range(4))
-
     def _read_messages(self) -> None:
-        """Count what arrived, then let the fake forget it, so that its memory is not taken for the program's."""
+        """Note what arrived, then let the fake forget it, so that its memory is not taken for the program's."""
         for message in self.telegram.sent:
             tokens = [word for word in message.text.split() if word.startswith("tok") and word.endswith("x")]
-            self.received[message.chat] += len(tokens)
+            self.received[message.chat] += tokens
             self.joined += len(tokens) > 1
+            self.answered[message.chat] += not tokens
         self.messages += len(self.telegram.sent)
         self.telegram.sent.clear()
         self.telegram.calls.clear()
@@ -163,22 +170,46 @@ class Soak:
         counts = await self.app.db(store.outbox.counts)
         ends = {str(state): count for state, count in counts.items() if count}
         alerts = await self.app.db(store.alerts.recent)
-        ways = Counter(way.chat.address for alert in alerts for way in alert.deliveries)
+        decided = decided_for(alerts)
         warm, last = self.memory[min(WARM_UP, len(self.memory)) - 1], self.memory[-1]
         history = await self.app.db(HistoryFile(self.app.settings.state_dir / "alerts.jsonl", store).verify)
+        pairs = Counter((chat, token) for chat, tokens in self.received.items() for token in tokens)
+        wanted = {(chat, token) for chat, tokens in decided.items() for token in tokens}
         tell(
-            f"{self.polls} polls, {len(alerts)} alerts, deliveries {ends}, {self.messages} messages, {self.joined} of"
-            f" them joined; memory {warm:.1f} MB after {WARM_UP} hours, {last:.1f} MB in the end"
+            f"{self.polls} polls, {len(alerts)} alerts, {len(wanted)} for a chat, deliveries {ends}; {self.messages}"
+            f" messages, {self.joined} of them joined; {self.people.asked.total()} commands,"
+            f" {self.answered.total()} answers; memory {warm:.1f} MB after {WARM_UP} hours, {last:.1f} MB in the end"
         )
         problems = {
-            f"{len(self.telegram.violations)} limits broken: {self.telegram.violations[:3]}": self.telegram.violations,
-            f"{self.ringing - len(alerts)} alerts never raised": self.ringing != len(alerts),
-            "deliveries that were not sent": set(ends) != {DeliveryState.SENT},
-            "lost or doubled in a chat": self.received != ways,
-            f"memory grew by more than {MOST_GROWTH:.0%}": last > warm * (1 + MOST_GROWTH),
-            "the history file differs": not history.ok,
+            f"limits broken: {self.telegram.violations[:3]}": len(self.telegram.violations),
+            "alerts never raised": self.press.ringing - len(alerts),
+            "deliveries that were not sent": sum(counts.values()) - counts[DeliveryState.SENT],
+            "lost on the way to a chat": len(wanted - set(pairs)),
+            "that nobody decided": len(set(pairs) - wanted),
+            "doubled in a chat": sum(count - 1 for count in pairs.values()),
+            "out of order in a chat": sum(disorder(self.received[chat], order) for chat, order in decided.items()),
+            "commands that were not answered once": sum(
+                abs(self.people.asked[chat] - self.answered[chat]) for chat in self.people.asked | self.answered
+            ),
+            f"MB of growth, more than {MOST_GROWTH:.0%}": last - warm if last > warm * (1 + MOST_GROWTH) else 0,
+            "history files that differ": not history.ok,
         }
-        return [problem for problem, is_there in problems.items() if is_there]
+        return [f"{int(count)} {problem}" for problem, count in problems.items() if count]
+
+
+def decided_for(alerts: Sequence[StoredAlert]) -> dict[int, list[str]]:
+    """Return the articles that each chat was to be told of, by its address, in the order in which they were decided."""
+    decided: dict[int, list[str]] = defaultdict(list)
+    for record in sorted(alerts, key=lambda alert: alert.number):
+        for way in record.deliveries:
+            decided[way.chat.address].append(record.alert.headline.split()[0])
+    return decided
+
+
+def disorder(received: Sequence[str], order: Sequence[str]) -> int:
+    """Return how many articles came right after one that was decided later."""
+    place = {token: number for number, token in enumerate(order)}
+    return sum(place.get(first, 0) > place.get(second, 0) for first, second in pairwise(received))
 
 
 def resident_megabytes() -> float:
@@ -192,40 +223,58 @@ def tell(text: str) -> None:
     print(text, flush=True)  # noqa: T201 - for people
 
 
-async def subscribe(app: App, telegram: FakeTelegram, chats: int) -> None:
-    """Let people and groups, four to one, subscribe to two topics each."""
-    for number in range(chats):
-        is_group = number % 5 == 4
-        address, kind = (-1_000 - number, "supergroup") if is_group else (1_000 + number, "private")
-        telegram.add_chat(address, kind, f"chat {number}")
+async def subscribe(app: App, people: People) -> None:
+    """Let every chat subscribe to two topics."""
+    for number in range(people.chats):
+        address, kind = people.chat(number)
+        title = f"chat {number}"
+        people.telegram.add_chat(address, kind, title, admins={ADMIN})
         ensure = partial(app.store.chats.ensure, platform=Platform.TELEGRAM, address=address, kind=kind)
-        chat = await app.db(ensure, title=f"chat {number}", now=NOON)
+        chat = await app.db(ensure, title=title, now=NOON)
         for topic in {number % TOPICS, number * 7 % TOPICS}:
             await app.db(app.store.chats.subscribe, chat.id, f"t{topic}", NOON)
 
 
+@asynccontextmanager
+async def listening(app: App, telegram: FakeTelegram, clock: SoakClock) -> AsyncIterator[None]:
+    """Let the app deliver to the fake and answer there, as the service does."""
+
+    def on_fatal(error: BotError) -> None:
+        raise error
+
+    chat = TelegramApp(
+        TelegramSettings(token=telegram.token, api_url=telegram.api_url), store=app.store, db=app.db,
+        desk=AppDesk(app), access=Access(), on_fatal=on_fatal, pace=Pace(steady=clock.seconds),
+    )  # fmt: skip
+    await chat.start()
+    app.send_with(chat.sender, pace=chat.pace)
+    try:
+        yield
+    finally:
+        await chat.stop()
+
+
 async def soak(folder: Path, *, hours: int, feeds: int, chats: int, seed: int) -> list[str]:
     """Run the soak; return what went wrong."""
-    clock = Clock()
-    telegram = FakeTelegram(enforce_pace=True, clock=lambda: (clock.now - NOON).total_seconds())
-    async with telegram, Outlet() as outlet, sender_to(telegram.api_url, telegram.token) as sender:
+    clock, chance = SoakClock(), random.Random(seed)  # noqa: S311 - a run that can be played again, no secret
+    async with FakeTelegram(enforce_pace=True, clock=clock.seconds) as telegram, Outlet() as outlet:
         outlet.shown = BURST + 10
         specs = tuple(
             FeedSpec(url=outlet.url(f"f{number}"), name="", every=EVERY, language="en") for number in range(feeds)
         )
         book = parse_rulebook(BOOK + RULES, file="soak.yaml", default_lists={"en": load_lists("en")})
         settings = Settings.model_construct(state_dir=folder / "state", allow_nets=(ip_network("127.0.0.0/8"),))
+        press = Press(outlet=outlet, feeds=feeds, chance=chance)
+        people = People(telegram=telegram, chats=chats, chance=chance)
         async with open_app(settings, Rulebooks(books=(replace(book, feeds=specs),)), clock=clock) as app:
-            await subscribe(app, telegram, chats)
-            app.send_with(sender)
-            one = Soak(
-                app=app, clock=clock, outlet=outlet, telegram=telegram, feeds=feeds,
-                chance=random.Random(seed),  # noqa: S311 - a run that can be played again, no secret
-            )  # fmt: skip
-            await one._poll()
-            tell(f"{feeds} feeds, {chats} chats, {hours} simulated hours, seed {seed}; {resident_megabytes():.1f} MB")
-            await one.run(hours)
-            return await one.verdict()
+            await subscribe(app, people)
+            async with listening(app, telegram, clock):
+                one = Soak(app=app, clock=clock, telegram=telegram, press=press, people=people)
+                await one._poll()
+                told = f"{feeds} feeds, {chats} chats, {hours} simulated hours, seed {seed}"
+                tell(f"{told}; {resident_megabytes():.1f} MB")
+                await one.run(hours)
+                return await one.verdict()
 
 
 def main() -> int:
