@@ -367,7 +367,7 @@ def _absence(document: Document, topic: Topic) -> tuple[Verdict, str]:
 
 
 def _fact_verdict(case: _Case, topic: Topic, rule: Rule, one: Step) -> _Verdict:
-    silence = _silence_of_step(rule, one) or case.silence(rule) or case.silence_of_cooldown(rule, one.fact.party)
+    silence = silence_of_step(rule, one) or case.silence(rule) or case.silence_of_cooldown(rule, one.fact.party)
     if silence:
         return Outcome(rule=rule.id, verdict=silence[0], reason=silence[1]), None
     fact, before = one.fact, one.before
@@ -376,7 +376,7 @@ def _fact_verdict(case: _Case, topic: Topic, rule: Rule, one: Step) -> _Verdict:
         new=fact.value,
         old=before.value if before else None,
         old_since=before.first if before else None,
-        status=fact.status,
+        status=_told_status(rule, one),
         party=fact.party,
         party_name=_party_name(topic, fact.party),
         speaker=_party_name(topic, fact.speaker),
@@ -425,19 +425,25 @@ _OF_STATUS = {StepKind.PAST: Status.PAST, StepKind.DENIED: Status.DENIED}
 """Steps that only a rule waits for that names the status."""
 
 
-def _silence_of_step(rule: Rule, one: Step) -> tuple[Verdict, str] | None:
-    """Return why what happened to a fact is not what the rule waits for, or None: it is."""
+def silence_of_step(rule: Rule, one: Step) -> tuple[Verdict, str] | None:
+    """Return why what happened to a fact is not what a rule of its topic waits for, or None: it is."""
     if rule.parties and one.fact.party not in rule.parties:
         return Verdict.OTHER_PARTY, f"the rule does not watch {one.fact.party}"
     if one.kind in _SILENT_STEPS and _OF_STATUS.get(one.kind) not in rule.statuses:
         return _SILENT_STEPS[one.kind], one.reason
-    if one.fact.status is not None and one.fact.status not in (rule.statuses or _LIVE):
+    if one.fact.status is not None and _told_status(rule, one) is None:
         return Verdict.OTHER_STATUS, f"{one.fact.value} is {one.fact.status}, for which the rule does not ring"
     if _is_known(rule, one):
         return Verdict.KNOWN, one.reason
     if one.is_first and one.kind not in _OF_STATUS and rule.first is First.SILENT:
         return Verdict.BASELINE, f"{one.reason}; it is the baseline"
     return None
+
+
+def _told_status(rule: Rule, one: Step) -> Status | None:
+    """Return the status of a venue as which it can be news to the rule, its own before others; None: it cannot."""
+    awaited = [status for status in one.statuses if status in (rule.statuses or _LIVE)]
+    return one.fact.status if one.fact.status in awaited else next(iter(awaited), None)
 
 
 def _is_known(rule: Rule, one: Step) -> bool:

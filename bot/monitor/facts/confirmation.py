@@ -49,15 +49,23 @@ def independent_sources(reports: Iterable[Report]) -> int:
     return len({report.source for report in reports})
 
 
-def confirming(reports: Sequence[Report], confirm: Confirm) -> tuple[Report, ...]:
+def confirming(reports: Sequence[Report], confirm: Confirm, *, since: datetime | None = None) -> tuple[Report, ...]:
     """Return the reports that together confirm a value under a policy, by time; () when it is not confirmed.
 
-    Of several spans of `confirm.within` that hold enough sources, the latest counts.
+    Of several spans of `confirm.within` that hold enough sources, the earliest counts. One more report never takes the
+    confirmation away, nor makes it begin later.
+
+    Args:
+        reports: Of one value.
+        confirm: The policy.
+        since: Only spans that end then or later.
     """
     ordered = sorted(reports, key=lambda report: report.at)
-    for last in reversed(range(len(ordered))):
-        span = [one for one in ordered[: last + 1] if ordered[last].at - one.at <= confirm.within]
-        if (confirm.official and ordered[last].official) or independent_sources(span) >= confirm.sources:
+    for last, report in enumerate(ordered):
+        if since is not None and report.at < since:
+            continue
+        span = [one for one in ordered[: last + 1] if report.at - one.at <= confirm.within]
+        if (confirm.official and report.official) or independent_sources(span) >= confirm.sources:
             return tuple(span)
     return ()
 

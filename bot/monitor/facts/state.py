@@ -3,8 +3,13 @@
 Values and questions about them; `steps` moves from one state to the next. All times are the articles' own `published`,
 never when they were read. Two articles of one hour have no order that could be trusted: feeds round their times, and
 are polled one after the other. So an hour is the unit of "earlier" here, see `hour_of`.
+
+Therefore everything kept is a set, a minimum or a maximum over the reports of an hour, and never hangs on which of them
+came first: a value has a set of reports, a venue the latest time of each status in its latest hour and before that
+(`Telling`), and what was in force when an hour began is kept as long as it lasts (`Turn`).
 """
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,6 +24,38 @@ MOST_PENDING = 16
 MOST_CLAIMS = 12
 MOST_SEEN = 200
 """Values that are kept, the latest ones."""
+LIVE = frozenset({Status.PROPOSED.value, Status.AGREED.value})
+"""The statuses of a venue for a meeting to come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """When a venue was last reported with one status.
+
+    Attributes:
+        status: The status.
+        at: The latest report; of a past meeting, the date of that meeting when it was named. weight: its place there.
+        hour: The hour of the latest report. before: `at` as it was when that hour began; None: never before.
+    """
+
+    status: str
+    at: datetime
+    weight: float = 0.0
+    hour: datetime
+    before: datetime | None = None
+
+    def with_one(self, at: datetime, weight: float, hour: datetime) -> "Telling":
+        """Return it after one more report with this status, of the same hour, a later or an earlier one."""
+        last = max((self.at, self.weight), (at, weight))
+        before, latest = self.before, max(self.hour, hour)
+        if hour != self.hour:
+            older = at if hour < self.hour else self.at
+            before = older if before is None else max(before, older)
+        return Telling(status=self.status, at=last[0], weight=last[1], hour=latest, before=before)
+
+    def known(self, hour: datetime) -> datetime | None:
+        """Return `at` as it was when an hour began, or None."""
+        return self.at if self.hour < hour else self.before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +67,9 @@ class Seen:
         first, last: When it was first and last reported (the articles' `published`), UTC. Of a value that can be in
             force one at a time (a stance), `first` is when it came into force the last time.
         article: The id of the article that reported it first. source: its outlet. evidence: its sentence.
-        reports: The latest texts that report it.
-        statuses: When a venue was last reported with each status.
+        reports: The latest texts that report it; of a stance, since it waits for coming into force.
+        earlier: Texts that do not count: late ones, or of when it was in force before. Copies are known by them.
+        tellings: What is known of a venue's statuses, one each.
     """
 
     value: str
@@ -42,14 +80,61 @@ class Seen:
     source: str
     evidence: str
     reports: tuple[Report, ...] = ()
-    statuses: tuple[tuple[str, datetime], ...] = ()
+    earlier: tuple[Report, ...] = ()
+    tellings: tuple[Telling, ...] = ()
 
-    def last_as(self, statuses: frozenset[str]) -> datetime | None:
-        """Return when it was last reported with one of these statuses, or None; without a status, simply when."""
+    def last_as(self, statuses: Container[str], *, before: datetime | None = None) -> datetime | None:
+        """Return when it was last reported with one of these statuses; without a status, simply when.
+
+        Args:
+            statuses: The statuses.
+            before: An hour: only what was known when it began.
+
+        Returns:
+            None when it never was.
+        """
         if self.status is None:
             return self.last
-        told = dict(self.statuses) or {self.status: self.last}
-        return max((at for status, at in told.items() if status in statuses), default=None)
+        told = [one for one in self._tellings() if one.status in statuses]
+        dates = [one.at if before is None else one.known(before) for one in told]
+        return max((at for at in dates if at is not None), default=None)
+
+    def text_at(self, origin: str) -> datetime | None:
+        """Return when the text of an origin was published first; None: it is not known to report the value."""
+        return min((one.at for one in (*self.reports, *self.earlier) if one.origin == origin), default=None)
+
+    def has_been(self, status: str | None) -> bool:
+        """Return whether it was ever reported with a status; without one, it was."""
+        return status is None or any(one.status == status for one in self._tellings())
+
+    def is_told(self, statuses: Container[str], hour: datetime) -> bool:
+        """Return whether it was reported with one of these statuses within an hour, as far as it is the latest one."""
+        return any(one.status in statuses and one.hour == hour for one in self._tellings())
+
+    def rank(self) -> tuple[datetime, float, str] | None:
+        """Return what says which of two live venues is in force, the one reported last; None: it is not live."""
+        ranks = [(one.at, one.weight, self.value) for one in self._tellings() if one.status in LIVE]
+        return max(ranks, default=None)
+
+    def with_telling(self, status: str | None, at: datetime, weight: float, hour: datetime) -> "Seen":
+        """Return it after one more report with a status."""
+        if status is None:
+            return self
+        told = {one.status: one for one in self._tellings()}
+        new = Telling(status=status, at=at, weight=weight, hour=hour)
+        told[status] = told[status].with_one(at, weight, hour) if status in told else new
+        return self.with_tellings(told.values())
+
+    def with_tellings(self, tellings: Iterable[Telling]) -> "Seen":
+        """Return it with these tellings; its status is the one told last."""
+        ordered = tuple(sorted(tellings, key=lambda one: one.status))
+        latest = max(ordered, key=lambda one: one.at, default=None)
+        return replace(self, tellings=ordered, status=latest.status if latest else None)
+
+    def _tellings(self) -> tuple[Telling, ...]:
+        if self.tellings or self.status is None:
+            return self.tellings
+        return (Telling(status=self.status, at=self.last, hour=hour_of(self.last)),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +232,9 @@ def find_known(
 ) -> Seen | None:
     """Return the value that makes a fact's value no news, or None: it is new.
 
+    That is one known before the hour, or within it by a report that somebody waits for too. A report of the same hour
+    with another status makes nothing known: it may as well come after this one.
+
     A country and its first city are one venue: "Turkey" then "Istanbul" refines it, and so does "Istanbul" then
     "Turkey". A second city of the country is another venue, whether the country was named before or not. So as many
     venues are new as there are places that nothing known lies within, in whatever order they are named.
@@ -159,12 +247,14 @@ def find_known(
         statuses: The venue statuses that somebody waits for; what was only seen with others is not known to him.
     """
     covered = frozenset(str(one) for status in statuses for one in _COVERS[Status(status)])
-    earliest = None if lookback is None else hour_of(at) - lookback
+    awaited, hour = LIVE.intersection(statuses), hour_of(at)
+    earliest = None if lookback is None else hour - lookback
     other = {Status.DENIED: state.ruled_out, Status.PAST: state.held}.get(fact.status) if fact.status else None
 
     def counts(seen: Seen) -> bool:
-        last = seen.last_as(covered) if other is None else seen.last
-        return last is not None and (earliest is None or hour_of(last) >= earliest)
+        last = seen.last_as(covered, before=hour) if other is None else seen.last
+        is_known = last is not None and (earliest is None or hour_of(last) >= earliest)
+        return is_known or (other is None and seen.is_told(awaited, hour))
 
     known = [seen for seen in (state.seen if other is None else other) if counts(seen)]
     same = [seen for seen in known if seen.value == fact.value]
@@ -183,28 +273,41 @@ def with_report(seen: Seen | None, fact: Fact, report: Report) -> Seen:
 
     A copy of a text that reported it before refreshes nothing: it counts as said when that text was published.
     """
+    first = seen.text_at(report.origin) if seen else None
+    at = report.at if first is None else min(first, report.at)
+    reports = with_one(seen.reports if seen else (), report, most=MOST_REPORTS)
+    if seen is None or first != at or not seen.has_been(fact.status):
+        seen = with_mention(seen, fact, report, at=at, hour=hour_of(at))
+    return replace(seen, reports=reports)
+
+
+def with_mention(seen: Seen | None, fact: Fact, report: Report, *, at: datetime, hour: datetime) -> Seen:
+    """Return what is known of a value after a mention that is no report of it.
+
+    Args:
+        seen: What was known.
+        fact: What is said of it.
+        report: Who says so.
+        at: Since when that makes it known, UTC.
+        hour: The hour in which it was said.
+    """
     if seen is None:
-        return Seen(
-            value=fact.value, status=fact.status, first=report.at, last=report.at, article=report.article,
-            source=report.source, evidence=fact.evidence, reports=(report,),
-            statuses=((fact.status, report.at),) if fact.status else (),
+        seen = Seen(
+            value=fact.value, status=None, first=at, last=at, article=report.article, source=report.source,
+            evidence=fact.evidence,
         )  # fmt: skip
-    reports = with_one(seen.reports, report, most=MOST_REPORTS)
-    at = said_at(seen, report)
-    statuses = dict(seen.statuses) or ({seen.status: seen.last} if seen.status else {})
-    if fact.status:
-        statuses[fact.status] = max(at, statuses.get(fact.status, at))
-    ordered = tuple(sorted(statuses.items()))
-    latest = max(ordered, key=lambda pair: pair[1])[0] if ordered else None
-    seen = replace(seen, last=max(seen.last, at), status=latest, statuses=ordered, reports=reports)
-    if at >= seen.first:
-        return seen
-    return replace(seen, first=at, article=report.article, source=report.source, evidence=fact.evidence)
+    elif at < seen.first:
+        seen = replace(seen, first=at, article=report.article, source=report.source, evidence=fact.evidence)
+    return replace(seen.with_telling(fact.status, at, fact.weight, hour), last=max(seen.last, at))
 
 
-def said_at(seen: Seen, report: Report) -> datetime:
-    """Return when a report's text was published first, as far as it is known to report the value."""
-    return min([report.at, *(one.at for one in seen.reports if one.origin == report.origin)])
+def with_earlier(seen: Seen, reports: Iterable[Report]) -> Seen:
+    """Return a value with more texts that do not count; one that counts is not among them."""
+    earlier, counting = seen.earlier, {one.origin for one in seen.reports}
+    for report in reports:
+        if report.origin not in counting:
+            earlier = with_one(earlier, report, most=MOST_REPORTS)
+    return replace(seen, earlier=earlier)
 
 
 def put_seen(state: FactState, seen: Seen, *, waits: bool = False) -> FactState:

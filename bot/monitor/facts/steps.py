@@ -9,15 +9,18 @@ known (`state.find_known`). Of a stance, a person, a date or a number one value 
 - **Confirmation.** A value that is not in force waits until enough independent sources report it, or an official of
   the party says it himself (`confirmation`). Reports from before the value in force came into force do not count, so
   that the echo of an old position does not bring it back.
-- **Hours.** All articles of one hour are held against what was in force when the hour began, and each other value
-  becomes news once in it; in force at its end is the one that was reported last. So the order within an hour changes
-  nothing, and a stance that is told in two ways within an hour does not swing to and fro.
+- **Hours.** An alert that has rung cannot be taken back. So what becomes news in an hour may only grow with each of its
+  articles, and must be the same in the end whichever came first. It is: every value, other than the one in force when
+  the hour began, that the reports up to its end confirm; for venues, every place that they confirm and that was not
+  known when it began. In force at its end is the one of them that was reported last, or the former value when that was
+  confirmed anew and reported later still. A stance told in two ways within an hour does not swing to and fro.
 - **Copies** are dated as the text that they copy, and are no further source.
-- **Older** articles, from an hour before the last report of the value in force, change nothing; a venue fills the
-  memory.
+- **Older** articles, from an hour before the last report of the value in force, change nothing, nor do they count as
+  reports; a venue fills the memory.
 - **Claims** of one party about another are kept as such, and never change the other's state.
 
-Known limits. A value that has been seen needs no confirmation to be seen again when the rule's lookback is over.
+Known limits. A venue that has been seen needs no confirmation to be seen again when the rule's lookback is over. A copy
+that is read before its original counts as one of its outlet until then: nobody can know.
 """
 
 from collections.abc import Sequence
@@ -26,11 +29,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.monitor.articles import Article
-from bot.monitor.facts.confirmation import Report, confirming, describe, with_one
+from bot.monitor.facts.confirmation import Report, confirming, describe
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
 from bot.monitor.facts.places import is_within
 from bot.monitor.facts.state import (
-    MOST_REPORTS,
+    LIVE,
     Claim,
     FactState,
     Seen,
@@ -42,7 +45,8 @@ from bot.monitor.facts.state import (
     put_pending,
     put_ruled_out,
     put_seen,
-    said_at,
+    with_earlier,
+    with_mention,
     with_report,
 )
 from bot.monitor.text import tokenize
@@ -84,8 +88,10 @@ class Step:
 
     Attributes:
         fact: The fact. kind: what it does. reason: why, in one sentence.
+        statuses: As what a venue becomes news, if it does: its own status, and with the report that confirms it also
+            those of the reports that waited.
         at: When it counts as said, UTC: a copy says what it copies when that was published.
-        before: The value that was in force before the article (for a stance: before its hour), or None.
+        before: The value that was in force before the hour of the article, or None.
         known: When this very value (for `REFINED`, the place around it) was seen before the article, or None.
         prior: The state before this step.
         state: The state after this step; that of the last step of an article is the state after the article.
@@ -99,6 +105,7 @@ class Step:
     reason: str
     prior: FactState
     state: FactState
+    statuses: tuple[Status, ...] = ()
 
     @property
     def is_first(self) -> bool:
@@ -198,18 +205,18 @@ class _Taker:
 
     def said_at(self, fact: Fact) -> datetime:
         """Return when the article's text was first said to report this: for a copy, the date of what it copies."""
-        state, report = self.start, self.report(fact)
+        state = self.start
         told = (*state.seen, *state.pending)
         if fact.status in (Status.PAST, Status.DENIED):
             told = state.held if fact.status is Status.PAST else state.ruled_out
-        return min([said_at(seen, report) for seen in told if seen.value == fact.value], default=self.at)
+        dates = [seen.text_at(self.origin) for seen in told if seen.value == fact.value]
+        return min([self.at, *filter(None, dates)])
 
     def taken(self, kind: StepKind, reason: str, state: FactState, fact: Fact, after: FactState) -> Step:
-        is_venue = fact.kind is FactKind.VENUE
         at = self.said_at(fact)
         return Step(
-            fact=fact, kind=kind, at=at, before=self.start.current if is_venue else self.start.before(at),
-            known=state.find(fact.value), reason=reason, prior=state, state=after,
+            fact=fact, kind=kind, at=at, before=self.start.before(at), known=state.find(fact.value), reason=reason,
+            prior=state, state=after, statuses=(fact.status,) if fact.status else (),
         )  # fmt: skip
 
     def older(self, fact: Fact) -> str:
@@ -235,13 +242,26 @@ class _Taker:
 
     def with_older(self, state: FactState, fact: Fact) -> FactState:
         """Return the state with a venue that comes late: it fills the memory, once it is confirmed like any other."""
+        seen = self.confirmed(state, fact)
+        if seen is None:
+            return put_pending(state, with_report(state.waiting(fact.value), fact, self.report(fact)))
+        return put_seen(state, seen)
+
+    def confirmed(self, state: FactState, fact: Fact) -> Seen | None:
+        """Return what is known of a live venue after this report of it, or None: it still waits for confirmation."""
         seen, report = state.find(fact.value), self.report(fact)
-        if seen is not None and seen.last_as(_LIVE) is not None:
-            return put_seen(state, with_report(seen, fact, report))
+        if seen is not None and seen.last_as(LIVE) is not None:
+            return with_report(seen, fact, report)
         waiting = with_report(state.waiting(fact.value), fact, report)
         if not confirming(waiting.reports, self.confirm):
-            return put_pending(state, waiting)
-        return put_seen(state, waiting if seen is None else _joined(seen, waiting, fact))
+            return None
+        denied, hour = _of(state.ruled_out, fact.value), max(one.hour for one in waiting.tellings)
+        # What waited is known from this hour on.
+        told = [replace(one, hour=hour, before=None) for one in waiting.tellings]
+        told += [one for known in (seen, denied) if known for one in known.tellings]
+        first = min(waiting, seen or waiting, key=lambda one: one.first)
+        last = max(waiting.last, (seen or waiting).last)
+        return replace(first, last=last, reports=waiting.reports).with_tellings(told)
 
     def silent_venue(self, state: FactState, fact: Fact) -> tuple[StepKind, str, FactState]:
         """Return what a place that was, or that will not be, does."""
@@ -256,50 +276,42 @@ class _Taker:
 
     def live_venue(self, state: FactState, fact: Fact) -> Step:
         """Return what a place that is proposed or agreed does."""
-        place, report, at = fact.value, self.report(fact), self.said_at(fact)
-        seen = state.find(place)
-        if seen is None or seen.last_as(_LIVE) is None:
-            waiting = with_report(state.waiting(place), fact, report)
-            if not confirming(waiting.reports, self.confirm):
-                reason = f"{place} is reported by {describe(waiting.reports, self.confirm)}"
-                return self.taken(StepKind.UNCONFIRMED, reason, state, fact, put_pending(state, waiting))
-            seen = waiting if seen is None else _joined(seen, waiting, fact)
-        else:
-            seen = with_report(seen, fact, report)
+        place, at = fact.value, self.said_at(fact)
+        seen = self.confirmed(state, fact)
+        if seen is None:
+            waiting = with_report(state.waiting(place), fact, self.report(fact))
+            reason = f"{place} is reported by {describe(waiting.reports, self.confirm)}"
+            return self.taken(StepKind.UNCONFIRMED, reason, state, fact, put_pending(state, waiting))
         known = find_known(state, fact, at=at)
         kind, reason = self.novelty(state, fact, known)
-        after = put_seen(state, seen)
-        takes_force = state.current is self.start.current and (state.current is None or at >= state.current.last)
-        # The place of a past meeting may be the first that is told of the next one.
-        is_back = takes_force and (state.current is None or state.current.value != place)
-        if kind in (StepKind.FIRST, StepKind.NEW) or (kind is StepKind.SAME and is_back):
-            after = replace(after, turn=_turn(state, at, place))
-        if takes_force:
-            after = replace(after, current=seen)
-        return replace(self.taken(kind, reason, state, fact, after), known=known)
+        after = _with_last_in_force(put_seen(state, seen), at)
+        waited = state.waiting(place)
+        told = {fact.status, *(Status(one.status) for one in waited.tellings)} if waited else {fact.status}
+        statuses = tuple(status for status in Status if status in told)
+        return replace(self.taken(kind, reason, state, fact, after), known=known, statuses=statuses)
 
     def novelty(self, state: FactState, fact: Fact, known: Seen | None) -> tuple[StepKind, str]:
         """Return whether a venue is new, and why."""
-        place, current = fact.value, self.start.current
+        place, before = fact.value, self.start.before(self.said_at(fact))
         if known is not None and known.value == place:
             return StepKind.SAME, f"{place} is known since {_day(known.first)}, last reported {_day(known.last)}"
         if known is not None:
             reason = f"{place} and {known.value}, known since {_day(known.first)}, are one within the other"
             return StepKind.REFINED, reason
-        if current is None or state.before(self.said_at(fact)) is None:
+        if before is None:
             return StepKind.FIRST, f"{place} is the first venue named"
-        return StepKind.NEW, f"{place} has not been named before; in force was {current.value}"
+        return StepKind.NEW, f"{place} has not been named before; in force was {before.value}"
 
     def with_past(self, state: FactState, fact: Fact) -> FactState:
         """Return the state with a past meeting's place, under the date of that meeting when the sentence names one."""
-        known, told = state.find(fact.value), self.report(fact)
+        known, told, said = state.find(fact.value), self.report(fact), self.said_at(fact)
         state = put_held(state, fact, told)
-        if known is not None and fact.when is None:
+        hour = hour_of(said)
+        if known is not None and fact.when is None and known.last_as(frozenset(Status), before=hour) is not None:
             return state
-        then = replace(told, at=min(fact.when or self.at, self.at))
         # What was, is no report of what is to come.
-        seen = replace(with_report(known, fact, then), reports=known.reports if known else ())
-        return put_seen(state, seen, waits=True)
+        at = min(fact.when or said, said)
+        return put_seen(state, with_mention(known, fact, told, at=at, hour=hour), waits=True)
 
     # Values of which one is in force
 
@@ -314,7 +326,7 @@ class _Taker:
         elif not fact.background:
             if not (reason := self.older(fact)):
                 return self.live_single(state, fact)
-            kind = StepKind.OLDER
+            kind, after = StepKind.OLDER, self.with_late(state, fact)
         return self.taken(kind, reason, state, fact, after)
 
     def claim(self, fact: Fact) -> Claim:
@@ -324,24 +336,39 @@ class _Taker:
             evidence=fact.evidence,
         )  # fmt: skip
 
+    def with_late(self, state: FactState, fact: Fact) -> FactState:
+        """Return the state with a text that comes too late to count, so that its copies are known as such."""
+        report, known, waiting = self.report(fact), state.find(fact.value), state.waiting(fact.value)
+        for seen in filter(None, (known, waiting)):
+            if seen.text_at(report.origin) is not None:
+                return state
+        if known is not None:
+            return put_seen(state, with_earlier(known, [report]), waits=True)
+        seen = waiting or with_mention(None, fact, report, at=report.at, hour=hour_of(report.at))
+        return put_pending(state, with_earlier(seen, [report]))
+
     def live_single(self, state: FactState, fact: Fact) -> Step:
         """Return what a value does that its party or the outlet gives as news."""
         value, report, at = fact.value, self.report(fact), self.said_at(fact)
-        before = self.start.before(at)
-        is_told = state.turn is not None and state.turn.hour == hour_of(at) and value in state.turn.told
-        same = before if before is not None and before.value == value else None
-        if is_told or same:
-            after = _settled(put_seen(state, with_report(state.find(value), fact, report)), self.confirm)
-            how = f"is in force since {_day(same.first)}" if same else "was reported within the hour of this text"
-            return self.taken(StepKind.SAME, f"“{value}” {how}", state, fact, after)
-        waiting = with_report(state.waiting(value), fact, report)
+        before, known = self.start.before(at), state.find(value)
+        if before is not None and before.value == value:
+            after = _settled(put_seen(state, with_report(known, fact, report)), self.confirm)
+            return self.taken(StepKind.SAME, f"“{value}” is in force since {_day(before.first)}", state, fact, after)
+        turn = state.turn
+        is_told = known is not None and turn is not None and turn.hour == hour_of(at) and value in turn.told
+        waiting = with_report(known if is_told else state.waiting(value), fact, report)
         floor = hour_of(before.first) if before else None
         counted = [one for one in waiting.reports if floor is None or one.at >= floor]
-        confirmed = confirming(counted, self.confirm)
+        confirmed = confirming(counted, self.confirm, since=hour_of(at))
         if not confirmed:
             reason = f"“{value}” is reported by {describe(counted, self.confirm)}"
             return self.taken(StepKind.UNCONFIRMED, reason, state, fact, put_pending(state, waiting))
-        seen = _back(state.find(value), replace(waiting, first=confirmed[0].at, last=confirmed[-1].at))
+        seen = replace(waiting, first=confirmed[0].at, last=max(one.at for one in counted))
+        if is_told:
+            after = _settled(put_seen(state, seen), self.confirm)
+            return self.taken(StepKind.SAME, f"“{value}” was reported within the hour of this text", state, fact, after)
+        if known is not None:
+            seen = with_earlier(seen, (*known.earlier, *known.reports))
         after = _settled(replace(put_seen(state, seen), turn=_turn(state, seen.last, value)), self.confirm)
         by = f", by {describe(confirmed, self.confirm)}" if self.confirm.sources > 1 else ""
         if before is None:
@@ -350,22 +377,19 @@ class _Taker:
         return self.taken(StepKind.CHANGED, reason, state, fact, after)
 
 
-_LIVE = frozenset({Status.PROPOSED.value, Status.AGREED.value})
+def _of(venues: Sequence[Seen], value: str) -> Seen | None:
+    return next((seen for seen in venues if seen.value == value), None)
 
 
-def _joined(seen: Seen, waiting: Seen, fact: Fact) -> Seen:
-    """Return what was seen of a past meeting's place with the reports that make it live."""
-    for report in waiting.reports:
-        seen = with_report(seen, fact, report)
-    return seen
-
-
-def _back(earlier: Seen | None, seen: Seen) -> Seen:
-    """Return a value that comes into force with the texts that reported it when it was before: copies may follow."""
-    reports = seen.reports
-    for report in earlier.reports if earlier else ():
-        reports = with_one(reports, report, most=MOST_REPORTS)
-    return replace(seen, reports=reports)
+def _with_last_in_force(state: FactState, at: datetime) -> FactState:
+    """Return the state with the live venue in force that was reported last, after a report of some time."""
+    ranked = {rank: seen for seen in state.seen if (rank := seen.rank())}
+    if not ranked:
+        return state
+    current, turn = ranked[max(ranked)], state.turn
+    if state.current is None or state.current.value != current.value:
+        turn = _turn(state, at, current.value)
+    return replace(state, current=current, turn=turn)
 
 
 def _turn(state: FactState, at: datetime, value: str) -> Turn:
@@ -394,8 +418,8 @@ def _settled(state: FactState, confirm: Confirm) -> FactState:
 def _with_denial(state: FactState, fact: Fact, report: Report) -> FactState:
     """Return the state with a venue ruled out; if it was known, that is its status until somebody names it again."""
     state = put_ruled_out(state, fact, report)
-    known = state.find(fact.value)
-    if known is None:
+    known, denied = state.find(fact.value), _of(state.ruled_out, fact.value)
+    if known is None or denied is None:
         return state
-    seen = replace(with_report(known, fact, report), last=known.last, reports=known.reports)
-    return put_seen(state, seen, waits=True)
+    others = [one for one in known.tellings if one.status != Status.DENIED]
+    return put_seen(state, known.with_tellings([*others, *denied.tellings]), waits=True)

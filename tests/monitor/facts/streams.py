@@ -38,6 +38,9 @@ SAID = (
     "Arvania and Belmark agreed to hold their talks in Geneva next week.",
     "The talks between Arvania and Belmark will not take place in Oslo.",
     "In March 2019 Arvania and Belmark held talks in Geneva.",
+    "Arvania and Belmark agreed to hold their talks in Oslo next week.",
+    "Arvania proposed to hold talks with Belmark in Oslo or in Geneva, President Odel said.",
+    "Arvania confirmed that it will meet Belmark, President Odel said.",
 )
 BOOK = RULEBOOK.replace(
     "rules:\n",
@@ -110,17 +113,20 @@ def told(articles: Iterable[Article], book: str) -> list[Decision]:
 def alerts_of(decisions: Iterable[Decision]) -> Counter[Any]:
     """Count what rang: for a stance by rule, party and label, for a venue by rule and country.
 
-    Within a country, and in its order, the first city stands for it: "Turkey" then "Istanbul" is one venue.
+    Within a country, and in its order, the first city stands for it: "Turkey" then "Istanbul" is one venue. An alert
+    about two parties at once counts for both.
     """
     return Counter(
-        (alert.rule, alert.party, _country(alert.new or "") if alert.party is None else alert.new)
+        (alert.rule, party, country_of(alert.new or "") if party is None else alert.new)
         for decision in decisions
         for alert in decision.alerts
+        for party in (alert.party, *(moved.party for moved in alert.joint))
     )
 
 
 @cache
-def _country(place: str) -> str:
+def country_of(place: str) -> str:
+    """Return the country that a venue of these tests lies in, or the place itself."""
     known = ("Turkey", "Switzerland", "Norway")
     return next((name for name in known if find_country(name) and is_within(place, name)), place)
 

@@ -65,7 +65,8 @@ def test_a_policy_counts_sources_within_its_time() -> None:
     apart = [report("a"), report("b", 7)]
     assert confirming(apart, TWO) == ()
     assert describe(apart, TWO) == "1 of 2 independent sources"
-    assert [one.article for one in confirming([*apart, report("c", 5)], TWO)] == ["c", "b"]
+    assert [one.article for one in confirming([*apart, report("c", 5)], TWO)] == ["a", "c"]
+    assert [one.article for one in confirming([*apart, report("c", 5)], TWO, since=report("b", 6).at)] == ["c", "b"]
     assert confirming([report("a1"), report("a2", 1)], TWO) == ()
 
 

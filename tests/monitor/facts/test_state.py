@@ -161,7 +161,8 @@ def test_an_older_article_never_turns_back() -> None:
     """What was published before the value in force is no change, when it comes late."""
     (first,) = take(None, [stance(Stance.OPEN)], day=5)
     (late,) = take(first.state, [stance(Stance.REFUSES)], day=3)
-    assert (late.kind, late.state) == (StepKind.OLDER, first.state)
+    assert (late.kind, late.state.current, late.state.seen) == (StepKind.OLDER, first.state.current, first.state.seen)
+    assert not any(waiting.reports for waiting in late.state.pending)
 
 
 def test_a_date_in_the_future_counts_as_now() -> None:
