@@ -91,7 +91,7 @@ class Step:
         statuses: As what a venue becomes news, if it does: its own status, and with the report that confirms it also
             those of the reports that waited.
         at: When it counts as said, UTC: a copy says what it copies when that was published.
-        before: The value that was in force before the hour of the article, or None.
+        before: The value that was in force before the article (for a stance: before its hour), or None.
         known: When this very value (for `REFINED`, the place around it) was seen before the article, or None.
         prior: The state before this step.
         state: The state after this step; that of the last step of an article is the state after the article.
@@ -214,9 +214,10 @@ class _Taker:
 
     def taken(self, kind: StepKind, reason: str, state: FactState, fact: Fact, after: FactState) -> Step:
         at = self.said_at(fact)
+        before = self.start.current if fact.kind is FactKind.VENUE else self.start.before(at)
         return Step(
-            fact=fact, kind=kind, at=at, before=self.start.before(at), known=state.find(fact.value), reason=reason,
-            prior=state, state=after, statuses=(fact.status,) if fact.status else (),
+            fact=fact, kind=kind, at=at, before=before, known=state.find(fact.value), reason=reason, prior=state,
+            state=after, statuses=(fact.status,) if fact.status else (),
         )  # fmt: skip
 
     def older(self, fact: Fact) -> str:
@@ -292,15 +293,15 @@ class _Taker:
 
     def novelty(self, state: FactState, fact: Fact, known: Seen | None) -> tuple[StepKind, str]:
         """Return whether a venue is new, and why."""
-        place, before = fact.value, self.start.before(self.said_at(fact))
+        place, current = fact.value, self.start.current
         if known is not None and known.value == place:
             return StepKind.SAME, f"{place} is known since {_day(known.first)}, last reported {_day(known.last)}"
         if known is not None:
             reason = f"{place} and {known.value}, known since {_day(known.first)}, are one within the other"
             return StepKind.REFINED, reason
-        if before is None:
+        if current is None or self.start.before(self.said_at(fact)) is None:
             return StepKind.FIRST, f"{place} is the first venue named"
-        return StepKind.NEW, f"{place} has not been named before; in force was {before.value}"
+        return StepKind.NEW, f"{place} has not been named before; in force was {current.value}"
 
     def with_past(self, state: FactState, fact: Fact) -> FactState:
         """Return the state with a past meeting's place, under the date of that meeting when the sentence names one."""
