@@ -26,7 +26,7 @@ from bot.monitor.facts.fact import FactKind, Stance, Status
 from bot.monitor.facts.lists import WordLists
 from bot.monitor.facts.places import main_name
 from bot.monitor.facts.readings import find_readings, read_by_rules
-from bot.monitor.facts.weights import NONE, Learnt, Weights, pack, unpack
+from bot.monitor.facts.weights import NONE, Learnt, Weights, by_head, pack, unpack
 from bot.monitor.topics import Topic, TrackedFact
 from bot.rulebooks import load_lists
 from training.corpus import Item, Label, read_corpus
@@ -83,7 +83,7 @@ def _examples(item: Item, lists: WordLists) -> tuple[Item, Examples, Examples]:
     for sentence in find_readings(read_by_rules(item.article, topic_of(item, lists))):
         for readings, rows in ((sentence.parties, parties), (sentence.places, places)):
             for reading in readings:
-                rows[reading.of].append([*sentence.shared, *reading.features])
+                rows[reading.of].append([*sentence.shared.names(), *reading.features.names()])
     return (
         item,
         _grouped(parties, item.stances, STANCES, lambda label, name: label.of == name),
@@ -128,7 +128,7 @@ def learn(examples: Sequence[Examples], labels: tuple[str, ...], threshold: floa
         for name, row in zip(names, matrix, strict=True)
     }
     table = {name: row for name, row in table.items() if row}
-    return Weights(labels=labels, table=table, threshold=threshold, agreement=agreement)
+    return Weights(labels=labels, table=by_head(table.items()), threshold=threshold, agreement=agreement)
 
 
 class _Problem:
@@ -204,7 +204,7 @@ def render(learnt: Learnt) -> str:
     lines = []
     for name, weights in (("stance", learnt.stance), ("venue", learnt.venue)):
         lines.append(f"# {name} {weights.threshold} {weights.agreement} {' '.join(weights.labels)}")
-        for feature, packed in sorted(weights.table.items()):
+        for feature, packed in sorted(weights.rows()):
             row = enumerate(unpack(packed, len(weights.labels)))
             lines.append(feature + "\t" + " ".join(f"{label}:{weight:g}" for label, weight in row if weight))
     return "\n".join(lines) + "\n"

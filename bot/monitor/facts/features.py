@@ -17,6 +17,7 @@ storyline holds for another one. A feature is a short text:
 Known limits: order beyond three units is lost.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from bot.monitor.facts.actors import CUES, Actor, Scene
 from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence, is_background
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark
 from bot.monitor.facts.mentions import PlaceMention
+from bot.monitor.facts.weights import Features, Group
 
 _ROLES = frozenset(
     ("meeting", "meet", "virtual", "negation", "hedge", "modal", "future", "past", "past_verb", "held", "under_way",
@@ -60,16 +62,16 @@ _JOINING = frozenset(["and", "v", "vs", "versus"])
 _PARTY, _PLACE, _NATIONALITY = "O", "P", "J"
 _UNIT_OF = {PLACE: _PLACE, PARTY: _PARTY, DEMONYM: _PARTY, NATIONALITY: _NATIONALITY}
 _NEAR, _MIDDLE, _NEGATED = 2, 5, 6
+_AROUND = ("L2=", "L5=", "L9=", "R2=", "R5=", "R9=", "cL=", "cR=", "Lc:", "Rc:", "L:", "R:")
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
-    """One token, or the whole mention of a party or place: its text, its tokens, and the party's id or place's name."""
+class _Units:
+    """The units of a sentence, in parallel: text, first token, and the party's id or place's name ("" without one)."""
 
-    text: str
-    start: int
-    end: int
-    name: str = ""
+    texts: list[str]
+    starts: list[int]
+    names: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,44 +95,63 @@ class View:
     def __init__(self, scene: Scene, setting: Setting) -> None:
         self.scene = scene
         self._setting = setting
+        self._place = _place_of(scene.sentence, setting)
         self._units = _units(scene)
-        self._texts = ["<", *(unit.text for unit in self._units), ">"]
-        self._named = {at for at, unit in enumerate(self._units, 1) if unit.name}
-        sentence = scene.sentence
-        self._marks = [mark for mark in sentence.marks if mark.role in _ROLES]
-        self._roles = tuple(dict.fromkeys(mark.role for mark in self._marks))
-        self._content = [text for text in dict.fromkeys(self._texts[1:-1]) if text not in _CLOSED]
-        self.shared = [*self._whole(), *self._sequences(self._texts, named=False)]
+        self._texts = ["<", *self._units.texts, ">"]
+        self._marks = [mark for mark in scene.sentence.marks if mark.role in _ROLES]
+        self._roles = list(dict.fromkeys(mark.role for mark in self._marks))
+        self._content = [text for text in dict.fromkeys(self._units.texts) if text not in _CLOSED]
+        self._named, nameless = _windows([False, *map(bool, self._units.names), False])
+        self.shared = Features((*self._whole(), *_sequences(self._texts, nameless)))
+        self._unnamed: dict[tuple[object, ...], Features] = {}
 
     def parties(self) -> list[str]:
         """Return the ids of the parties that are mentioned, in order, each once."""
-        return list(dict.fromkeys(unit.name for unit in self._units if unit.text == _PARTY))
+        units = self._units
+        return list(dict.fromkeys(name for name, text in zip(units.names, units.texts, strict=True) if text == _PARTY))
 
-    def of_party(self, party: str, rules: dict[str, str], candidates: int) -> list[str]:
+    def of_party(self, party: str, rules: dict[str, str], candidates: int) -> Features:
         """Return the further features of a party as the holder of a stance.
+
+        Parties that are not named and of which all else is alike have the very same ones.
 
         Args:
             party: Its id.
             rules: The label that the rules give each party here.
             candidates: How many parties could hold a stance here.
         """
-        named = [at for at, unit in enumerate(self._units) if unit.name == party and unit.text == _PARTY]
-        mine = self._with_joined(named)
-        relations = sorted(self._relations(party, bool(mine)))
+        units, actors = self._units, self.scene.actors
+        named = [at for at, name in enumerate(units.names) if name == party and units.texts[at] == _PARTY]
+        relations = sorted(self._relations(party, bool(named)))
         rule = rules.get(party, "none")
-        place = self._place()
-        features = [
-            f"rule={rule}", f"rule={rule}&{place}", f"cands={min(candidates, 4)}",
-            f"first={next((actor.party for actor in self.scene.actors), '') == party}",
-            f"joined={len(mine) - len(named)}",
-        ]  # fmt: skip
-        features += [f"rule={rule}&{relation}" for relation in relations]
-        features += [f"others={label}" for other, label in rules.items() if other != party]
-        if any(is_background(self.scene.sentence, self._units[at].start) for at in named):
-            features.append("background")
-        return [*features, *self._from(mine, relations)]
+        others = [label for other, label in rules.items() if other != party]
+        is_first = bool(actors) and actors[0].party == party
+        if named:
+            return self._holder(named, relations, rule, others, is_first, candidates)
+        alike = (tuple(relations), rule, tuple(others), is_first, candidates)
+        if alike not in self._unnamed:
+            self._unnamed[alike] = self._holder(named, relations, rule, others, is_first, candidates)
+        return self._unnamed[alike]
 
-    def of_place(self, mention: PlaceMention, rule: str, status: str, places: int) -> list[str]:
+    def _holder(
+        self, named: list[int], relations: list[str], rule: str, others: list[str], is_first: bool, candidates: int
+    ) -> Features:
+        mine = self._with_joined(named)
+        sentence, starts = self.scene.sentence, self._units.starts
+        background = any(is_background(sentence, starts[at]) for at in named)
+        return Features(
+            (
+                ("rule=", [rule, f"{rule}&{self._place}", *(f"{rule}&{relation}" for relation in relations)]),
+                ("cands=", [str(min(candidates, 4))]),
+                ("first=", [str(is_first)]),
+                ("joined=", [str(len(mine) - len(named))]),
+                ("others=", others),
+                ("", ["background"] if background else []),
+                *self._from(mine, relations),
+            )
+        )
+
+    def of_place(self, mention: PlaceMention, rule: str, status: str, places: int) -> Features:
         """Return the further features of a place as the venue.
 
         Args:
@@ -139,23 +160,27 @@ class View:
             status: As `rule`.
             places: How many places the sentence names.
         """
-        sentence, start = self.scene.sentence, mention.start
-        mine = [at for at, unit in enumerate(self._units) if unit.start <= start < unit.end]
-        kind = mention.kind
+        sentence, start, kind = self.scene.sentence, mention.start, mention.kind
+        mine = bisect_right(self._units.starts, start) - 1
         before = (
             sentence.at(start - 1, "location", "direction", "agent", "belongs", "accompany", "skip") if start else None
         )
         relation = before.role if before else "bare" if start else "start"
-        features = [
-            f"rule={rule}", f"status={status}", f"rule={rule}&status={status}", f"rule={rule}&{self._place()}",
-            f"kind={kind}", f"kind={kind}&rule={rule}", f"how={kind}:{mention.form}",
-            f"{mention.form}&{rule != 'none'}", f"places={min(places, 4)}",
-        ]  # fmt: skip
-        if is_background(sentence, start):
-            features.append("background")
-        if mine and self._units[mine[0]].text == _PARTY:
-            features.append("party")
-        return [*features, *self._from(mine, [relation])]
+        said = ["background"] if is_background(sentence, start) else []
+        if self._units.texts[mine] == _PARTY:
+            said.append("party")
+        return Features(
+            (
+                ("rule=", [rule, f"{rule}&status={status}", f"{rule}&{self._place}"]),
+                ("status=", [status]),
+                ("kind=", [kind, f"{kind}&rule={rule}"]),
+                ("how=", [f"{kind}:{mention.form}"]),
+                (f"{mention.form}&", [str(rule != "none")]),
+                ("places=", [str(min(places, 4))]),
+                ("", said),
+                *self._from([mine], [relation]),
+            )
+        )
 
     def _with_joined(self, mine: list[int]) -> list[int]:
         """Return the units with those that "and" or "v" joins to them: what is said of one is said of all."""
@@ -163,35 +188,26 @@ class View:
         for at in mine:
             for step in (-1, 1):
                 other = at
-                while 0 <= other + 2 * step < len(self._units) and self._joins(other + step, other + 2 * step):
+                while 0 <= other + 2 * step < len(self._units.texts) and self._joins(other + step, other + 2 * step):
                     other += 2 * step
                     found.add(other)
         return sorted(found)
 
     def _joins(self, between: int, other: int) -> bool:
-        joins = self.scene.sentence.words[self._units[between].start] in _JOINING
-        return joins and self._units[other].text == _PARTY
+        joins = self.scene.sentence.words[self._units.starts[between]] in _JOINING
+        return joins and self._units.texts[other] == _PARTY
 
-    def _whole(self) -> Iterator[str]:
+    def _whole(self) -> Iterator[Group]:
         sentence, setting = self.scene.sentence, self._setting
-        yield "bias"
-        yield f"at={self._place()}"
-        yield f"size={_bucket(setting.size)}"
-        yield f"ctx={setting.in_context}"
-        yield from (f"w={text}" for text in self._content)
-        yield from self._cues()
-        yield f"quoted={sum(sentence.quoted) * 3 // max(1, len(sentence.quoted))}"
-        yield f"begins={self._texts[1]}"
-        yield f"actors={min(len({actor.party for actor in self.scene.actors}), 3)}"
-        yield f"long={min(len(self._units) // 10, 4)}"
-
-    def _place(self) -> str:
-        setting = self._setting
-        if self.scene.sentence.weight >= TITLE_WEIGHT:
-            return f"title/{_bucket(setting.size)}"
-        index = setting.index
-        where = str(index) if index < 4 else "mid" if index < 9 else "late"
-        return f"{where}/{_bucket(setting.size)}"
+        yield "", ["bias", *self._cues()]
+        yield "at=", [self._place]
+        yield "size=", [_bucket(setting.size)]
+        yield "ctx=", [str(setting.in_context)]
+        yield "w=", self._content
+        yield "quoted=", [str(sum(sentence.quoted) * 3 // max(1, len(sentence.quoted)))]
+        yield "begins=", [self._texts[1]]
+        yield "actors=", [str(min(len({actor.party for actor in self.scene.actors}), 3))]
+        yield "long=", [str(min(len(self._units.texts) // 10, 4))]
 
     def _cues(self) -> Iterator[str]:
         """Yield the roles that stand in the sentence, with a minus after a negation in their clause."""
@@ -199,24 +215,6 @@ class View:
         negations = sentence.of("negation")
         for mark in self._marks:
             yield f"{'-' if any(_governs(sentence, one, mark) for one in negations) else '+'}{mark.role}"
-
-    def _sequences(self, texts: list[str], *, named: bool) -> list[str]:
-        """Return the sequences of units that hold a name, or those that do not."""
-        found: list[str] = []
-        last = len(texts) - 1
-        is_name = [at in self._named for at in range(last + 1)]
-        for at in range(last):
-            one, two = is_name[at], is_name[at + 1]
-            text = texts[at]
-            if (one or two) is named:
-                found.append(f"b={text}_{texts[at + 1]}")
-            if at + 2 <= last:
-                three = is_name[at + 2]
-                if (one or two or three) is named:
-                    found.append(f"t={text}_{texts[at + 1]}_{texts[at + 2]}")
-                if (one or three) is named:
-                    found.append(f"k={text}_{texts[at + 2]}")
-        return found
 
     def _relations(self, party: str, is_mentioned: bool) -> set[str]:
         scene = self.scene
@@ -229,35 +227,76 @@ class View:
             found.add("pron" if scene.last_subject == party else "abs")
         return found
 
-    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> list[str]:
-        """Return the features of a candidate with these units that stands in these relations."""
+    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> Iterator[Group]:
+        """Yield the features of a candidate with these units that stands in these relations."""
         texts = self._texts.copy()
         for at in mine:
             texts[at + 1] = "H"
-        found = self._sequences(texts, named=True)
+        yield from _sequences(texts, self._named)
+        yield "is=", relations
         for relation in relations:
-            found.append(f"is={relation}")
-            found += [f"{relation}={text}" for text in self._content]
-            found += [f"{relation}&{role}" for role in self._roles]
-        return found + self._around(mine) if mine else found
+            yield f"{relation}=", self._content
+            yield f"{relation}&", self._roles
+        if mine:
+            yield from self._around(mine)
 
-    def _around(self, mine: Sequence[int]) -> list[str]:
-        found: list[str] = []
-        clause = self.scene.sentence.clause
-        starts = [self._units[at].start for at in mine]
+    def _around(self, mine: Sequence[int]) -> Iterator[Group]:
+        clause, units = self.scene.sentence.clause, self._units
+        starts = [units.starts[at] for at in mine]
         clauses = {clause[start] for start in starts}
-        for at, unit in enumerate(self._units):
+        found: dict[str, list[str]] = {head: [] for head in _AROUND}
+        for at, (text, start) in enumerate(zip(units.texts, units.starts, strict=True)):
             gap = _nearest(at, mine)
             if not gap:
                 continue
             side, far = ("R" if gap > 0 else "L"), abs(gap)
-            found.append(f"{side}{'2' if far <= _NEAR else '5' if far <= _MIDDLE else '9'}={unit.text}")
-            if clause[unit.start] in clauses:
-                found.append(f"c{side}={unit.text}")
+            found[side + ("2=" if far <= _NEAR else "5=" if far <= _MIDDLE else "9=")].append(text)
+            if clause[start] in clauses:
+                found["cR=" if gap > 0 else "cL="].append(text)
         for mark in self._marks:
             side = "R" if _nearest(mark.start, starts) > 0 else "L"
-            found.append(f"{side}{'c' if clause[mark.start] in clauses else ''}:{mark.role}")
-        return found
+            found[side + ("c:" if clause[mark.start] in clauses else ":")].append(mark.role)
+        return iter(found.items())
+
+
+def _place_of(sentence: Sentence, setting: Setting) -> str:
+    """Return where in the article the sentence stands, and how long that is."""
+    if sentence.weight >= TITLE_WEIGHT:
+        return f"title/{_bucket(setting.size)}"
+    index = setting.index
+    where = str(index) if index < 4 else "mid" if index < 9 else "late"
+    return f"{where}/{_bucket(setting.size)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """Where a window over the units begins: of two, of three, and of two with one between."""
+
+    pairs: list[int]
+    triples: list[int]
+    skips: list[int]
+
+
+def _windows(is_name: list[bool]) -> tuple[_Windows, _Windows]:
+    """Return the windows that hold a name, and those that do not."""
+    named, nameless = _Windows([], [], []), _Windows([], [], [])
+    last = len(is_name) - 1
+    for at in range(last):
+        one, two = is_name[at], is_name[at + 1]
+        (named if one or two else nameless).pairs.append(at)
+        if at + 2 <= last:
+            three = is_name[at + 2]
+            (named if one or two or three else nameless).triples.append(at)
+            (named if one or three else nameless).skips.append(at)
+    return named, nameless
+
+
+def _sequences(texts: list[str], windows: _Windows) -> tuple[Group, ...]:
+    return (
+        ("b=", [f"{texts[at]}_{texts[at + 1]}" for at in windows.pairs]),
+        ("t=", [f"{texts[at]}_{texts[at + 1]}_{texts[at + 2]}" for at in windows.triples]),
+        ("k=", [f"{texts[at]}_{texts[at + 2]}" for at in windows.skips]),
+    )
 
 
 def _nearest(at: int, others: Sequence[int]) -> int:
@@ -265,21 +304,24 @@ def _nearest(at: int, others: Sequence[int]) -> int:
     return at - others[0] if len(others) == 1 else min((at - other for other in others), key=abs)
 
 
-def _units(scene: Scene) -> list[_Unit]:
+def _units(scene: Scene) -> _Units:
     sentence = scene.sentence
-    spans = {actor.start: _Unit(_PARTY, actor.start, actor.end, actor.party) for actor in scene.actors}
-    taken = {at for unit in spans.values() for at in range(unit.start, unit.end)}
-    for mark in sentence.marks:
-        if mark.role in _UNIT_OF and taken.isdisjoint(range(mark.start, mark.end)):
-            spans[mark.start] = _Unit(_UNIT_OF[mark.role], mark.start, mark.end, mark.value)
-            taken.update(range(mark.start, mark.end))
-    months = {mark.start for mark in sentence.marks if mark.role == "month"}
-    units: list[_Unit] = []
+    spans = {actor.start: (actor.end, _PARTY, actor.party) for actor in scene.actors}
+    taken = {at for start, (end, _, _) in spans.items() for at in range(start, end)}
+    for mark in sentence.of(*_UNIT_OF):
+        tokens = range(mark.start, mark.end)
+        if taken.isdisjoint(tokens):
+            spans[mark.start] = mark.end, _UNIT_OF[mark.role], mark.value
+            taken.update(tokens)
+    months = {mark.start for mark in sentence.of("month")}
+    units = _Units([], [], [])
     at = 0
     while at < len(sentence.words):
-        unit = spans.get(at) or _Unit(_text(sentence, at, months), at, at + 1)
-        units.append(unit)
-        at = unit.end
+        end, text, name = spans.get(at) or (at + 1, _text(sentence, at, months), "")
+        units.texts.append(text)
+        units.starts.append(at)
+        units.names.append(name)
+        at = end
     return units
 
 

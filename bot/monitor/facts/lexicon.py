@@ -5,7 +5,7 @@ role wins; different roles may overlap ("Moscow" is a party and a place). Names 
 is a party, "us" a pronoun.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ PLACE = "place"
 DEMONYM = "demonym"
 NATIONALITY = "nationality"
 MAX_GAP = 3
+_KNOWN_WORDS = 8_192
+"""Words of which a lexicon keeps what they can start: a few hundred bytes each."""
 _ORDERED = frozenset({"month", "weekday", "numeral", "tens", "scale"})
 """Roles whose phrases stand for their place in the list, from 1."""
 
@@ -56,6 +58,8 @@ class Lexicon:
         self._by_stem: dict[str, list[_Entry]] = {}
         self._by_prefix: dict[str, list[_Entry]] = {}
         self._by_ending: dict[str, list[_Entry]] = {}
+        # What a word can start depends on nothing but the word, and news has few words that come often.
+        self._starting = lru_cache(maxsize=_KNOWN_WORDS)(self._find_starting)
         for role, phrases in lists.lists:
             for number, phrase in enumerate(phrases if (role in DETAILS) == details else (), 1):
                 self._add_phrase(role, phrase, str(number) if role in _ORDERED else "")
@@ -106,12 +110,12 @@ class Lexicon:
         size = len(words)
         for at in range(size):
             longest: dict[str, Mark] = {}
-            for entry in self._candidates(words[at], stems[at]):
+            for entry in self._starting(words[at], stems[at]):
                 pattern = entry.words
                 if entry.spelling:
                     end = _match_name(entry, words, raw, at)
                 elif len(pattern) == 1:
-                    end = at + 1 if _fits(pattern[0], words[at], stems[at]) else 0
+                    end = at + 1
                 elif pattern[1] != GAP and (at + 1 == size or not _fits(pattern[1], words[at + 1], stems[at + 1])):
                     continue  # most phrases end here
                 else:
@@ -122,14 +126,14 @@ class Lexicon:
                 _keep_longest(best.setdefault(role, []), mark)
         return sorted((mark for marks in best.values() for mark in marks), key=lambda mark: (mark.start, -mark.end))
 
-    def _candidates(self, word: str, stemmed: str) -> Iterator[_Entry]:
-        yield from self._by_stem.get(stemmed, ())
-        yield from self._by_form.get(word, ())
-        yield from self._by_ending.get(word[-2:], ())
+    def _find_starting(self, word: str, stemmed: str) -> tuple[_Entry, ...]:
+        """Return the entries whose first word is this one."""
+        found = [*self._by_stem.get(stemmed, ()), *self._by_form.get(word, ()), *self._by_ending.get(word[-2:], ())]
         for size in (1, 2, 3):
-            for entry in self._by_prefix.get(word[:size], ()):
-                if len(entry.words[0][:3].rstrip("*")) == size:
-                    yield entry
+            found += [
+                entry for entry in self._by_prefix.get(word[:size], ()) if len(entry.words[0][:3].rstrip("*")) == size
+            ]
+        return tuple(entry for entry in found if entry.spelling or _fits(entry.words[0], word, stemmed))
 
 
 @lru_cache(maxsize=64)

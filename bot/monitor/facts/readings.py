@@ -14,6 +14,7 @@ from bot.monitor.facts.lexicon import lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
 from bot.monitor.facts.stance import Position, find_positions
 from bot.monitor.facts.venue import Venue, find_venues
+from bot.monitor.facts.weights import Features
 from bot.monitor.topics import Topic
 
 _ABOUT = ("meeting", "meet", "virtual")
@@ -35,7 +36,7 @@ class Reading:
     of: str
     at: int
     rule: Position | Venue | None
-    features: list[str]
+    features: Features
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class SentenceReadings:
     """A sentence with what it may say; `shared` are the features that all its readings have."""
 
     scene: Scene
-    shared: list[str]
+    shared: Features
     parties: tuple[Reading, ...]
     places: tuple[Reading, ...]
 

@@ -6,9 +6,11 @@ line, and are values like the word lists: the same text gives the same answer ev
 most can be named.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
+from typing import TypeAlias
 
 NONE = "none"
 """The label of a candidate about which the sentence says nothing."""
@@ -44,26 +46,64 @@ def _weight_of(packed: int, label: int) -> float:
     return (((packed + _HALVES[label]) >> shift & _MASK) - _HALF) / _SCALE
 
 
+Group: TypeAlias = tuple[str, Sequence[str]]
+"""A head and tails: ``("w=", ["reject", "talk"])`` stands for the features ``w=reject`` and ``w=talk``."""
+_HEAD = re.compile("[^=&:]*[=&:]?")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Features:
+    """Features that are weighed together.
+
+    They come in groups with one head, which ends with the first "=", "&" or ":" of the feature ("" when it has none).
+    Most tails are units of the sentence, so that hardly a text is put together to look up its weight.
+    """
+
+    groups: tuple[Group, ...]
+
+    def names(self) -> list[str]:
+        """Return the features as texts."""
+        return [head + tail for head, tails in self.groups for tail in tails]
+
+
+def by_head(rows: Iterable[tuple[str, int]]) -> dict[str, dict[str, int]]:
+    """Return features with their packed weights, by head and tail.
+
+    >>> by_head([("w=talk", 1), ("subj&open", 2), ("bias", 3)])
+    {'w=': {'talk': 1}, 'subj&': {'open': 2}, '': {'bias': 3}}
+    """
+    table: dict[str, dict[str, int]] = {}
+    for feature, packed in rows:
+        found = _HEAD.match(feature)
+        head = found.group() if found and found.group()[-1:] in ("=", "&", ":") else ""
+        table.setdefault(head, {})[feature.removeprefix(head)] = packed
+    return table
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Weights:
     """The weights of one model.
 
     Attributes:
         labels: The labels, `NONE` first.
-        table: For each feature its weights for all labels in one integer, see `pack`.
+        table: For each feature its weights for all labels in one integer, see `pack`; by head and tail.
         threshold: From which probability on an article says so.
         agreement: Added to the log-odds of what the rules of clauses and roles say of the article as a whole too.
     """
 
     labels: tuple[str, ...]
-    table: dict[str, int] = field(repr=False)
+    table: Mapping[str, Mapping[str, int]] = field(repr=False)
     threshold: float
     agreement: float
 
-    def weigh(self, features: Iterable[str]) -> int:
+    def weigh(self, features: Features) -> int:
         """Return the sum of the features' weights, packed; such sums can be added."""
-        weight_of = self.table.get
-        return sum([weight_of(feature, 0) for feature in features])
+        total = 0
+        for head, tails in features.groups:
+            known = self.table.get(head)
+            if known is not None:
+                total += sum(filter(None, map(known.get, tails)))
+        return total
 
     def probabilities(self, packed: int) -> list[float]:
         """Return the probability of each label from a packed sum of weights (softmax)."""
@@ -73,11 +113,19 @@ class Weights:
         whole = sum(powers)
         return [power / whole for power in powers]
 
-    def heaviest(self, features: Iterable[str], label: str, count: int = 3) -> list[str]:
+    def heaviest(self, features: Iterable[Features], label: str, count: int = 3) -> list[str]:
         """Return the features that speak most for a label, the heaviest first."""
         wanted = self.labels.index(label)
-        rated = {one: _weight_of(self.table[one], wanted) for one in features if one in self.table}
+        rated = {}
+        for head, tails in (group for some in features for group in some.groups):
+            known = self.table.get(head, {})
+            rated.update({head + tail: _weight_of(known[tail], wanted) for tail in tails if tail in known})
         return [one for one in sorted(rated, key=lambda one: (-rated[one], one)) if rated[one] > 0][:count]
+
+    def rows(self) -> Iterator[tuple[str, int]]:
+        """Yield each feature with its packed weights."""
+        for head, known in self.table.items():
+            yield from ((head + tail, packed) for tail, packed in known.items())
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -108,23 +156,26 @@ def parse_learnt(text: str) -> Learnt:
         ValueError: A line does not follow that, or a model is missing.
 
     >>> learnt = parse_learnt("# stance 0.5 2 none open\nw=ready\t1:1.5\n# venue 0.5 2 none past")
-    >>> unpack(learnt.stance.weigh(["w=ready"]), 2)
+    >>> unpack(learnt.stance.weigh(Features((("w=", ["ready"]),))), 2)
     [0.0, 1.5]
     """
     models: dict[str, Weights] = {}
-    table: dict[str, int] = {}
-    for line in text.splitlines():
-        if line.startswith("# "):
-            name, threshold, agreement, *labels = line[2:].split()
-            table = {}
-            models[name] = Weights(
-                labels=tuple(labels), table=table, threshold=float(threshold), agreement=float(agreement)
-            )
-        elif line:
-            feature, values = line.split("\t")
-            pairs = (value.split(":") for value in values.split())
-            table[feature] = pack((int(label), float(weight)) for label, weight in pairs)
+    for part in text.split("# ")[1:]:
+        head, *lines = part.splitlines()
+        name, threshold, agreement, *labels = head.split()
+        models[name] = Weights(
+            labels=tuple(labels),
+            table=by_head(map(_parse_row, filter(None, lines))),
+            threshold=float(threshold),
+            agreement=float(agreement),
+        )
     missing = {"stance", "venue"}.difference(models)
     if missing:
         raise ValueError(f"there are no weights for {', '.join(sorted(missing))}")
     return Learnt(stance=models["stance"], venue=models["venue"])
+
+
+def _parse_row(line: str) -> tuple[str, int]:
+    feature, values = line.split("\t")
+    pairs = (value.split(":") for value in values.split())
+    return feature, pack((int(label), float(weight)) for label, weight in pairs)
