@@ -9,7 +9,7 @@ and "and" never ends a clause.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -63,8 +63,8 @@ class Sentence:
     clause: tuple[int, ...]
     quoted: tuple[bool, ...]
     marks: tuple[Mark, ...]
-    covering: tuple[tuple[Mark, ...], ...] = field(compare=False, repr=False)
-    """The marks that cover each token, by start."""
+    covering: Mapping[int, Sequence[Mark]] = field(compare=False, repr=False)
+    """The marks that cover a token, by start; most tokens have none."""
     by_role: Mapping[str, Sequence[Mark]] = field(compare=False, repr=False)
     """The marks of each role, by start: most sentences hold few of the roles that are asked for."""
 
@@ -77,9 +77,7 @@ class Sentence:
 
     def at(self, index: int, *roles: str) -> Mark | None:
         """Return a mark of one of these roles that covers the token, or None."""
-        if not 0 <= index < len(self.covering):
-            return None
-        for mark in self.covering[index]:
+        for mark in self.covering.get(index, ()):
             if mark.role in roles:
                 return mark
         return None
@@ -181,37 +179,42 @@ def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: boo
     inside = _is_inside(text[ends[-1] :], inside) if count else inside
     return Sentence(
         text=text, weight=weight, year=year, words=words, stems=stems, raw=raw, before=before,
-        clause=_clauses(words, before, marks), quoted=tuple(quoted), marks=marks, covering=_covering(marks, count),
+        clause=_clauses(words, before, marks), quoted=tuple(quoted), marks=marks, covering=_covering(marks),
         by_role=_by_role(marks),
     ), inside  # fmt: skip
 
 
-def _by_role(marks: tuple[Mark, ...]) -> Mapping[str, Sequence[Mark]]:
+def _by_role(marks: Iterable[Mark]) -> Mapping[str, Sequence[Mark]]:
     found: dict[str, list[Mark]] = {}
     for mark in marks:
         found.setdefault(mark.role, []).append(mark)
     return found
 
 
-def _covering(marks: tuple[Mark, ...], count: int) -> tuple[tuple[Mark, ...], ...]:
-    covering: list[list[Mark]] = [[] for _ in range(count)]
+def _covering(marks: tuple[Mark, ...]) -> Mapping[int, Sequence[Mark]]:
+    covering: dict[int, list[Mark]] = {}
     for mark in marks:
-        for at in range(mark.start, min(mark.end, count)):
-            covering[at].append(mark)
-    return tuple(map(tuple, covering))
+        for at in range(mark.start, mark.end):
+            covering.setdefault(at, []).append(mark)
+    return covering
 
 
 def _without_homographs(marks: list[Mark], raw: tuple[str, ...]) -> list[Mark]:
     """Return the marks without words that are part of a name ("White House", "US") or a month ("in May")."""
-    months = {mark.start for mark in marks if mark.role == "month" and mark.start and raw[mark.start][0].isupper()}
-    people = [mark for mark in marks if mark.role == "first_name" and mark.end - mark.start > 1]
-    marks = [mark for mark in marks if mark.role not in _NAMES or not any(mark.overlaps(one) for one in people)]
+    by_role = _by_role(marks)
+    months = {mark.start for mark in by_role.get("month", ()) if mark.start and raw[mark.start][0].isupper()}
+    people = [mark for mark in by_role.get("first_name", ()) if mark.end - mark.start > 1]
+    if people:
+        marks = [mark for mark in marks if mark.role not in _NAMES or not any(mark.overlaps(one) for one in people)]
     names: set[int] = set()
     for mark in marks:
         if mark.role in _NAMES and (mark.end - mark.start > 1 or raw[mark.start][:2].isupper()):
             names.update(range(mark.start, mark.end))
-    kept = (mark for mark in marks if mark.start not in months or mark.role not in ("modal", "hedge"))
-    return [mark for mark in kept if mark.role in _NAMES or not names.issuperset(range(mark.start, mark.end))]
+    if months:
+        marks = [mark for mark in marks if mark.start not in months or mark.role not in ("modal", "hedge")]
+    if names:
+        marks = [mark for mark in marks if mark.role in _NAMES or not names.issuperset(range(mark.start, mark.end))]
+    return marks
 
 
 def _is_inside(gap: str, inside: bool) -> bool:
@@ -238,6 +241,9 @@ def _clauses(words: tuple[str, ...], before: tuple[str, ...], marks: tuple[Mark,
     numbers: list[int] = []
     number, last, main = 0, 0, -1
     for index, gap in enumerate(before):
+        if gap == " " and index not in starters:  # most tokens: nothing can end here
+            numbers.append(number)
+            continue
         comma = "," in gap
         if index and comma and index in relatives:
             main, last = number, last + 1

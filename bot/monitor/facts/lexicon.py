@@ -8,6 +8,7 @@ is a party, "us" a pronoun.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from bot.monitor.facts.lists import DETAILS, GAP, WordLists
 from bot.monitor.facts.places import find_country, nationalities, spellings
@@ -37,6 +38,10 @@ class Mark:
     def overlaps(self, other: "Mark") -> bool:
         """Return whether the two share a token."""
         return self.start < other.end and other.start < self.end
+
+
+_mark = lru_cache(maxsize=16_384)(Mark)
+"""Returns a mark; the same few come again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,33 +112,67 @@ class Lexicon:
             raw: The words as written.
         """
         best: dict[str, list[Mark]] = {}
-        size = len(words)
-        for at in range(size):
-            longest: dict[str, Mark] = {}
-            for entry in self._starting(words[at], stems[at]):
-                pattern = entry.words
-                if entry.spelling:
-                    end = _match_name(entry, words, raw, at)
-                elif len(pattern) == 1:
-                    end = at + 1
-                elif pattern[1] != GAP and (at + 1 == size or not _fits(pattern[1], words[at + 1], stems[at + 1])):
-                    continue  # most phrases end here
-                else:
-                    end = _match_phrase(pattern, words, stems, at)
-                if end and (entry.role not in longest or end > longest[entry.role].end):
-                    longest[entry.role] = Mark(entry.role, at, end, entry.value)
-            for role, mark in longest.items():
-                _keep_longest(best.setdefault(role, []), mark)
+        last = len(words) - 1
+        for at, word in enumerate(words):
+            entries, going_on = self._starting(word, stems[at])
+            if going_on is not None and at < last:
+                more = going_on.at(words[at + 1], stems[at + 1])
+                entries = tuple(sorted((*entries, *more))) if more else entries
+            longest: dict[str, tuple[int, str]] = {}
+            for _, entry in entries:
+                end = _end_of(entry, words, stems, raw, at)
+                if end and (entry.role not in longest or end > longest[entry.role][0]):
+                    longest[entry.role] = end, entry.value
+            for role, (end, value) in longest.items():
+                _keep_longest(best.setdefault(role, []), _mark(role, at, end, value))
         return sorted((mark for marks in best.values() for mark in marks), key=lambda mark: (mark.start, -mark.end))
 
-    def _find_starting(self, word: str, stemmed: str) -> tuple[_Entry, ...]:
-        """Return the entries whose first word is this one."""
+    def _find_starting(self, word: str, stemmed: str) -> tuple[tuple["_Numbered", ...], "_GoingOn | None"]:
+        """Return the entries that are this word alone, and those that begin with it."""
         found = [*self._by_stem.get(stemmed, ()), *self._by_form.get(word, ()), *self._by_ending.get(word[-2:], ())]
         for size in (1, 2, 3):
             found += [
                 entry for entry in self._by_prefix.get(word[:size], ()) if len(entry.words[0][:3].rstrip("*")) == size
             ]
-        return tuple(entry for entry in found if entry.spelling or _fits(entry.words[0], word, stemmed))
+        fitting = [entry for entry in found if entry.spelling or _fits(entry.words[0], word, stemmed)]
+        alone = tuple((number, entry) for number, entry in enumerate(fitting) if len(entry.words) == 1)
+        longer = [(number, entry) for number, entry in enumerate(fitting) if len(entry.words) > 1]
+        return alone, _GoingOn.of(longer) if longer else None
+
+
+_Numbered: TypeAlias = tuple[int, _Entry]
+"""An entry with its place among those that begin with the same word: of two that are as long the first counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _GoingOn:
+    """Entries of two words or more that begin with one word, by the second word, so that few have to be tried."""
+
+    by_stem: dict[str, list[_Numbered]]
+    by_form: dict[str, list[_Numbered]]
+    others: list[_Numbered]
+    """Those with a gap or a part of a word in the second place."""
+
+    @classmethod
+    def of(cls, entries: Sequence[_Numbered]) -> "_GoingOn":
+        """Return the entries by their second word."""
+        found = cls({}, {}, [])
+        for numbered in entries:
+            entry = numbered[1]
+            second = entry.words[1]
+            if entry.spelling:
+                found.by_form.setdefault(second, []).append(numbered)
+            elif second == GAP or second[0] == "*" or second[-1] == "*":
+                found.others.append(numbered)
+            elif second[0] == "=":
+                found.by_form.setdefault(second[1:], []).append(numbered)
+            else:
+                found.by_stem.setdefault(second, []).append(numbered)
+        return found
+
+    def at(self, word: str, stemmed: str) -> list[_Numbered]:
+        """Return those that may go on with this word."""
+        return [*self.by_stem.get(stemmed, ()), *self.by_form.get(word, ()), *self.others]
 
 
 @lru_cache(maxsize=64)
@@ -165,6 +204,13 @@ def demonyms_of(party: Party) -> tuple[str, ...]:
 def _parts(name: str) -> tuple[str, ...]:
     tokens = tokenize(name)
     return tuple(name[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True))
+
+
+def _end_of(entry: _Entry, words: Sequence[str], stems: Sequence[str], raw: Sequence[str], at: int) -> int:
+    """Return the end of the entry of which the first word stands here, or 0."""
+    if entry.spelling:
+        return _match_name(entry, words, raw, at)
+    return at + 1 if len(entry.words) == 1 else _match_phrase(entry.words, words, stems, at)
 
 
 def _keep_longest(marks: list[Mark], mark: Mark) -> None:
