@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 import Stemmer
 from sentencex import segment
@@ -50,7 +51,7 @@ _VARIANTS = str.maketrans(
 def stem(folded: str, language: str) -> str:
     """Return the stem of a folded word; the word itself in a language without a stemmer (Snowball, PyStemmer)."""
     stemmer = _STEMMERS.get(language)
-    return stemmer.stemWord(folded) if stemmer else folded
+    return intern(stemmer.stemWord(folded) if stemmer else folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,11 @@ class Sentence:
 
     def of(self, *roles: str) -> list[Mark]:
         """Return the marks of these roles, by start."""
+        if self.by_role.keys().isdisjoint(roles):
+            return []
         held = [role for role in roles if role in self.by_role]
-        if len(held) < 2:
-            return [*self.by_role[held[0]]] if held else []
+        if len(held) == 1:
+            return [*self.by_role[held[0]]]
         return [mark for mark in self.marks if mark.role in held]
 
     def at(self, index: int, *roles: str) -> Mark | None:
@@ -168,13 +170,14 @@ def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: boo
     tokens = tokenize(text)
     count = min(len(tokens), MAX_TOKENS)
     words, starts, ends = tokens.words[:count], tokens.starts[:count], tokens.ends[:count]
-    stems = tuple(stem(word, lexicon.language) for word in words)
-    raw = tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
-    before = tuple(text[end:start] for end, start in zip((0, *ends[:-1]), starts, strict=True)) if count else ()
+    stems = tuple([stem(word, lexicon.language) for word in words])
+    raw = tuple([text[start:end] for start, end in zip(starts, ends, strict=True)])
+    before = tuple([text[end:start] for end, start in zip((0, *ends[:-1]), starts, strict=True)]) if count else ()
     marks = tuple(_without_homographs(lexicon.marks(words, stems, raw), raw))
     quoted = []
     for gap in before:
-        inside = _is_inside(gap, inside)
+        if gap != " ":
+            inside = _is_inside(gap, inside)
         quoted.append(inside)
     inside = _is_inside(text[ends[-1] :], inside) if count else inside
     return Sentence(

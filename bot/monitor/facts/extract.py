@@ -19,7 +19,7 @@ from bot.monitor.facts.details import find_details, on_their_track
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
 from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, read_by_rules
 from bot.monitor.facts.stance import Position
-from bot.monitor.facts.weights import NONE, Features, Learnt, Weights, raise_odds
+from bot.monitor.facts.weights import NONE, Learnt, Weights, raise_odds
 from bot.monitor.topics import Topic
 
 _SURE = 0.75
@@ -74,12 +74,9 @@ def _weigh(
             (learnt.venue, sentence.places, places),
         ):
             shared = weights.weigh(sentence.shared) if readings else 0
-            found: dict[Features, list[float]] = {}  # parties that are not named may have the very same features
             for reading in readings:
-                own = reading.features
-                if own not in found:
-                    found[own] = weights.probabilities(shared + weights.weigh(own))
-                one = _Weighed(reading=reading, sentence=sentence, probabilities=found[own])
+                found = weights.probabilities(shared + weights.weigh(reading.features))
+                one = _Weighed(reading=reading, sentence=sentence, probabilities=found)
                 by_name.setdefault(reading.of, []).append(one)
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict)]
     venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict)]

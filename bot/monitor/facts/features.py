@@ -20,12 +20,13 @@ Known limits: order beyond three units is lost.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.monitor.facts.actors import CUES, Actor, Scene
 from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence, is_background
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark
 from bot.monitor.facts.mentions import PlaceMention
-from bot.monitor.facts.weights import Features, Group
+from bot.monitor.facts.weights import Features
 
 _ROLES = frozenset(
     ("meeting", "meet", "virtual", "negation", "hedge", "modal", "future", "past", "past_verb", "held", "under_way",
@@ -65,15 +66,6 @@ _NEAR, _MIDDLE, _NEGATED = 2, 5, 6
 _AROUND = ("L2=", "L5=", "L9=", "R2=", "R5=", "R9=", "cL=", "cR=", "Lc:", "Rc:", "L:", "R:")
 
 
-@dataclass(frozen=True, slots=True)
-class _Units:
-    """The units of a sentence, in parallel: text, first token, and the party's id or place's name ("" without one)."""
-
-    texts: list[str]
-    starts: list[int]
-    names: list[str]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """Where a sentence stands.
@@ -96,60 +88,43 @@ class View:
         self.scene = scene
         self._setting = setting
         self._place = _place_of(scene.sentence, setting)
-        self._units = _units(scene)
-        self._texts = ["<", *self._units.texts, ">"]
+        # Of the units, in parallel: text, first token, and the party's id or the place's name ("" for other words).
+        self._units, self._starts, self._names = _units(scene)
+        self._texts = ["<", *self._units, ">"]
         self._marks = [mark for mark in scene.sentence.marks if mark.role in _ROLES]
         self._roles = list(dict.fromkeys(mark.role for mark in self._marks))
-        self._content = [text for text in dict.fromkeys(self._units.texts) if text not in _CLOSED]
-        self._named, nameless = _windows([False, *map(bool, self._units.names), False])
-        self.shared = Features((*self._whole(), *_sequences(self._texts, nameless)))
-        self._unnamed: dict[tuple[object, ...], Features] = {}
+        self._content = [text for text in dict.fromkeys(self._units) if text not in _CLOSED]
+        self._named, nameless = _windows(["", *self._names, ""])
+        self.shared: Features = [*self._whole(), *_sequences(self._texts, nameless)]
 
     def parties(self) -> list[str]:
         """Return the ids of the parties that are mentioned, in order, each once."""
-        units = self._units
-        return list(dict.fromkeys(name for name, text in zip(units.names, units.texts, strict=True) if text == _PARTY))
+        return list(dict.fromkeys([self._names[at] for at, text in enumerate(self._units) if text == _PARTY]))
 
     def of_party(self, party: str, rules: dict[str, str], candidates: int) -> Features:
         """Return the further features of a party as the holder of a stance.
-
-        Parties that are not named and of which all else is alike have the very same ones.
 
         Args:
             party: Its id.
             rules: The label that the rules give each party here.
             candidates: How many parties could hold a stance here.
         """
-        units, actors = self._units, self.scene.actors
-        named = [at for at, name in enumerate(units.names) if name == party and units.texts[at] == _PARTY]
+        sentence, actors = self.scene.sentence, self.scene.actors
+        named = [at for at, name in enumerate(self._names) if name == party and self._units[at] == _PARTY]
+        mine = self._with_joined(named)
         relations = sorted(self._relations(party, bool(named)))
         rule = rules.get(party, "none")
-        others = [label for other, label in rules.items() if other != party]
         is_first = bool(actors) and actors[0].party == party
-        if named:
-            return self._holder(named, relations, rule, others, is_first, candidates)
-        alike = (tuple(relations), rule, tuple(others), is_first, candidates)
-        if alike not in self._unnamed:
-            self._unnamed[alike] = self._holder(named, relations, rule, others, is_first, candidates)
-        return self._unnamed[alike]
-
-    def _holder(
-        self, named: list[int], relations: list[str], rule: str, others: list[str], is_first: bool, candidates: int
-    ) -> Features:
-        mine = self._with_joined(named)
-        sentence, starts = self.scene.sentence, self._units.starts
-        background = any(is_background(sentence, starts[at]) for at in named)
-        return Features(
-            (
-                ("rule=", [rule, f"{rule}&{self._place}", *(f"{rule}&{relation}" for relation in relations)]),
-                ("cands=", [str(min(candidates, 4))]),
-                ("first=", [str(is_first)]),
-                ("joined=", [str(len(mine) - len(named))]),
-                ("others=", others),
-                ("", ["background"] if background else []),
-                *self._from(mine, relations),
-            )
-        )
+        features = [
+            ("rule=", [rule, f"{rule}&{self._place}", *[f"{rule}&{relation}" for relation in relations]]),
+            ("cands=", [str(min(candidates, 4))]),
+            ("first=", [str(is_first)]),
+            ("joined=", [str(len(mine) - len(named))]),
+            ("others=", [label for other, label in rules.items() if other != party]),
+        ]
+        if any(is_background(sentence, self._starts[at]) for at in named):
+            features.append(("", ["background"]))
+        return [*features, *self._from(mine, relations)]
 
     def of_place(self, mention: PlaceMention, rule: str, status: str, places: int) -> Features:
         """Return the further features of a place as the venue.
@@ -161,26 +136,24 @@ class View:
             places: How many places the sentence names.
         """
         sentence, start, kind = self.scene.sentence, mention.start, mention.kind
-        mine = bisect_right(self._units.starts, start) - 1
+        mine = bisect_right(self._starts, start) - 1
         before = (
             sentence.at(start - 1, "location", "direction", "agent", "belongs", "accompany", "skip") if start else None
         )
         relation = before.role if before else "bare" if start else "start"
         said = ["background"] if is_background(sentence, start) else []
-        if self._units.texts[mine] == _PARTY:
+        if self._units[mine] == _PARTY:
             said.append("party")
-        return Features(
-            (
-                ("rule=", [rule, f"{rule}&status={status}", f"{rule}&{self._place}"]),
-                ("status=", [status]),
-                ("kind=", [kind, f"{kind}&rule={rule}"]),
-                ("how=", [f"{kind}:{mention.form}"]),
-                (f"{mention.form}&", [str(rule != "none")]),
-                ("places=", [str(min(places, 4))]),
-                ("", said),
-                *self._from([mine], [relation]),
-            )
-        )
+        return [
+            ("rule=", [rule, f"{rule}&status={status}", f"{rule}&{self._place}"]),
+            ("status=", [status]),
+            ("kind=", [kind, f"{kind}&rule={rule}"]),
+            ("how=", [f"{kind}:{mention.form}"]),
+            (f"{mention.form}&", [str(rule != "none")]),
+            ("places=", [str(min(places, 4))]),
+            ("", said),
+            *self._from([mine], [relation]),
+        ]
 
     def _with_joined(self, mine: list[int]) -> list[int]:
         """Return the units with those that "and" or "v" joins to them: what is said of one is said of all."""
@@ -188,26 +161,28 @@ class View:
         for at in mine:
             for step in (-1, 1):
                 other = at
-                while 0 <= other + 2 * step < len(self._units.texts) and self._joins(other + step, other + 2 * step):
+                while 0 <= other + 2 * step < len(self._units) and self._joins(other + step, other + 2 * step):
                     other += 2 * step
                     found.add(other)
         return sorted(found)
 
     def _joins(self, between: int, other: int) -> bool:
-        joins = self.scene.sentence.words[self._units.starts[between]] in _JOINING
-        return joins and self._units.texts[other] == _PARTY
+        joins = self.scene.sentence.words[self._starts[between]] in _JOINING
+        return joins and self._units[other] == _PARTY
 
-    def _whole(self) -> Iterator[Group]:
+    def _whole(self) -> Features:
         sentence, setting = self.scene.sentence, self._setting
-        yield "", ["bias", *self._cues()]
-        yield "at=", [self._place]
-        yield "size=", [_bucket(setting.size)]
-        yield "ctx=", [str(setting.in_context)]
-        yield "w=", self._content
-        yield "quoted=", [str(sum(sentence.quoted) * 3 // max(1, len(sentence.quoted)))]
-        yield "begins=", [self._texts[1]]
-        yield "actors=", [str(min(len({actor.party for actor in self.scene.actors}), 3))]
-        yield "long=", [str(min(len(self._units.texts) // 10, 4))]
+        return [
+            ("", ["bias", *self._cues()]),
+            ("at=", [self._place]),
+            ("size=", [_bucket(setting.size)]),
+            ("ctx=", [str(setting.in_context)]),
+            ("w=", self._content),
+            ("quoted=", [str(sum(sentence.quoted) * 3 // max(1, len(sentence.quoted)))]),
+            ("begins=", [self._texts[1]]),
+            ("actors=", [str(min(len({actor.party for actor in self.scene.actors}), 3))]),
+            ("long=", [str(min(len(self._units) // 10, 4))]),
+        ]
 
     def _cues(self) -> Iterator[str]:
         """Yield the roles that stand in the sentence, with a minus after a negation in their clause."""
@@ -227,25 +202,22 @@ class View:
             found.add("pron" if scene.last_subject == party else "abs")
         return found
 
-    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> Iterator[Group]:
-        """Yield the features of a candidate with these units that stands in these relations."""
+    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> Features:
+        """Return the features of a candidate with these units that stands in these relations."""
         texts = self._texts.copy()
         for at in mine:
             texts[at + 1] = "H"
-        yield from _sequences(texts, self._named)
-        yield "is=", relations
+        found = [("is=", relations), *_sequences(texts, self._named)]
         for relation in relations:
-            yield f"{relation}=", self._content
-            yield f"{relation}&", self._roles
-        if mine:
-            yield from self._around(mine)
+            found += [(f"{relation}=", self._content), (f"{relation}&", self._roles)]
+        return [*found, *self._around(mine)] if mine else found
 
-    def _around(self, mine: Sequence[int]) -> Iterator[Group]:
-        clause, units = self.scene.sentence.clause, self._units
-        starts = [units.starts[at] for at in mine]
+    def _around(self, mine: Sequence[int]) -> Features:
+        clause = self.scene.sentence.clause
+        starts = [self._starts[at] for at in mine]
         clauses = {clause[start] for start in starts}
         found: dict[str, list[str]] = {head: [] for head in _AROUND}
-        for at, (text, start) in enumerate(zip(units.texts, units.starts, strict=True)):
+        for at, (text, start) in enumerate(zip(self._units, self._starts, strict=True)):
             gap = _nearest(at, mine)
             if not gap:
                 continue
@@ -256,7 +228,7 @@ class View:
         for mark in self._marks:
             side = "R" if _nearest(mark.start, starts) > 0 else "L"
             found[side + ("c:" if clause[mark.start] in clauses else ":")].append(mark.role)
-        return iter(found.items())
+        return [group for group in found.items() if group[1]]
 
 
 def _place_of(sentence: Sentence, setting: Setting) -> str:
@@ -268,35 +240,32 @@ def _place_of(sentence: Sentence, setting: Setting) -> str:
     return f"{where}/{_bucket(setting.size)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Windows:
-    """Where a window over the units begins: of two, of three, and of two with one between."""
-
-    pairs: list[int]
-    triples: list[int]
-    skips: list[int]
+_Windows: TypeAlias = tuple[list[int], list[int], list[int]]
+"""Where a window over the units begins: one of two, of three, and of two with one between."""
 
 
-def _windows(is_name: list[bool]) -> tuple[_Windows, _Windows]:
+def _windows(names: Sequence[str]) -> tuple[_Windows, _Windows]:
     """Return the windows that hold a name, and those that do not."""
-    named, nameless = _Windows([], [], []), _Windows([], [], [])
-    last = len(is_name) - 1
+    named: _Windows = ([], [], [])
+    nameless: _Windows = ([], [], [])
+    last = len(names) - 1
     for at in range(last):
-        one, two = is_name[at], is_name[at + 1]
-        (named if one or two else nameless).pairs.append(at)
+        one, two = names[at], names[at + 1]
+        (named if one or two else nameless)[0].append(at)
         if at + 2 <= last:
-            three = is_name[at + 2]
-            (named if one or two or three else nameless).triples.append(at)
-            (named if one or three else nameless).skips.append(at)
+            three = names[at + 2]
+            (named if one or two or three else nameless)[1].append(at)
+            (named if one or three else nameless)[2].append(at)
     return named, nameless
 
 
-def _sequences(texts: list[str], windows: _Windows) -> tuple[Group, ...]:
-    return (
-        ("b=", [f"{texts[at]}_{texts[at + 1]}" for at in windows.pairs]),
-        ("t=", [f"{texts[at]}_{texts[at + 1]}_{texts[at + 2]}" for at in windows.triples]),
-        ("k=", [f"{texts[at]}_{texts[at + 2]}" for at in windows.skips]),
-    )
+def _sequences(texts: list[str], windows: _Windows) -> Features:
+    pairs, triples, skips = windows
+    return [
+        ("b=", [f"{texts[at]}_{texts[at + 1]}" for at in pairs]),
+        ("t=", [f"{texts[at]}_{texts[at + 1]}_{texts[at + 2]}" for at in triples]),
+        ("k=", [f"{texts[at]}_{texts[at + 2]}" for at in skips]),
+    ]
 
 
 def _nearest(at: int, others: Sequence[int]) -> int:
@@ -304,7 +273,8 @@ def _nearest(at: int, others: Sequence[int]) -> int:
     return at - others[0] if len(others) == 1 else min((at - other for other in others), key=abs)
 
 
-def _units(scene: Scene) -> _Units:
+def _units(scene: Scene) -> tuple[list[str], list[int], list[str]]:
+    """Return the units of a sentence: texts, first tokens, names."""
     sentence = scene.sentence
     spans = {actor.start: (actor.end, _PARTY, actor.party) for actor in scene.actors}
     taken = {at for start, (end, _, _) in spans.items() for at in range(start, end)}
@@ -314,22 +284,24 @@ def _units(scene: Scene) -> _Units:
             spans[mark.start] = mark.end, _UNIT_OF[mark.role], mark.value
             taken.update(tokens)
     months = {mark.start for mark in sentence.of("month")}
-    units = _Units([], [], [])
-    at = 0
-    while at < len(sentence.words):
-        end, text, name = spans.get(at) or (at + 1, _text(sentence, at, months), "")
-        units.texts.append(text)
-        units.starts.append(at)
-        units.names.append(name)
-        at = end
-    return units
-
-
-def _text(sentence: Sentence, at: int, months: set[int]) -> str:
-    word = sentence.words[at]
-    if word.isdigit():
-        return "year" if len(word) == 4 else "#"
-    return "month" if at in months else sentence.stems[at]
+    texts: list[str] = []
+    starts: list[int] = []
+    names: list[str] = []
+    end = 0
+    for at, word in enumerate(sentence.words):
+        if at < end:
+            continue
+        name = ""
+        if at in spans:
+            end, text, name = spans[at]
+        elif word.isdigit():
+            text = "year" if len(word) == 4 else "#"
+        else:
+            text = "month" if at in months else sentence.stems[at]
+        texts.append(text)
+        starts.append(at)
+        names.append(name)
+    return texts, starts, names
 
 
 def _relation(actor: Actor) -> str:

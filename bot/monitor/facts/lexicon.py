@@ -118,6 +118,8 @@ class Lexicon:
             if going_on is not None and at < last:
                 more = going_on.at(words[at + 1], stems[at + 1])
                 entries = tuple(sorted((*entries, *more))) if more else entries
+            if not entries:
+                continue
             longest: dict[str, tuple[int, str]] = {}
             for _, entry in entries:
                 end = _end_of(entry, words, stems, raw, at)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
+from sys import intern
 from typing import TypeAlias
 
 NONE = "none"
@@ -46,24 +47,22 @@ def _weight_of(packed: int, label: int) -> float:
     return (((packed + _HALVES[label]) >> shift & _MASK) - _HALF) / _SCALE
 
 
-Group: TypeAlias = tuple[str, Sequence[str]]
-"""A head and tails: ``("w=", ["reject", "talk"])`` stands for the features ``w=reject`` and ``w=talk``."""
+Features: TypeAlias = Sequence[tuple[str, Sequence[str]]]
+"""Features that are weighed together, by head: ``("w=", ["reject", "talk"])`` stands for ``w=reject`` and ``w=talk``.
+
+A head ends with the first "=", "&" or ":" of a feature; it is "" when there is none. Most tails are words of the
+sentence, so that hardly a text is put together to look up its weight.
+"""
 _HEAD = re.compile("[^=&:]*[=&:]?")
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Features:
-    """Features that are weighed together.
+def names_of(features: Features) -> list[str]:
+    """Return features as texts.
 
-    They come in groups with one head, which ends with the first "=", "&" or ":" of the feature ("" when it has none).
-    Most tails are units of the sentence, so that hardly a text is put together to look up its weight.
+    >>> names_of((("w=", ["reject", "talk"]), ("", ["bias"])))
+    ['w=reject', 'w=talk', 'bias']
     """
-
-    groups: tuple[Group, ...]
-
-    def names(self) -> list[str]:
-        """Return the features as texts."""
-        return [head + tail for head, tails in self.groups for tail in tails]
+    return [head + tail for head, tails in features for tail in tails]
 
 
 def by_head(rows: Iterable[tuple[str, int]]) -> dict[str, dict[str, int]]:
@@ -76,7 +75,8 @@ def by_head(rows: Iterable[tuple[str, int]]) -> dict[str, dict[str, int]]:
     for feature, packed in rows:
         found = _HEAD.match(feature)
         head = found.group() if found and found.group()[-1:] in ("=", "&", ":") else ""
-        table.setdefault(head, {})[feature.removeprefix(head)] = packed
+        # One object for a word under all heads: it is compared faster, and takes less memory.
+        table.setdefault(head, {})[intern(feature.removeprefix(head))] = packed
     return table
 
 
@@ -99,7 +99,7 @@ class Weights:
     def weigh(self, features: Features) -> int:
         """Return the sum of the features' weights, packed; such sums can be added."""
         total = 0
-        for head, tails in features.groups:
+        for head, tails in features:
             known = self.table.get(head)
             if known is not None:
                 total += sum(filter(None, map(known.get, tails)))
@@ -117,7 +117,7 @@ class Weights:
         """Return the features that speak most for a label, the heaviest first."""
         wanted = self.labels.index(label)
         rated = {}
-        for head, tails in (group for some in features for group in some.groups):
+        for head, tails in (group for some in features for group in some):
             known = self.table.get(head, {})
             rated.update({head + tail: _weight_of(known[tail], wanted) for tail in tails if tail in known})
         return [one for one in sorted(rated, key=lambda one: (-rated[one], one)) if rated[one] > 0][:count]
@@ -156,7 +156,7 @@ def parse_learnt(text: str) -> Learnt:
         ValueError: A line does not follow that, or a model is missing.
 
     >>> learnt = parse_learnt("# stance 0.5 2 none open\nw=ready\t1:1.5\n# venue 0.5 2 none past")
-    >>> unpack(learnt.stance.weigh(Features((("w=", ["ready"]),))), 2)
+    >>> unpack(learnt.stance.weigh([("w=", ["ready"])]), 2)
     [0.0, 1.5]
     """
     models: dict[str, Weights] = {}
