@@ -26,7 +26,7 @@ from bot.monitor.facts.fact import FactKind, Stance, Status
 from bot.monitor.facts.lists import WordLists
 from bot.monitor.facts.places import main_name
 from bot.monitor.facts.readings import find_readings, read_by_rules
-from bot.monitor.facts.weights import NONE, Learnt, Weights, by_head, names_of, pack, unpack
+from bot.monitor.facts.weights import NONE, Learnt, Weights, by_head, pack, unpack
 from bot.monitor.topics import Topic, TrackedFact
 from bot.rulebooks import load_lists
 from training.corpus import Item, Label, read_corpus
@@ -83,7 +83,7 @@ def _examples(item: Item, lists: WordLists) -> tuple[Item, Examples, Examples]:
     for sentence in find_readings(read_by_rules(item.article, topic_of(item, lists))):
         for readings, rows in ((sentence.parties, parties), (sentence.places, places)):
             for reading in readings:
-                rows[reading.of].append(names_of([*sentence.shared, *reading.features]))
+                rows[reading.of].append([*sentence.shared.names(), *reading.features.names()])
     return (
         item,
         _grouped(parties, item.stances, STANCES, lambda label, name: label.of == name),

@@ -20,6 +20,7 @@ Known limits: order beyond three units is lost.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from bot.monitor.facts.actors import CUES, Actor, Scene
@@ -65,6 +66,9 @@ _UNIT_OF = {PLACE: _PLACE, PARTY: _PARTY, DEMONYM: _PARTY, NATIONALITY: _NATIONA
 _NEAR, _MIDDLE, _NEGATED = 2, 5, 6
 _AROUND = ("L2=", "L5=", "L9=", "R2=", "R5=", "R9=", "cL=", "cR=", "Lc:", "Rc:", "L:", "R:")
 
+_Groups: TypeAlias = list[tuple[str, Sequence[str]]]
+"""Features by head, as in `Features.grouped`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
@@ -95,7 +99,8 @@ class View:
         self._roles = list(dict.fromkeys(mark.role for mark in self._marks))
         self._content = [text for text in dict.fromkeys(self._units) if text not in _CLOSED]
         self._named, nameless = _windows(["", *self._names, ""])
-        self.shared: Features = [*self._whole(), *_sequences(self._texts, nameless)]
+        own = [("", [*self._cues()]), ("w=", self._content), ("begins=", [self._texts[1]])]
+        self.shared = Features(self._common(), [*own, *_sequences(self._texts, nameless)])
 
     def parties(self) -> list[str]:
         """Return the ids of the parties that are mentioned, in order, each once."""
@@ -115,16 +120,12 @@ class View:
         relations = sorted(self._relations(party, bool(named)))
         rule = rules.get(party, "none")
         is_first = bool(actors) and actors[0].party == party
-        features = [
-            ("rule=", [rule, f"{rule}&{self._place}", *[f"{rule}&{relation}" for relation in relations]]),
-            ("cands=", [str(min(candidates, 4))]),
-            ("first=", [str(is_first)]),
-            ("joined=", [str(len(mine) - len(named))]),
-            ("others=", [label for other, label in rules.items() if other != party]),
-        ]
-        if any(is_background(sentence, self._starts[at]) for at in named):
-            features.append(("", ["background"]))
-        return [*features, *self._from(mine, relations)]
+        common = _common_of_party(
+            rule, self._place, tuple(relations), min(candidates, 4), is_first, len(mine) - len(named),
+            tuple([label for other, label in rules.items() if other != party]),
+            any(is_background(sentence, self._starts[at]) for at in named),
+        )  # fmt: skip
+        return Features(common, self._from(mine, relations))
 
     def of_place(self, mention: PlaceMention, rule: str, status: str, places: int) -> Features:
         """Return the further features of a place as the venue.
@@ -135,25 +136,17 @@ class View:
             status: As `rule`.
             places: How many places the sentence names.
         """
-        sentence, start, kind = self.scene.sentence, mention.start, mention.kind
+        sentence, start = self.scene.sentence, mention.start
         mine = bisect_right(self._starts, start) - 1
         before = (
             sentence.at(start - 1, "location", "direction", "agent", "belongs", "accompany", "skip") if start else None
         )
         relation = before.role if before else "bare" if start else "start"
-        said = ["background"] if is_background(sentence, start) else []
-        if self._units[mine] == _PARTY:
-            said.append("party")
-        return [
-            ("rule=", [rule, f"{rule}&status={status}", f"{rule}&{self._place}"]),
-            ("status=", [status]),
-            ("kind=", [kind, f"{kind}&rule={rule}"]),
-            ("how=", [f"{kind}:{mention.form}"]),
-            (f"{mention.form}&", [str(rule != "none")]),
-            ("places=", [str(min(places, 4))]),
-            ("", said),
-            *self._from([mine], [relation]),
-        ]
+        common = _common_of_place(
+            rule, status, self._place, mention.kind, mention.form, min(places, 4), relation,
+            is_background(sentence, start), self._units[mine] == _PARTY,
+        )  # fmt: skip
+        return Features(common, self._from([mine], [relation]))
 
     def _with_joined(self, mine: list[int]) -> list[int]:
         """Return the units with those that "and" or "v" joins to them: what is said of one is said of all."""
@@ -170,19 +163,16 @@ class View:
         joins = self.scene.sentence.words[self._starts[between]] in _JOINING
         return joins and self._units[other] == _PARTY
 
-    def _whole(self) -> Features:
-        sentence, setting = self.scene.sentence, self._setting
-        return [
-            ("", ["bias", *self._cues()]),
-            ("at=", [self._place]),
-            ("size=", [_bucket(setting.size)]),
-            ("ctx=", [str(setting.in_context)]),
-            ("w=", self._content),
-            ("quoted=", [str(sum(sentence.quoted) * 3 // max(1, len(sentence.quoted)))]),
-            ("begins=", [self._texts[1]]),
-            ("actors=", [str(min(len({actor.party for actor in self.scene.actors}), 3))]),
-            ("long=", [str(min(len(self._units) // 10, 4))]),
-        ]
+    def _common(self) -> tuple[str, ...]:
+        setting, quoted = self._setting, self.scene.sentence.quoted
+        return _common_of_sentence(
+            self._place,
+            _bucket(setting.size),
+            setting.in_context,
+            sum(quoted) * 3 // max(1, len(quoted)),
+            min(len({actor.party for actor in self.scene.actors}), 3),
+            min(len(self._units) // 10, 4),
+        )
 
     def _cues(self) -> Iterator[str]:
         """Yield the roles that stand in the sentence, with a minus after a negation in their clause."""
@@ -202,17 +192,17 @@ class View:
             found.add("pron" if scene.last_subject == party else "abs")
         return found
 
-    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> Features:
+    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> _Groups:
         """Return the features of a candidate with these units that stands in these relations."""
         texts = self._texts.copy()
         for at in mine:
             texts[at + 1] = "H"
-        found = [("is=", relations), *_sequences(texts, self._named)]
+        found = _sequences(texts, self._named)
         for relation in relations:
             found += [(f"{relation}=", self._content), (f"{relation}&", self._roles)]
-        return [*found, *self._around(mine)] if mine else found
+        return found + self._around(mine) if mine else found
 
-    def _around(self, mine: Sequence[int]) -> Features:
+    def _around(self, mine: Sequence[int]) -> _Groups:
         clause = self.scene.sentence.clause
         starts = [self._starts[at] for at in mine]
         clauses = {clause[start] for start in starts}
@@ -229,6 +219,43 @@ class View:
             side = "R" if _nearest(mark.start, starts) > 0 else "L"
             found[side + ("c:" if clause[mark.start] in clauses else ":")].append(mark.role)
         return [group for group in found.items() if group[1]]
+
+
+@lru_cache(maxsize=4_096)
+def _common_of_sentence(
+    place: str, size: str, in_context: bool, quoted: int, actors: int, tens: int
+) -> tuple[str, ...]:
+    return (
+        "bias", f"at={place}", f"size={size}", f"ctx={in_context}", f"quoted={quoted}", f"actors={actors}",
+        f"long={tens}",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=16_384)
+def _common_of_party(
+    rule: str, place: str, relations: tuple[str, ...], candidates: int, is_first: bool, joined: int,
+    others: tuple[str, ...], background: bool,
+) -> tuple[str, ...]:  # fmt: skip
+    return (
+        f"rule={rule}", f"rule={rule}&{place}", f"cands={candidates}", f"first={is_first}", f"joined={joined}",
+        *(f"rule={rule}&{relation}" for relation in relations),
+        *(f"is={relation}" for relation in relations),
+        *(f"others={label}" for label in others),
+        *(["background"] if background else []),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=16_384)
+def _common_of_place(
+    rule: str, status: str, place: str, kind: str, form: str, places: int, relation: str, background: bool, party: bool
+) -> tuple[str, ...]:
+    return (
+        f"rule={rule}", f"status={status}", f"rule={rule}&status={status}", f"rule={rule}&{place}",
+        f"kind={kind}", f"kind={kind}&rule={rule}", f"how={kind}:{form}", f"{form}&{rule != 'none'}",
+        f"places={places}", f"is={relation}",
+        *(["background"] if background else []),
+        *(["party"] if party else []),
+    )  # fmt: skip
 
 
 def _place_of(sentence: Sentence, setting: Setting) -> str:
@@ -259,7 +286,7 @@ def _windows(names: Sequence[str]) -> tuple[_Windows, _Windows]:
     return named, nameless
 
 
-def _sequences(texts: list[str], windows: _Windows) -> Features:
+def _sequences(texts: list[str], windows: _Windows) -> _Groups:
     pairs, triples, skips = windows
     return [
         ("b=", [f"{texts[at]}_{texts[at + 1]}" for at in pairs]),

@@ -111,33 +111,50 @@ class Lexicon:
             stems: Their stems.
             raw: The words as written.
         """
-        best: dict[str, list[Mark]] = {}
+        marks: list[Mark] = []
+        latest: dict[str, Mark] = {}
+        rank: dict[str, int] = {}  # of two marks that are equally long the role that came first in the sentence is first
         last = len(words) - 1
         for at, word in enumerate(words):
-            entries, going_on = self._starting(word, stems[at])
+            starting = self._starting(word, stems[at])
+            if starting is None:
+                continue
+            entries, going_on = starting
             if going_on is not None and at < last:
                 more = going_on.at(words[at + 1], stems[at + 1])
-                entries = tuple(sorted((*entries, *more))) if more else entries
-            if not entries:
-                continue
+                entries = sorted([*entries, *more]) if more else entries
             longest: dict[str, tuple[int, str]] = {}
             for _, entry in entries:
                 end = _end_of(entry, words, stems, raw, at)
                 if end and (entry.role not in longest or end > longest[entry.role][0]):
                     longest[entry.role] = end, entry.value
+            here: list[Mark] = []
             for role, (end, value) in longest.items():
-                _keep_longest(best.setdefault(role, []), _mark(role, at, end, value))
-        return sorted((mark for marks in best.values() for mark in marks), key=lambda mark: (mark.start, -mark.end))
+                before = latest.get(role)
+                if before is None:
+                    rank[role] = len(rank)
+                elif before.end > at:
+                    if end - at <= before.end - before.start:
+                        continue
+                    marks.remove(before)
+                latest[role] = mark = _mark(role, at, end, value)
+                here.append(mark)
+            if len(here) > 1:
+                here.sort(key=lambda mark: (-mark.end, rank[mark.role]))
+            marks += here
+        return marks
 
-    def _find_starting(self, word: str, stemmed: str) -> tuple[tuple["_Numbered", ...], "_GoingOn | None"]:
-        """Return the entries that are this word alone, and those that begin with it."""
+    def _find_starting(self, word: str, stemmed: str) -> "tuple[list[_Numbered], _GoingOn | None] | None":
+        """Return the entries that are this word alone and those that begin with it, or None."""
         found = [*self._by_stem.get(stemmed, ()), *self._by_form.get(word, ()), *self._by_ending.get(word[-2:], ())]
         for size in (1, 2, 3):
             found += [
                 entry for entry in self._by_prefix.get(word[:size], ()) if len(entry.words[0][:3].rstrip("*")) == size
             ]
         fitting = [entry for entry in found if entry.spelling or _fits(entry.words[0], word, stemmed)]
-        alone = tuple((number, entry) for number, entry in enumerate(fitting) if len(entry.words) == 1)
+        if not fitting:
+            return None
+        alone = [(number, entry) for number, entry in enumerate(fitting) if len(entry.words) == 1]
         longer = [(number, entry) for number, entry in enumerate(fitting) if len(entry.words) > 1]
         return alone, _GoingOn.of(longer) if longer else None
 
@@ -212,15 +229,7 @@ def _end_of(entry: _Entry, words: Sequence[str], stems: Sequence[str], raw: Sequ
     """Return the end of the entry of which the first word stands here, or 0."""
     if entry.spelling:
         return _match_name(entry, words, raw, at)
-    return at + 1 if len(entry.words) == 1 else _match_phrase(entry.words, words, stems, at)
-
-
-def _keep_longest(marks: list[Mark], mark: Mark) -> None:
-    if marks and marks[-1].end > mark.start:
-        if mark.end - mark.start <= marks[-1].end - marks[-1].start:
-            return
-        marks.pop()
-    marks.append(mark)
+    return at + 1 if len(entry.words) == 1 else _match_rest(entry.words, words, stems, at)
 
 
 def _match_name(entry: _Entry, words: Sequence[str], raw: Sequence[str], at: int) -> int:
@@ -239,19 +248,23 @@ def _same_case(form: str, seen: str) -> bool:
     return seen[0].isupper()
 
 
-def _match_phrase(pattern: Sequence[str], words: Sequence[str], stems: Sequence[str], at: int) -> int:
-    """Return the end of the phrase that starts here, or 0. A gap takes the nearest following word that fits."""
-    place = at
-    gap = False
-    for part in pattern:
+def _match_rest(pattern: Sequence[str], words: Sequence[str], stems: Sequence[str], at: int) -> int:
+    """Return the end of the phrase of which the first word stands here, or 0.
+
+    A gap takes the nearest following word that fits.
+    """
+    place, size = at + 1, len(words)
+    reach = 1
+    for part in pattern[1:]:
         if part == GAP:
-            gap = True
+            reach = 1 + MAX_GAP
             continue
-        reach = range(place, min(len(words), place + 1 + (MAX_GAP if gap else 0)))
-        found = next((index for index in reach if _fits(part, words[index], stems[index])), None)
-        if found is None:
+        for index in range(place, min(size, place + reach)):
+            if _fits(part, words[index], stems[index]):
+                place, reach = index + 1, 1
+                break
+        else:
             return 0
-        place, gap = found + 1, False
     return place
 
 
