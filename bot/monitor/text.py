@@ -75,13 +75,9 @@ def tokenize(text: str) -> Tokens:
     >>> tokenize("Kyiv's talks").words
     ('kyiv', 'talks')
     """
-    words, starts, ends = [], [], []
-    for found in _WORD.finditer(text):
-        word = fold(found.group())
-        words.append(word.removesuffix("'s"))
-        starts.append(found.start())
-        ends.append(found.end())
-    return Tokens(tuple(words), tuple(starts), tuple(ends))
+    places = [found.span() for found in _WORD.finditer(text)]
+    words = [fold(text[start:end]).removesuffix("'s") for start, end in places]
+    return Tokens(tuple(words), tuple([start for start, _ in places]), tuple([end for _, end in places]))
 
 
 def sentences(text: str, language: str = "en") -> Iterator[tuple[int, int]]:

@@ -137,8 +137,8 @@ def _stances_of(party: list[_Weighed], topic: Topic, weights: Weights, verdict: 
     found = article_probabilities((one.probabilities for one in party), weights, agreed)
     for label in choose_stances(found, weights, agreed):
         best = _evidence(party, weights, label)
-        fact = _fact(best.sentence.scene, topic, FactKind.STANCE, label, _reason(best, label, weights), best.reading.at)
-        yield replace(fact, party=best.reading.of)
+        reason = _reason(best, label, weights)
+        yield _stance(best.sentence.scene, topic, best.reading.of, label, reason, best.reading.at)
 
 
 def _venues_at(place: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]]) -> Iterator[Fact]:
@@ -146,10 +146,8 @@ def _venues_at(place: list[_Weighed], topic: Topic, weights: Weights, verdict: s
     found = article_probabilities((one.probabilities for one in place), weights, agreed)
     for label in choose_statuses(found, weights):
         best = _evidence(place, weights, label)
-        scene = best.sentence.scene
-        when = past_date(scene.sentence) if label == Status.PAST else None
-        fact = _fact(scene, topic, FactKind.VENUE, best.reading.of, _reason(best, label, weights), best.reading.at)
-        yield replace(fact, status=Status(label), when=when)
+        reason = _reason(best, label, weights)
+        yield _venue(best.sentence.scene, topic, best.reading.of, Status(label), reason, best.reading.at)
 
 
 def _evidence(readings: list[_Weighed], weights: Weights, label: str) -> _Weighed:
@@ -211,19 +209,25 @@ def _mentions(sentences: Iterable[Ruled], topic: Topic) -> Iterator[Fact]:
     for ruled in sentences:
         scene = ruled.scene
         for venue in ruled.venues:
-            fact = _fact(scene, topic, FactKind.VENUE, venue.place, venue.reason, venue.at)
-            when = past_date(scene.sentence) if venue.status is Status.PAST else None
-            yield replace(fact, status=venue.status, when=when)
+            yield _venue(scene, topic, venue.place, venue.status, venue.reason, venue.at)
         for position in ruled.positions:
-            fact = _fact(scene, topic, FactKind.STANCE, position.label.value, position.reason, position.at)
-            yield replace(fact, party=position.party)
+            yield _stance(scene, topic, position.party, position.label.value, position.reason, position.at)
 
 
-def _fact(scene: Scene, topic: Topic, kind: FactKind, value: str, reason: str, at: int) -> Fact:
+def _venue(scene: Scene, topic: Topic, place: str, status: Status, reason: str, at: int) -> Fact:
     sentence = scene.sentence
     return Fact(
-        topic=topic.id, name="", kind=kind, value=value, speaker=scene.speaker, evidence=sentence.text,
-        background=is_background(sentence, at), weight=sentence.weight, reason=reason,
+        topic=topic.id, name="", kind=FactKind.VENUE, value=place, status=status, speaker=scene.speaker,
+        evidence=sentence.text, background=is_background(sentence, at), weight=sentence.weight, reason=reason,
+        when=past_date(sentence) if status is Status.PAST else None,
+    )  # fmt: skip
+
+
+def _stance(scene: Scene, topic: Topic, party: str, label: str, reason: str, at: int) -> Fact:
+    sentence = scene.sentence
+    return Fact(
+        topic=topic.id, name="", kind=FactKind.STANCE, value=label, party=party, speaker=scene.speaker,
+        evidence=sentence.text, background=is_background(sentence, at), weight=sentence.weight, reason=reason,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeAlias
 
 from bot.monitor.facts.actors import CUES, Actor, Scene
@@ -64,7 +65,6 @@ _JOINING = frozenset(["and", "v", "vs", "versus"])
 _PARTY, _PLACE, _NATIONALITY = "O", "P", "J"
 _UNIT_OF = {PLACE: _PLACE, PARTY: _PARTY, DEMONYM: _PARTY, NATIONALITY: _NATIONALITY}
 _NEAR, _MIDDLE, _NEGATED = 2, 5, 6
-_AROUND = ("L2=", "L5=", "L9=", "R2=", "R5=", "R9=", "cL=", "cR=", "Lc:", "Rc:", "L:", "R:")
 
 _Groups: TypeAlias = list[tuple[str, Sequence[str]]]
 """Features by head, as in `Features.grouped`."""
@@ -95,6 +95,8 @@ class View:
         # Of the units, in parallel: text, first token, and the party's id or the place's name ("" for other words).
         self._units, self._starts, self._names = _units(scene)
         self._texts = ["<", *self._units, ">"]
+        clause = scene.sentence.clause
+        self._clauses = [clause[start] for start in self._starts]
         self._marks = [mark for mark in scene.sentence.marks if mark.role in _ROLES]
         self._roles = list(dict.fromkeys(mark.role for mark in self._marks))
         self._content = [text for text in dict.fromkeys(self._units) if text not in _CLOSED]
@@ -203,22 +205,29 @@ class View:
         return found + self._around(mine) if mine else found
 
     def _around(self, mine: Sequence[int]) -> _Groups:
-        clause = self.scene.sentence.clause
+        """Return the words and roles to the left and right of the nearest of these units."""
+        units, numbers = self._units, self._clauses
+        clauses = {numbers[at] for at in mine}
+        found: _Groups = []
+        # The words between two of them belong to the nearer one; the one in the middle to the first.
+        borders = [0, *[(one + two) // 2 + 1 for one, two in pairwise(mine)], len(units)]
+        for at, low, high in zip(mine, borders, borders[1:], strict=False):
+            near, middle = max(low, at - _NEAR), max(low, at - _MIDDLE)
+            found += [("L9=", units[low:middle]), ("L5=", units[middle:near]), ("L2=", units[near:at])]
+            near, middle = min(high, at + 1 + _NEAR), min(high, at + 1 + _MIDDLE)
+            found += [("R2=", units[at + 1 : near]), ("R5=", units[near:middle]), ("R9=", units[middle:high])]
+            found += [
+                (head, [units[other] for other in side if numbers[other] in clauses])
+                for head, side in (("cL=", range(low, at)), ("cR=", range(at + 1, high)))
+            ]
         starts = [self._starts[at] for at in mine]
-        clauses = {clause[start] for start in starts}
-        found: dict[str, list[str]] = {head: [] for head in _AROUND}
-        for at, (text, start) in enumerate(zip(self._units, self._starts, strict=True)):
-            gap = _nearest(at, mine)
-            if not gap:
-                continue
-            side, far = ("R" if gap > 0 else "L"), abs(gap)
-            found[side + ("2=" if far <= _NEAR else "5=" if far <= _MIDDLE else "9=")].append(text)
-            if clause[start] in clauses:
-                found["cR=" if gap > 0 else "cL="].append(text)
+        clause = self.scene.sentence.clause
+        roles: dict[str, list[str]] = {}
         for mark in self._marks:
             side = "R" if _nearest(mark.start, starts) > 0 else "L"
-            found[side + ("c:" if clause[mark.start] in clauses else ":")].append(mark.role)
-        return [group for group in found.items() if group[1]]
+            head = side + ("c:" if clause[mark.start] in clauses else ":")
+            roles.setdefault(head, []).append(mark.role)
+        return [*found, *roles.items()]
 
 
 @lru_cache(maxsize=4_096)

@@ -113,7 +113,7 @@ class Lexicon:
         """
         marks: list[Mark] = []
         latest: dict[str, Mark] = {}
-        rank: dict[str, int] = {}  # of two marks that are equally long the role that came first in the sentence is first
+        rank: dict[str, int] = {}  # of marks that are as long, the role that came first in the sentence is first
         last = len(words) - 1
         for at, word in enumerate(words):
             starting = self._starting(word, stems[at])

@@ -71,12 +71,13 @@ def _known(sentence: Sentence) -> Iterator[PlaceMention]:
 
 def _named(sentence: Sentence, taken: set[int]) -> Iterator[PlaceMention]:
     """Yield names with capitals behind a preposition of place, where a capital says that it is a name."""
-    if sentence.is_headline:
+    before = {at for mark in sentence.of("location", "direction") for at in range(mark.start, mark.end)}
+    if not before or sentence.is_headline:
         return
     at, count = 0, len(sentence.words)
     while at < count:
         at += 1
-        if not sentence.at(at - 1, "location", "direction"):
+        if at - 1 not in before:
             continue
         start = at
         while start < count and sentence.is_joined(start) and sentence.words[start] in _BEFORE:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import nsmallest
 from math import exp
 from sys import intern
 from typing import NamedTuple
@@ -45,18 +46,14 @@ def unpack(packed: int, count: int) -> list[float]:
     return [((above >> shift & _MASK) - _HALF) / _SCALE for shift in _SHIFTS[:count]]
 
 
-def _weight_of(packed: int, label: int) -> float:
-    return ((packed + _HALVES[label + 1] >> _SHIFTS[label] & _MASK) - _HALF) / _SCALE
-
-
 class Features(NamedTuple):
     """Features that are weighed together, in two forms that are both quicker to weigh than texts one by one.
 
     Attributes:
         common: Whole features; the same few tuples come again and again, so that their sums are kept.
-        grouped: Features by head: ``("w=", ["reject", "talk"])`` stands for ``w=reject`` and ``w=talk``. A head ends with
-            the first "=", "&" or ":" of the feature, and is "" when there is none. The tails are words of the sentence
-            or roles, so that no text is put together to look up its weight.
+        grouped: Features by head: ``("w=", ["reject", "talk"])`` stands for ``w=reject`` and ``w=talk``. A head ends
+            with the first "=", "&" or ":" of the feature, and is "" when there is none. Most tails are words of the
+            sentence or roles, so that no text is put together to look up its weight.
     """
 
     common: tuple[str, ...]
@@ -73,6 +70,7 @@ class Features(NamedTuple):
 
 _HEAD = re.compile("[^=&:]*[=&:]")
 
+
 def by_head(rows: Iterable[tuple[str, int]]) -> dict[str, dict[str, int]]:
     """Return features with their packed weights, by head and tail.
 
@@ -86,6 +84,12 @@ def by_head(rows: Iterable[tuple[str, int]]) -> dict[str, dict[str, int]]:
     return table
 
 
+def _split_common(feature: str) -> tuple[str, tuple[str]]:
+    head, tail = _split(feature)
+    return head, (tail,)
+
+
+@lru_cache(maxsize=4_096)
 def _split(feature: str) -> tuple[str, str]:
     found = _HEAD.match(feature)
     return (found.group(), feature[found.end() :]) if found else ("", feature)
@@ -127,14 +131,15 @@ class Weights:
     def heaviest(self, features: Iterable[Features], label: str, count: int = 3) -> list[str]:
         """Return the features that speak most for a label, the heaviest first."""
         wanted = self.labels.index(label)
-        rated: set[tuple[float, str]] = set()
+        halves, shift = _HALVES[wanted + 1], _SHIFTS[wanted]
+        rated: set[tuple[int, str]] = set()
         for some in features:
-            found = [(feature, self.packed(feature)) for feature in some.common]
-            for head, tails in some.grouped:
+            for head, tails in [*map(_split_common, some.common), *some.grouped]:
                 known = self.table.get(head, {})
-                found += [(head + tail, known[tail]) for tail in tails if tail in known]
-            rated.update((-_weight_of(packed, wanted), feature) for feature, packed in found)
-        return [feature for weight, feature in sorted(rated)[:count] if weight < 0]
+                for tail in tails:
+                    if tail in known and (weight := (known[tail] + halves >> shift) & _MASK) > _HALF:
+                        rated.add((-weight, head + tail))
+        return [feature for _, feature in nsmallest(count, rated)]
 
     def packed(self, feature: str) -> int:
         """Return a feature's weights, packed; 0 when it has none."""
