@@ -44,7 +44,6 @@ from bot.store.feeds import Feed
 from bot.store.folder import DATABASE, HISTORY, prepare_folder
 from bot.store.history import HistoryFile
 from bot.store.lock import StateLock
-from bot.store.meta import HEARTBEAT
 from bot.store.polls import FeedUpdate
 from bot.store.states import Platform
 from bot.store.store import Store
@@ -104,6 +103,7 @@ class App:
     async def start(self, rulebooks: Rulebooks) -> None:
         """Put the rulebooks in force, rebuild the memory, and settle what a crash left behind."""
         now = self.clock()
+        await self.db(self.store.pulse.begin, now)
         self._mark = self._mark_before = await asyncio.to_thread(_mark_of, rulebooks)
         await self._put_in_force(rulebooks)
         await self.db(self.pipeline.restore, now)
@@ -241,7 +241,7 @@ class App:
 
     async def beat(self) -> None:
         """Leave a sign of life, and count what happened."""
-        await self.db(self.store.meta.set, HEARTBEAT, self.clock().isoformat())
+        await self.db(self.store.pulse.beat, self.clock())
         await self._count()
 
     async def _count(self) -> None:

@@ -403,7 +403,7 @@ def restore(state_dir: Path | None, file: Path) -> None:
 
 @main.command()
 @_state
-@click.option("--check", "is_check", is_flag=True, help="Only say by the exit code whether the program is alive.")
+@click.option("--check", "is_check", is_flag=True, help="Only say by the exit code whether the program is well.")
 def status(state_dir: Path | None, is_check: bool) -> None:
     """Show whether the program is alive, and what it has to do."""
     from bot import records
@@ -413,5 +413,5 @@ def status(state_dir: Path | None, is_check: bool) -> None:
     if not is_check:
         for name, value in report.lines:
             click.echo(f"{name:12} {value}")
-    if not report.is_alive:
-        raise WrongInput(f"Tocsin does not run on {settings.state_dir}: {report.heartbeat}")
+    if report.trouble:
+        raise WrongInput(f"Tocsin is not well on {settings.state_dir}: {report.trouble}")

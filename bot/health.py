@@ -1,10 +1,11 @@
 """The health server: `/healthz` and `/metrics` over HTTP, on a local address, for those who watch the program.
 
-It tells figures and states, no address of a feed, no title and nothing of a chat; and it takes nothing but GET.
+It tells figures and states, no address of a feed, no title and nothing of a chat; and it takes nothing but GET. Whether
+the program is well is defined in `store/pulse`; here it is also not well when the database does not answer in time.
 """
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,11 +17,7 @@ from bot.app import App
 from bot.errors import WrongEnvironment
 from bot.store.database import StoreUnavailable
 from bot.store.figures import Figures
-from bot.store.meta import HEARTBEAT
 
-FRESH = timedelta(seconds=60)
-"""A heartbeat older than that means that the ticks stand still; one comes every ten seconds. One that is as far ahead
-was left before the clock went back, and tells nothing."""
 ANSWER_WITHIN = 5.0
 """Seconds that the database is given."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -75,14 +72,13 @@ class HealthServer:
         app, now = self._app, self._app.clock()
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                mark = await app.db(app.store.meta.get, HEARTBEAT)
+                pulse = await app.db(app.store.pulse.look, now)
                 figures = await app.db(app.store.figures.now)
         except (TimeoutError, StoreUnavailable):
             return 503, {"status": "the database does not answer", "version": __version__}
-        age = (now - datetime.fromisoformat(mark)) if mark else None
-        alive = age is not None and abs(age) < FRESH
+        age = now - pulse.heartbeat if pulse.heartbeat else None
         body = {
-            "status": "ok" if alive else "the ticks stand still",
+            "status": pulse.trouble or "ok",
             "version": __version__,
             "heartbeat_age_seconds": None if age is None else round(age.total_seconds(), 1),
             "feeds": figures.feeds,
@@ -90,7 +86,7 @@ class HealthServer:
             "queue": {"deliveries": figures.waiting, "age_seconds": _age(figures, now)},
             "last_good_poll": figures.last_poll.isoformat(timespec="seconds") if figures.last_poll else None,
         }
-        return 200 if alive else 503, body
+        return 503 if pulse.trouble else 200, body
 
     async def _metrics(self, _: web.Request) -> web.Response:
         try:

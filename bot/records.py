@@ -29,7 +29,6 @@ from bot.store.figures import Figures
 from bot.store.folder import DATABASE, HISTORY, prepare_folder
 from bot.store.history import HistoryFile
 from bot.store.lock import StateLock
-from bot.store.meta import HEARTBEAT
 from bot.store.states import FeedState, Platform
 from bot.store.store import Store
 
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 
 MOST_LINES = 20
 """Feeds in trouble that the status names."""
-ALIVE = timedelta(seconds=60)
-"""A heartbeat older than that means that the program is gone or hangs; it beats every ten seconds."""
 
 
 @contextmanager
@@ -304,23 +301,19 @@ def export_opml(settings: Settings) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Whether the program is alive, when it was last, and lines of names and values for a person."""
+    """What is wrong with the program ("": it is well), and lines of names and values for a person."""
 
-    is_alive: bool
-    heartbeat: str
+    trouble: str
     lines: tuple[tuple[str, str], ...]
 
 
 def status(settings: Settings, now: datetime) -> Status:
     """Return how the program on this state folder stands."""
     with _opened(settings) as store:
-        mark = store.meta.get(HEARTBEAT)
+        pulse = store.pulse.look(now)
         figures, feeds = store.figures.now(), store.feeds.all()
-    at = datetime.fromisoformat(mark) if mark else None
-    alive = at is not None and abs(now - at) < ALIVE
-    heartbeat = f"last sign of life {_moment(at)}" if at else "no sign of life yet"
     told = [
-        ("alive", f"{'yes' if alive else 'no'}, {heartbeat}"),
+        ("alive", f"no, {pulse.trouble}" if pulse.trouble else f"yes, last sign of life {_moment(pulse.heartbeat)}"),
         ("feeds", _counts(figures.feeds) + (f", last read {_moment(figures.last_poll)}" if figures.last_poll else "")),
         *(("", _trouble(feed)) for feed in feeds if feed.failures or feed.state is FeedState.GONE),
         ("articles", str(figures.articles)),
@@ -330,11 +323,11 @@ def status(settings: Settings, now: datetime) -> Status:
         ("queue", _queue(figures, now)),
     ]
     lines = told[: MOST_LINES + 1] + told[-5:] if len(told) > MOST_LINES + 7 else told
-    return Status(is_alive=alive, heartbeat=heartbeat, lines=tuple(lines))
+    return Status(trouble=pulse.trouble, lines=tuple(lines))
 
 
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+def _moment(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else "never"
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -1,6 +1,7 @@
 """Health: what is told when the program does not do well."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,13 +9,16 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot import records
 from bot.app import App, open_app
 from bot.config import Settings, read_settings
 from bot.errors import WrongSetting
 from bot.health import HealthServer
 from bot.rulebooks import Rulebooks
+from bot.store.database import StoreUnavailable
+from bot.store.polls import FeedUpdate
 from tests.monitor.newsroom import NOON
-from tests.store.making import a_chat, a_feed, ring
+from tests.store.making import NOW, a_chat, a_feed, ring
 
 
 class Clock:
@@ -56,7 +60,7 @@ async def test_health_follows_the_heartbeat(app: App, clock: Clock) -> None:
         clock.now += timedelta(seconds=61)
         status, text = await ask(server, "/healthz")
         assert status == 503
-        assert "the ticks stand still" in text
+        assert "last sign of life" in text
         await app.beat()
         assert (await ask(server, "/healthz"))[0] == 200
 
@@ -135,3 +139,103 @@ def test_where_it_cannot_listen(given: str) -> None:
     """A wrong value names the setting."""
     with pytest.raises(WrongSetting, match=r"^TOCSIN_METRICS: a port is needed"):
         read_settings(metrics=given)
+
+
+class TestWork:
+    """The heartbeat goes on, and the work does not: /healthz and `tocsin status` say the same."""
+
+    @pytest.fixture(autouse=True)
+    async def started(self, app: App, clock: Clock) -> None:
+        """The program has just started."""
+        clock.now = NOW
+        await app.db(app.store.pulse.begin, NOW)
+
+    async def test_polls_that_break_every_time(self, app: App, clock: Clock) -> None:
+        """A feed that is due for ten minutes without a poll that ends; one that fails has ended."""
+        feed = await app.db(_add_feed, app)
+        await app.beat()
+        clock.now += timedelta(minutes=9, seconds=55)
+        assert await trouble(app) == ""
+        clock.now += timedelta(seconds=5)
+        assert "no poll has ended since 2026-05-12 09:30:00 UTC" in await trouble(app)
+        await app.db(_poll, app, feed, clock.now)
+        assert await trouble(app) == ""
+        clock.now += timedelta(minutes=11)  # it rests, nothing is due
+        assert await trouble(app) == ""
+
+    async def test_alerts_that_never_arrive(self, app: App, clock: Clock) -> None:
+        """A quarter of an hour with alerts that wait and none that is accepted; chats that are away do not count."""
+        await app.db(_ring_one, app)
+        await app.beat()
+        clock.now += timedelta(minutes=14)
+        assert await trouble(app) == ""
+        clock.now += timedelta(minutes=1)
+        assert "none was accepted since 2026-05-12 09:30:00 UTC" in await trouble(app)
+        (dispatch,) = await app.db(app.store.outbox.claim, clock.now, 1)
+        await app.db(app.store.outbox.mark_sent, dispatch, 1, clock.now)
+        assert await trouble(app) == ""
+
+    async def test_a_chat_that_is_away_is_no_trouble(self, app: App, clock: Clock) -> None:
+        """What is held for a chat that blocked the bot waits for the chat, not for the program."""
+        await app.db(_ring_one, app)
+        await app.db(app.store.chats.suspend, 1, "blocked", clock.now)
+        await app.beat()
+        clock.now += timedelta(hours=3)
+        assert await trouble(app) == ""
+
+    async def test_a_start_after_a_long_time_is_no_trouble(self, tmp_path: Path, app: App, clock: Clock) -> None:
+        """What has waited while the program did not run is its work now, and no trouble yet."""
+        await app.db(_ring_one, app)
+        await app.beat()
+        clock.now += timedelta(hours=3)
+        await app.db(app.store.pulse.begin, clock.now)
+        assert await trouble(app) == ""
+
+    async def test_a_database_that_cannot_be_written(self, app: App, clock: Clock) -> None:
+        """The beat is a write: a minute without one is trouble, though everything can be read."""
+        await app.beat()
+        await app.db(_set_read_only, app, True)
+        clock.now += timedelta(seconds=61)
+        with pytest.raises(StoreUnavailable):
+            await app.beat()
+        async with HealthServer(app, "127.0.0.1", 0) as server:
+            status, text = await ask(server, "/healthz")
+            assert status == 503
+            assert "cannot write its database" in text
+            await app.db(_set_read_only, app, False)
+            await app.beat()
+            assert (await ask(server, "/healthz"))[0] == 200
+
+
+async def trouble(app: App) -> str:
+    """Return what /healthz finds wrong right after a beat, and see that `tocsin status` finds the same."""
+    await app.beat()
+    async with HealthServer(app, "127.0.0.1", 0) as server:
+        status, text = await ask(server, "/healthz")
+    found = records.status(app.settings, app.clock()).trouble
+    told = json.loads(text)["status"]
+    assert (status, told) == ((503, found) if found else (200, "ok"))
+    return found
+
+
+def _add_feed(app: App) -> int:
+    return a_feed(app.store).id
+
+
+def _poll(app: App, feed_id: int, now: datetime) -> None:
+    """Let a poll of the feed end badly; it rests for a day."""
+    update = FeedUpdate(feed_id=feed_id, polled_at=now, ok=False, next_poll_at=now + timedelta(days=1), failures=1)
+    app.store.commit_poll(update, (), now=now)
+
+
+def _ring_one(app: App) -> None:
+    """Let an alert wait for chat 1, while no feed is due."""
+    a_chat(app.store)
+    feed = a_feed(app.store)
+    ring(app.store, feed)
+    _poll(app, feed.id, NOW)
+
+
+def _set_read_only(app: App, is_read_only: bool) -> None:
+    with app.store.database.read() as connection:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(is_read_only)}")

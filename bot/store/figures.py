@@ -10,10 +10,9 @@ from sqlalchemy import Connection, func, select
 from bot.store.database import Database
 from bot.store.events import find_lines
 from bot.store.schema import alerts, articles, chats, deliveries, events, feeds
-from bot.store.states import ChatState, DeliveryState, FeedState
+from bot.store.states import ON_THEIR_WAY, ChatState, DeliveryState, FeedState
 
 _PAGE = 500
-_ON_ITS_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ class FigureTeller:
     def now(self) -> Figures:
         """Return how everything stands."""
         with self._database.read() as connection:
-            on_its_way = deliveries.c.state.in_(_ON_ITS_WAY) & deliveries.c.ended_at.is_(None)
+            on_its_way = deliveries.c.state.in_(ON_THEIR_WAY) & deliveries.c.ended_at.is_(None)
             waiting = select(func.count(), func.min(alerts.c.at)).select_from(deliveries).join(alerts).where(on_its_way)
             count, oldest = connection.execute(waiting).one()
             counts = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))

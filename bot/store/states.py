@@ -52,6 +52,10 @@ class DeliveryState(StrEnum):
     """The chat muted the story."""
 
 
+ON_THEIR_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+"""The states of a delivery that is to be sent as soon as it can; an uncertain one only until it is settled."""
+
+
 class Joining(StrEnum):
     """How an alert may be put into one message with others of its chat."""
 

@@ -15,6 +15,7 @@ from bot.store.inbox import Inbox
 from bot.store.meta import Meta
 from bot.store.outbox import Outbox
 from bot.store.polls import Decided, FeedUpdate, Sighting, save_poll
+from bot.store.pulse import Pulse
 from bot.store.reports import Reports
 from bot.store.stories import Stories
 
@@ -23,8 +24,8 @@ class Store:
     """Everything that Tocsin remembers. Every call is one transaction; make them all from one thread.
 
     Attributes:
-        feeds, articles, chats, alerts, outbox, inbox, corrections, stories, meta, figures, reports: The parts; see the
-            modules of these names.
+        feeds, articles, chats, alerts, outbox, inbox, corrections, stories, meta, figures, reports, pulse: The parts;
+            see the modules of these names.
     """
 
     def __init__(self, database: Database) -> None:
@@ -40,6 +41,7 @@ class Store:
         self.meta = Meta(database)
         self.figures = FigureTeller(database)
         self.reports = Reports(database)
+        self.pulse = Pulse(database)
 
     @classmethod
     def open(cls, where: str | Path) -> "Store":

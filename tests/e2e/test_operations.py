@@ -8,8 +8,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.health import FRESH
 from bot.store.folder import DATABASE
+from bot.store.pulse import FRESH
 from bot.store.states import DeliveryState
 from bot.store.store import Store
 from tests.chat.fake_telegram import FakeTelegram
