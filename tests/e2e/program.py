@@ -101,7 +101,13 @@ class Outlet:
 
 
 class Program:
-    """`tocsin run` as a process of its own, with its state and rules below a folder."""
+    """`tocsin run` as a process of its own, with its state and rules below a folder.
+
+    Attributes:
+        within: A command that starts it, given the program's own as further words.
+    """
+
+    within: tuple[str, ...] = ()
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder, self.state = folder, folder / "state"
@@ -125,9 +131,15 @@ class Program:
         """Start `tocsin run`, or another command."""
         with self.log.open("ab") as log, self.output.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", *(words or ("run",)),
+                *self.within, sys.executable, "-m", "bot", *(words or ("run",)),
                 cwd=self.folder, env=self._environment, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=log,
             )  # fmt: skip
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process
+        return self._process.pid
 
     async def ended(self, patience: float = 30) -> int:
         """Wait until the process has ended, and return its exit code."""
