@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from pathlib import Path
 
 from bot.store.folder import DATABASE, HISTORY
@@ -42,6 +43,7 @@ class Figures:
     never_raised: int = 0
     repeated_without_mark: int = 0
     repeated_without_cause: int = 0
+    out_of_order: int = 0
     most_uncertain_per_chat_and_crash: int = 0
     history_differs: int = 0
     commands_lost: int = 0
@@ -65,7 +67,7 @@ class Figures:
         """Return whether the contract held."""
         bad = (
             self.lost, self.raised_twice, self.never_raised, self.repeated_without_mark, self.repeated_without_cause,
-            self.history_differs, self.commands_lost, self.commands_acted_twice, self.ended_otherwise,
+            self.out_of_order, self.history_differs, self.commands_lost, self.commands_acted_twice, self.ended_otherwise,
         )  # fmt: skip
         return not any(bad) and self.most_uncertain_per_chat_and_crash <= 1
 
@@ -80,6 +82,7 @@ class Trial:
     longest_life: float
     figures: Figures = field(default_factory=Figures)
     interrupted: Counter[int] = field(default_factory=Counter)
+    _known: set[tuple[int, str]] = field(default_factory=set)
 
     async def run(self, kills: int) -> None:
         """Kill so many times, then let everything come to its end, and count."""
@@ -134,24 +137,30 @@ class Trial:
             store.close()
 
     def _look_at_what_was_sent(self) -> None:
-        """Count the messages that the kill interrupted: they are the ones whose fate nobody knows."""
+        """Count the messages that this kill interrupted: they are the ones whose fate nobody knows.
+
+        A message is known by its address and the time at which it was claimed. One that an earlier kill interrupted is
+        still there when this one came before the start had looked.
+        """
         path = self.program.state / DATABASE
         if not path.exists():
             return
         query = (
-            "select c.address, count(distinct d.changed_at) from deliveries d join chats c on c.id = d.chat_id"
-            " where d.state = 'sending' group by c.address"
+            "select distinct c.address, d.changed_at from deliveries d join chats c on c.id = d.chat_id"
+            " where d.state = 'sending'"
         )
         with contextlib.closing(sqlite3.connect(path)) as connection:
             try:
                 rows = connection.execute(query).fetchall()
             except sqlite3.OperationalError:  # killed before there was a table
                 return
-        for address, messages in rows:
-            self.interrupted[self.world.first_address(address)] += messages
-            most = self.figures.most_uncertain_per_chat_and_crash
-            self.figures.most_uncertain_per_chat_and_crash = max(most, messages)
-        self.figures.kills_during_a_send += bool(rows)
+        standing = Counter(self.world.first_address(address) for address, _ in rows)
+        most = max(standing.values(), default=0)
+        self.figures.most_uncertain_per_chat_and_crash = max(self.figures.most_uncertain_per_chat_and_crash, most)
+        fresh = {(self.world.first_address(address), claimed_at) for address, claimed_at in rows} - self._known
+        self._known |= fresh
+        self.interrupted.update(chat for chat, _ in fresh)
+        self.figures.kills_during_a_send += bool(fresh)
 
     async def _until_quiet(self) -> None:
         """Wait until everything that was published has been decided and everything decided has come to its end."""
@@ -203,6 +212,9 @@ class Trial:
         alerts = store.alerts.recent()
         raised = Counter(alert.alert.headline.split()[0] for alert in alerts)
         self.figures.raised_twice = sum(count - 1 for count in raised.values())
+        order = {alert.alert.headline.split()[0]: alert.number for alert in alerts}
+        for tokens in self.world.arrivals().values():
+            self.figures.out_of_order += sum(order[one] > order[two] for one, two in pairwise(tokens))
         self.figures.never_raised = sum(item.token not in raised for item in self.world.items)
         ways = [way for alert in alerts for way in alert.deliveries]
         self.figures.deliveries = len(ways)

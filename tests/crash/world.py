@@ -189,6 +189,17 @@ class World:
         """Return the messages that brought each article to each chat."""
         found: dict[tuple[int, str], list[SentMessage]] = {}
         for message in self.telegram.sent:
-            for token in {word for word in message.text.split() if word.startswith("tok") and word.endswith("x")}:
+            for token in dict.fromkeys(_tokens(message)):
                 found.setdefault((self.first_address(message.chat), token), []).append(message)
         return found
+
+    def arrivals(self) -> dict[int, list[str]]:
+        """Return the articles that each chat was told of, in the order in which they came for the first time."""
+        came: dict[int, dict[str, None]] = {}
+        for message in self.telegram.sent:
+            came.setdefault(self.first_address(message.chat), {}).update(dict.fromkeys(_tokens(message)))
+        return {chat: list(tokens) for chat, tokens in came.items()}
+
+
+def _tokens(message: SentMessage) -> list[str]:
+    return [word for word in message.text.split() if word.startswith("tok") and word.endswith("x")]
