@@ -67,7 +67,8 @@ class Figures:
         """Return whether the contract held."""
         bad = (
             self.lost, self.raised_twice, self.never_raised, self.repeated_without_mark, self.repeated_without_cause,
-            self.out_of_order, self.history_differs, self.commands_lost, self.commands_acted_twice, self.ended_otherwise,
+            self.out_of_order, self.history_differs, self.commands_lost, self.commands_acted_twice,
+            self.ended_otherwise,
         )  # fmt: skip
         return not any(bad) and self.most_uncertain_per_chat_and_crash <= 1
 
