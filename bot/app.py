@@ -18,6 +18,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from time import thread_time
+from typing import ParamSpec, TypeVar
 
 import structlog
 from yarl import URL
@@ -34,7 +36,7 @@ from bot.feeds.fetch import Fetcher
 from bot.feeds.page import PageText, fetch_page
 from bot.feeds.parse import FeedItem
 from bot.feeds.poll import Items, PollFailed, PollResult, poll
-from bot.feeds.workers import Account, Workers
+from bot.feeds.workers import CALL_SECONDS, Account, Workers
 from bot.metrics import Metrics
 from bot.pipeline import Pipeline, Taken
 from bot.rulebooks import FilesMark, Reloaded, Rulebooks, files_mark, reload_rulebooks
@@ -48,16 +50,23 @@ from bot.store.polls import FeedUpdate
 from bot.store.states import Platform
 from bot.store.store import Store
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Clock = Callable[[], datetime]
 
 POLLS_AT_ONCE = 100
 """Feeds read at the same time. With 300 ms of latency that is 300 feeds a second, far beyond what judging takes."""
 REST = timedelta(minutes=5)
 """How long a feed is left alone whose poll broke for a reason of ours, say a full disk; in the store it stays due."""
+POLL_SECONDS = 5.0
+"""CPU seconds that one poll may take in all. Parsing takes at most `CALL_SECONDS` of them; what it leaves is for
+deciding. What that does not finish, the next poll goes on with: one item is decided in any case."""
+LAST_ITEM = 1.0
+"""Of them, what is kept for the item at which the time is up, and for saving: an article takes a millisecond, the most
+that one can be made to take is 1.5 s."""
 TURN, PAUSE, TURNS = 1.5, 5.0, 3
 """CPU seconds that one feed's items are decided at a stretch, seconds until its next turn, and its turns in one poll.
-An article takes a millisecond, the most that one can be made to take is 1.5 s; what three turns do not finish, the next
-poll goes on with. So the other feeds wait for three seconds at most, and one poll is decided in five or six."""
+So the other feeds wait for three seconds at most."""
 PATIENCE = 5.0
 """Seconds that polls and deliveries under way are given at the end; a container is killed after ten or more."""
 
@@ -213,17 +222,21 @@ class App:
             account=account,
         )
         items = result.feed.items if isinstance(result, Items) else ()
-        pages = await self._pages(await self.db(self.pipeline.wanted_pages, feed, items), account) if items else {}
+        wanted, deciding = await self.db(_timed, self.pipeline.wanted_pages, feed, items)
+        pages = await self._pages(wanted, account)
         self.metrics.note_poll(result)
         update = await self.db(self.pipeline.feed_update, feed, result, self.clock())
+        parsing = CALL_SECONDS - account.seconds
         for turn in range(TURNS):
             if turn:
                 await asyncio.sleep(PAUSE)  # the others have their turns
-            now = self.clock()
-            taken = await self.db(self.pipeline.take, feed, items, pages, update, now=now, patience=TURN)
+            patience = turn_seconds(parsing, deciding)
+            take = partial(self.pipeline.take, feed, items, pages, update, now=self.clock(), patience=patience)
+            taken, cost = await self.db(_timed, take)
+            deciding += cost
             self.metrics.note_taken(taken)
             _log_poll(feed, result, taken, update)
-            if not taken.left:
+            if not taken.left or not turn_seconds(parsing, deciding):
                 break
         return taken
 
@@ -310,6 +323,21 @@ async def open_app(settings: Settings, rulebooks: Rulebooks, *, clock: Clock = u
                 await db(store.close)
         finally:
             db.close()
+
+
+def turn_seconds(parsing: float, deciding: float) -> float:
+    """Return how many CPU seconds the next turn of a poll may decide, after what it has cost so far; 0: it is used up.
+
+    >>> turn_seconds(0.1, 0.0), turn_seconds(4.0, 0.0), turn_seconds(1.5, 1.5)
+    (1.5, 0.0, 1.0)
+    """
+    return min(TURN, max(0.0, POLL_SECONDS - LAST_ITEM - parsing - deciding))
+
+
+def _timed(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[T, float]:
+    """Return what a function returns, and the CPU seconds that it took of this thread."""
+    began = thread_time()
+    return function(*args, **kwargs), thread_time() - began
 
 
 def _mark_of(rulebooks: Rulebooks) -> FilesMark:

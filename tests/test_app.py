@@ -18,7 +18,7 @@ from aiohttp import web
 from rich.console import Console
 from structlog.testing import capture_logs
 
-from bot.app import REST, App, open_app
+from bot.app import LAST_ITEM, REST, App, open_app
 from bot.chat.terminal import TerminalSender
 from bot.config import Settings
 from bot.desk import AppDesk
@@ -234,6 +234,23 @@ async def test_a_feed_that_brings_too_much_is_decided_in_turns(
             assert (feed.etag is None) == (left > 0)
         assert await headlines(app) == [STRIKE_TITLE]
         assert "If-None-Match" not in site.requests[1].headers
+
+
+async def test_parsing_and_deciding_have_one_budget(
+    opened: AddFeeds, site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What parsing has used up is not there for deciding: one item a poll, the oldest; then nothing is lost."""
+    monkeypatch.setattr("bot.app.PAUSE", 0.0)
+    monkeypatch.setattr("bot.app.POLL_SECONDS", LAST_ITEM)
+    old = [news(f"old{day}", f"Day {day}", f"Text {day}", at=NOON - day * 24 * HOUR) for day in range(1, 3)]
+    site.put("/feed", rss(STRIKE_NEWS, *old))
+    async with opened("/feed") as app:
+        for decided in (1, 2, 3):
+            clock.now += HOUR
+            await polled(app, ["feed"])
+            await until(_is_at_rest)
+            assert (await app.db(app.store.figures.now)).articles == decided
+        assert await headlines(app) == [STRIKE_TITLE]
 
 
 async def _is_at_rest() -> bool:
