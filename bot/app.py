@@ -222,21 +222,21 @@ class App:
             account=account,
         )
         items = result.feed.items if isinstance(result, Items) else ()
-        wanted, deciding = await self.db(_timed, self.pipeline.wanted_pages, feed, items)
+        wanted, spent = await self.db(_timed, self.pipeline.wanted_pages, feed, items)
         pages = await self._pages(wanted, account)
         self.metrics.note_poll(result)
         update = await self.db(self.pipeline.feed_update, feed, result, self.clock())
-        parsing = CALL_SECONDS - account.seconds
+        spent += CALL_SECONDS - account.seconds
         for turn in range(TURNS):
             if turn:
                 await asyncio.sleep(PAUSE)  # the others have their turns
-            patience = turn_seconds(parsing, deciding)
+            patience = min(TURN, deciding_left(spent))
             take = partial(self.pipeline.take, feed, items, pages, update, now=self.clock(), patience=patience)
             taken, cost = await self.db(_timed, take)
-            deciding += cost
+            spent += cost
             self.metrics.note_taken(taken)
             _log_poll(feed, result, taken, update)
-            if not taken.left or not turn_seconds(parsing, deciding):
+            if not taken.left or not deciding_left(spent):
                 break
         return taken
 
@@ -325,13 +325,13 @@ async def open_app(settings: Settings, rulebooks: Rulebooks, *, clock: Clock = u
             db.close()
 
 
-def turn_seconds(parsing: float, deciding: float) -> float:
-    """Return how many CPU seconds the next turn of a poll may decide, after what it has cost so far; 0: it is used up.
+def deciding_left(spent: float) -> float:
+    """Return how many CPU seconds a poll may still decide, after what parsing and deciding have cost so far.
 
-    >>> turn_seconds(0.1, 0.0), turn_seconds(4.0, 0.0), turn_seconds(1.5, 1.5)
-    (1.5, 0.0, 1.0)
+    >>> deciding_left(0.5), deciding_left(3.0), deciding_left(4.5)
+    (3.5, 1.0, 0.0)
     """
-    return min(TURN, max(0.0, POLL_SECONDS - LAST_ITEM - parsing - deciding))
+    return max(0.0, POLL_SECONDS - LAST_ITEM - spent)
 
 
 def _timed(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[T, float]:

@@ -14,7 +14,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from bot.app import POLL_SECONDS, TURNS, turn_seconds
+from bot.app import POLL_SECONDS, TURN, TURNS, deciding_left
 from bot.feeds.fetch import Fetcher
 from bot.feeds.page import extract_page
 from bot.feeds.parse import ParsedFeed, parse_feed
@@ -117,7 +117,7 @@ def _decided() -> None:
         update = pipeline.feed_update(feed, Items(feed=parsed, validators=Validators(body_hash="1")), now)
         turns: list[float] = []
         left = 0
-        while len(turns) < TURNS and (patience := turn_seconds(parsing, sum(turns))):
+        while len(turns) < TURNS and (patience := min(TURN, deciding_left(parsing + sum(turns)))):
             began = time.process_time()
             left = pipeline.take(feed, parsed.items, {}, update, now=now, patience=patience).left
             turns.append(time.process_time() - began)
