@@ -50,6 +50,7 @@ class Sentence:
         before: What stands between the previous token and each token.
         clause: The number of the clause that each token belongs to.
         quoted: Whether each token stands in quotation marks.
+        is_headline: Whether most words are written with a capital, so that a capital says nothing.
         marks: The roles, by start.
     """
 
@@ -62,6 +63,7 @@ class Sentence:
     before: tuple[str, ...]
     clause: tuple[int, ...]
     quoted: tuple[bool, ...]
+    is_headline: bool
     marks: tuple[Mark, ...]
     covering: Mapping[int, Sequence[Mark]] = field(compare=False, repr=False)
     """The marks that cover a token, by start; most tokens have none."""
@@ -83,11 +85,6 @@ class Sentence:
             if mark.role in roles:
                 return mark
         return None
-
-    @property
-    def is_headline(self) -> bool:
-        """Whether most words are written with a capital, so that a capital says nothing."""
-        return sum(word[0].isupper() for word in self.raw) * 2 > len(self.raw)
 
     def month_of(self, mark: Mark | None) -> int:
         """Return the number of the month that a mark names (its list is in order); 1 without a mark."""
@@ -182,7 +179,8 @@ def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: boo
     inside = _is_inside(text[ends[-1] :], inside) if count else inside
     return Sentence(
         text=text, weight=weight, year=year, words=words, stems=stems, raw=raw, before=before,
-        clause=_clauses(words, before, marks), quoted=tuple(quoted), marks=marks, covering=_covering(marks),
+        clause=_clauses(words, before, marks), quoted=tuple(quoted),
+        is_headline=sum([word[0].isupper() for word in raw]) * 2 > count, marks=marks, covering=_covering(marks),
         by_role=_by_role(marks),
     ), inside  # fmt: skip
 

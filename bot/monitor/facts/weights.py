@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from heapq import nsmallest
+from heapq import nlargest
 from math import exp
 from sys import intern
 from typing import NamedTuple
@@ -132,14 +132,17 @@ class Weights:
         """Return the features that speak most for a label, the heaviest first."""
         wanted = self.labels.index(label)
         halves, shift = _HALVES[wanted + 1], _SHIFTS[wanted]
-        rated: set[tuple[int, str]] = set()
-        for some in features:
-            for head, tails in [*map(_split_common, some.common), *some.grouped]:
-                known = self.table.get(head, {})
-                for tail in tails:
-                    if tail in known and (weight := (known[tail] + halves >> shift) & _MASK) > _HALF:
-                        rated.add((-weight, head + tail))
-        return [feature for _, feature in nsmallest(count, rated)]
+        tails_of: dict[str, set[str]] = {}
+        for head, tails in (group for some in features for group in [*map(_split_common, some.common), *some.grouped]):
+            tails_of.setdefault(head, set()).update(tails)
+        rated: list[tuple[int, str, str]] = []
+        for head, seen in tails_of.items():
+            known = self.table.get(head, {})
+            rated += [((known[tail] + halves >> shift) & _MASK, head, tail) for tail in known.keys() & seen]
+        # Hundreds have a weight and a few are wanted: only what can be one of them becomes a text.
+        least = min(nlargest(count, [weight for weight, _, _ in rated]), default=0)
+        named = [(-weight, head + tail) for weight, head, tail in rated if weight >= least and weight > _HALF]
+        return [feature for _, feature in sorted(named)[:count]]
 
     def packed(self, feature: str) -> int:
         """Return a feature's weights, packed; 0 when it has none."""
