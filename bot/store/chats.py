@@ -143,7 +143,7 @@ class Chats:
             )
 
     def mute_story(self, chat_id: int, story: str, now: datetime) -> bool:
-        """Send this chat nothing more about a story, not even what waits in the outbox; False when it was muted."""
+        """Send this chat nothing more about a story but changed facts, not even what waits; False when it was muted."""
         with self._database.write() as connection:
             if _is_muted(connection, chat_id, story):
                 return False

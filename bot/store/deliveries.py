@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from bot.monitor.alerts import Alert
+from bot.monitor.rules import RuleKind
 from bot.store.events import record_deliveries
 from bot.store.schema import alerts, chats, deliveries, mutes, subscriptions
 from bot.store.states import ChatState, DeliveryState, Joining
@@ -27,7 +28,7 @@ def make_deliveries(
             if only not in (None, chat.id):
                 continue
             state, reason = DeliveryState.PENDING, ""
-            if chat.id in muted:
+            if chat.id in muted and alert.kind in _MUTABLE:
                 state, reason = DeliveryState.MUTED, "the chat muted the story"
             elif chat.state is ChatState.SUSPENDED:
                 state, reason = DeliveryState.HELD, chat.suspended_why or ""
@@ -43,6 +44,8 @@ def make_deliveries(
         record_deliveries(connection, connection.scalars(told.order_by(deliveries.c.id)).all(), now)
 
 
+_MUTABLE = (RuleKind.KEYWORDS, RuleKind.BURST)
+"""The alerts that a mute of their story keeps away. A tracked fact that changed is news beyond its story."""
 _NEW: dict[str, Any] = {
     "attempts": 0,
     "doubts": 0, "repeat": False, "joining": Joining.FREE, "not_before": None, "message_id": None,
@@ -81,12 +84,12 @@ def release(connection: Connection, chat_ids: Sequence[int], now: datetime) -> i
 
 
 def mute(connection: Connection, chat_id: int, story: str, now: datetime) -> None:
-    """End what waits for this chat about the story."""
+    """End what waits for this chat about the story, but for changed facts."""
     waiting = (
         select(deliveries.c.id)
         .join(alerts, alerts.c.number == deliveries.c.number)
         .where(deliveries.c.chat_id == chat_id, alerts.c.story_id == int(story), deliveries.c.ended_at.is_(None))
-        .where(deliveries.c.state.in_((DeliveryState.PENDING, DeliveryState.HELD)))
+        .where(deliveries.c.state.in_((DeliveryState.PENDING, DeliveryState.HELD)), alerts.c.kind.in_(_MUTABLE))
     )
     ids = connection.scalars(waiting).all()
     _change(connection, ids, DeliveryState.MUTED, "the chat muted the story", now, ended_at=now)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.monitor.rules import RuleKind
 from bot.store.chats import Chat
 from bot.store.states import ChatState, DeliveryState, Platform
 from bot.store.store import Store
@@ -72,18 +73,30 @@ def test_watches_are_numbered_once(store: Store) -> None:
 def test_mute_ends_what_waits_and_what_comes(store: Store) -> None:
     """A muted story reaches the chat no more, neither from the outbox nor later; other chats get it."""
     chat, other, feed = a_chat(store, 7), a_chat(store, 8), a_feed(store)
-    (waiting,) = ring(store, feed)
+    (waiting,) = ring(store, feed, kind=RuleKind.KEYWORDS)
     assert store.chats.mute_story(chat.id, "1", NOW)
     assert not store.chats.mute_story(chat.id, "1", NOW)
 
     later = an_article(store.articles.next_id())
-    (coming,) = poll(store, feed, an_item(later, alerts=[an_alert(later, story="1")]))
+    alert = an_alert(later, story="1", kind=RuleKind.BURST)
+    (coming,) = poll(store, feed, an_item(later, alerts=[alert]))
 
     assert _state(store, chat) == dict.fromkeys((waiting, coming), DeliveryState.MUTED)
     assert _state(store, other) == dict.fromkeys((waiting, coming), DeliveryState.PENDING)
     assert store.outbox.backlog(chat.id) == 0
     assert store.chats.unmute_story(chat.id, "1")
     assert not store.chats.unmute_story(chat.id, "1")
+
+
+@pytest.mark.parametrize("kind", [RuleKind.NEW_VALUE, RuleKind.CHANGE])
+def test_a_changed_fact_rings_in_a_muted_story(store: Store, kind: RuleKind) -> None:
+    """What a mute keeps away is the story, not that a venue or a stance has changed, whether it waits or comes."""
+    chat, feed = a_chat(store, 7), a_feed(store)
+    (waiting,) = ring(store, feed, kind=kind)
+    store.chats.mute_story(chat.id, "1", NOW)
+    later = an_article(store.articles.next_id())
+    (coming,) = poll(store, feed, an_item(later, alerts=[an_alert(later, story="1", kind=kind)]))
+    assert _state(store, chat) == dict.fromkeys((waiting, coming), DeliveryState.PENDING)
 
 
 def test_suspended_chat_keeps_everything_until_it_is_back(store: Store) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bot.monitor.rules import RuleKind
 from bot.store.database import StoreUnavailable
 from bot.store.history import HistoryCheck, HistoryFile
 from bot.store.states import Platform
@@ -67,7 +68,7 @@ def _every_kind(store: Store) -> None:
     assert terminal is not None
     store.chats.subscribe(terminal.id, TOPIC, NOW)
     store.chats.mute_story(terminal.id, "2", NOW)
-    ring(store, feed, 2)
+    ring(store, feed, 2, kind=RuleKind.KEYWORDS)
     ring(store, feed, topic=None, chat=terminal.id, old=None, new=None, status=None, matched=(), evidence="")
     for delivery in store.outbox.claim(NOW, 5):
         store.outbox.mark_uncertain(delivery, "the answer was lost", NOW)

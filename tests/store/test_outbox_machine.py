@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from bot.monitor.rules import RuleKind
 from bot.store.chats import Chat
 from bot.store.claims import Dispatch, JoinRule
 from bot.store.history import HistoryFile
@@ -90,10 +91,13 @@ class OutboxMachine(RuleBasedStateMachine):
         """Return whether this dispatch was still on its way; it is no longer."""
         return self.flying.pop(dispatch.first.id, None) is not None
 
-    @rule(count=st.integers(1, 3), own=st.none() | st.integers(0, 2), story=st.none() | st.just("1"))
-    def raise_alerts(self, count: int, own: int | None, story: str | None) -> None:
-        """A poll raises alerts for everybody, or for one chat's own rule."""
-        target = {"topic": None, "chat": self.chats[own].id} if own is not None else {}
+    @rule(
+        count=st.integers(1, 3), own=st.none() | st.integers(0, 2), story=st.none() | st.just("1"),
+        kind=st.sampled_from([RuleKind.KEYWORDS, RuleKind.NEW_VALUE]),
+    )  # fmt: skip
+    def raise_alerts(self, count: int, own: int | None, story: str | None, kind: RuleKind) -> None:
+        """A poll raises alerts for everybody, or for one chat's own rule; a mute keeps only some kinds away."""
+        target = {"kind": kind} | ({"topic": None, "chat": self.chats[own].id} if own is not None else {})
         articles = [an_article(self.store.articles.next_id()) for _ in range(count)]
         items = [an_item(article, alerts=[an_alert(article, story=story, **target)]) for article in articles]
         assert len(poll(self.store, self.feed, *items, now=self.now)) == count

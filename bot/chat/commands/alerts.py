@@ -145,7 +145,11 @@ async def _set_muted(clerk: Clerk, press: Press, *, muted: bool) -> Pressed:
     if stored is None:
         return Pressed(toast=NOT_HERE)
     await clerk.act(_mute_in, clerk.store, recipients(stored, press.chat), stored.alert.story, press.now, muted=muted)
-    toast = "Muted: nothing more about this story." if muted else "You will hear of this story again."
+    toast = (
+        "Muted: nothing more about this story, unless a tracked fact changes."
+        if muted
+        else "You will hear of this story again."
+    )
     return Pressed(toast=toast, buttons=(alert_buttons(stored.alert, stored.number, muted=muted),))
 
 

@@ -40,7 +40,7 @@ searches = pytest.mark.parametrize(
     "search",
     [
         pytest.param(settings(deadline=None, max_examples=200), id="quick"),
-        pytest.param(settings(deadline=None, max_examples=10_000), id="thorough", marks=pytest.mark.slow),
+        pytest.param(settings(deadline=None, max_examples=3_000), id="thorough", marks=pytest.mark.slow),
     ],
 )
 
