@@ -67,8 +67,9 @@ def _merge(connection: Connection, elder: Row[Any], younger: Row[Any], now: date
         connection.execute(delete(table).where(table.c.chat_id == younger.id, part.in_(known)))
         connection.execute(_given(table, table.c.chat_id, elder.id, younger.id))
     connection.execute(_given(alerts, alerts.c.chat_id, elder.id, younger.id))
-    if ChatState.ACTIVE in (elder.state, younger.state):
-        _bring_back(connection, elder.id, now)
+    # Also when both were suspended: the news of the move shows that the bot is heard of. If the new address refuses it
+    # still, one message is refused, and all is held again.
+    _bring_back(connection, elder.id, now)
 
 
 def _bring_back(connection: Connection, chat_id: int, now: datetime) -> None:

@@ -169,6 +169,19 @@ def test_migration_merges_when_the_new_address_is_known(store: Store) -> None:
     assert a_chat(store, -5, topic=None).id == old.id
 
 
+def test_two_suspended_chats_that_become_one_are_tried_again(store: Store) -> None:
+    """The move shows that the bot is still heard of there; what both missed waits in one chat."""
+    old, feed = a_chat(store, -5, topic="a"), a_feed(store)
+    new = a_chat(store, -100500, topic="b")
+    ring(store, feed, topic="a")
+    ring(store, feed, topic="b")
+    for chat in (old, new):
+        store.chats.suspend(chat.id, "kicked", NOW)
+    (merged,) = store.chats.migrate(-5, -100500, NOW)
+    assert (merged.state, merged.suspended_why) == (ChatState.ACTIVE, None)
+    assert _state(store, merged) == {1: DeliveryState.PENDING, 2: DeliveryState.PENDING}
+
+
 def test_a_suspended_group_that_moves_is_back(store: Store) -> None:
     """What refused us was the old address; the new one is tried, in every thread, with all that was held."""
     chat, thread, feed = a_chat(store, -5), a_chat(store, -5, thread=2), a_feed(store)
