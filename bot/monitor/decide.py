@@ -420,6 +420,7 @@ _SILENT_STEPS = {
     StepKind.OLDER: Verdict.OLDER,
     StepKind.NO_COMMENT: Verdict.KNOWN,
     StepKind.UNCONFIRMED: Verdict.UNCONFIRMED,
+    StepKind.UNSURE: Verdict.UNSURE,
 }
 _OF_STATUS = {StepKind.PAST: Status.PAST, StepKind.DENIED: Status.DENIED}
 """Steps that only a rule waits for that names the status."""

@@ -136,9 +136,11 @@ def parse_rulebook(text: str, *, file: str, default_lists: Mapping[str, WordList
 
 
 def _confirm(block: FactBlock) -> Confirm:
+    sure = None if block.sure is None else block.sure / 100
     if block.confirm is None:
-        return Confirm()
-    return Confirm(sources=block.confirm.sources, within=block.confirm.within, official=block.confirm.official)
+        return Confirm(sure=sure)
+    told = block.confirm
+    return Confirm(sources=told.sources, within=told.within, official=told.official, sure=sure)
 
 
 def _title(kind: RuleKind, fact: str) -> str:

@@ -283,6 +283,8 @@ class FactBlock(Block):
     """For a number: what is counted, in any form: prisoners, captives."""
     track: Chosen[Track] | None = None
     """Whose meeting it is about: leaders or delegations; without it, either."""
+    sure: Percent | None = None
+    """How sure the reading of an article must be before it counts, in per cent; for stances and venues."""
     confirm: ConfirmBlock | None = None
     """What a new value needs before it is in force; without it, one report is enough."""
 

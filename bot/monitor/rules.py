@@ -106,6 +106,8 @@ class Verdict(StrEnum):
     """One party says it about another."""
     UNCONFIRMED = "unconfirmed"
     """Too few independent sources report the value so far."""
+    UNSURE = "unsure"
+    """The article may say so, but the reading is not sure enough to ring for it."""
     OTHER_STATUS = "other_status"
     """A venue with a status that the rule does not ring for."""
     OTHER_PARTY = "other_party"

@@ -39,11 +39,14 @@ class Confirm:
         sources: How many independent outlets must report it; 1: the first report is enough.
         within: How far apart their reports may be published.
         official: Whether one report is enough when an official of that very party says so.
+        sure: 0 to 1: how likely an article must be to say so (`Fact.chance`), else it is no report; None: the default
+            of the fact's kind.
     """
 
     sources: int = 1
     within: timedelta = timedelta(hours=24)
     official: bool = True
+    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

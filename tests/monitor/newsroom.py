@@ -11,6 +11,7 @@ from bot.monitor.memory import Memory
 from bot.monitor.query import parse_query
 from bot.monitor.rulebook import Rulebook, parse_rulebook
 from bot.monitor.rules import Outcome, Rule, RuleKind, RuleSet
+from bot.rulebooks import load_lists
 from tests.monitor.facts.reading import shipped_lists
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -59,9 +60,10 @@ ORCHARD = (
 
 
 @cache
-def read_book(text: str = RULEBOOK) -> Rulebook:
-    """Return a rulebook with the shipped word lists."""
-    return parse_rulebook(text, file="rules/gazette.yaml", default_lists={"en": shipped_lists()})
+def read_book(text: str = RULEBOOK, *, learnt: bool = False) -> Rulebook:
+    """Return a rulebook with the shipped word lists, and on demand with what was learnt."""
+    lists = load_lists("en") if learnt else shipped_lists()
+    return parse_rulebook(text, file="rules/gazette.yaml", default_lists={"en": lists})
 
 
 def watch(chat: int, query: str, **values: Any) -> Rule:
@@ -83,8 +85,8 @@ def article(number: int | str, text: str = "", title: str = "", *, hours: float 
 class Newsroom:
     """Decides on articles one after the other, as a replay does: the clock is the latest article's."""
 
-    def __init__(self, *watches: Rule, book: str = RULEBOOK) -> None:
-        read = read_book(book)
+    def __init__(self, *watches: Rule, book: str = RULEBOOK, learnt: bool = False) -> None:
+        read = read_book(book, learnt=learnt)
         self.rules = RuleSet.build((*read.rules, *watches), read.topics)
         self.memory = Memory()
         self.now = NOON

@@ -53,6 +53,7 @@ class Shown(NamedTuple):
     rule: str
     reason: str
     book: str = RULEBOOK
+    learnt: bool = False
 
 
 STRIKE_1 = article(1, STRIKE, STRIKE_TITLE)
@@ -122,6 +123,15 @@ SHOWN = {
         "Oslo is reported by 1 of 2 independent sources",
         RULEBOOK.replace("topics:\n", "facts:\n  venue: {confirm: {sources: 2}}\ntopics:\n", 1),
     ),
+    "not sure enough": Shown(
+        Verdict.UNSURE,
+        (),
+        article(1, EARLY),
+        "arvania",
+        "the article says so with a likelihood of",
+        RULEBOOK.replace("topics:\n", "facts:\n  stance: {sure: 100}\ntopics:\n", 1),
+        learnt=True,
+    ),
     "a private feed": Shown(
         Verdict.NOT_VISIBLE,
         (),
@@ -142,7 +152,7 @@ SHOWN = {
 @pytest.mark.parametrize("case", SHOWN.values(), ids=SHOWN)
 def test_every_verdict_has_its_reason(case: Shown) -> None:
     """What became of a rule is named, and the sentence beside it carries the words or figures that decided."""
-    room = Newsroom(book=case.book)
+    room = Newsroom(book=case.book, learnt=case.learnt)
     room.tell_all(case.before)
     found = outcome(room.decide(case.article, explain=True), case.rule)
     assert found.verdict is case.verdict

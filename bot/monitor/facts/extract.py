@@ -101,26 +101,26 @@ def article_probabilities(readings: Iterable[Sequence[float]], weights: Weights,
     return chances
 
 
-def choose_stances(found: Sequence[float], weights: Weights, agreed: Iterable[str]) -> list[str]:
-    """Return the labels that an article gives a party from its probabilities, what the rules agree with first."""
+def choose_stances(found: Sequence[float], weights: Weights, agreed: Iterable[str]) -> list[tuple[str, float]]:
+    """Return the labels that an article gives a party with how likely they are, what the rules agree with first."""
     chances = dict(_ranked(found, weights))
     sure = [label for label in agreed if chances[label] >= weights.threshold]
     ranked = sure + [label for label in chances if label not in sure]
     if chances[ranked[0]] < weights.threshold:
         return []
     if ranked[0] in _GIVES_WAY and chances[Stance.CONDITIONAL] >= _LIKELY:
-        return [Stance.CONDITIONAL.value]
-    return [label for at, label in enumerate(ranked[:2]) if not at or chances[label] >= _SURE]
+        ranked = [Stance.CONDITIONAL.value]
+    return [(label, chances[label]) for at, label in enumerate(ranked[:2]) if not at or chances[label] >= _SURE]
 
 
-def choose_statuses(found: Sequence[float], weights: Weights) -> list[str]:
-    """Return the statuses that an article gives a place: the likeliest one when it is likely a venue at all."""
+def choose_statuses(found: Sequence[float], weights: Weights) -> tuple[list[str], float]:
+    """Return the statuses that an article gives a place, the likeliest first, and how likely it is a venue at all."""
     silent = 1.0
     for one in found[1:]:
         silent *= 1 - one
     if 1 - silent < weights.threshold:
-        return []
-    return [label for at, (label, one) in enumerate(_ranked(found, weights)[:2]) if not at or one >= _SURE]
+        return [], 1 - silent
+    return [label for at, (label, one) in enumerate(_ranked(found, weights)[:2]) if not at or one >= _SURE], 1 - silent
 
 
 def _ranked(found: Sequence[float], weights: Weights) -> list[tuple[str, float]]:
@@ -135,19 +135,27 @@ def _agreed(of: str, weights: Weights, verdict: set[tuple[str, str]]) -> list[st
 def _stances_of(party: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]]) -> Iterator[Fact]:
     agreed = _agreed(party[0].reading.of, weights, verdict)
     found = article_probabilities((one.probabilities for one in party), weights, agreed)
-    for label in choose_stances(found, weights, agreed):
+    for label, chance in choose_stances(found, weights, agreed):
         best = _evidence(party, weights, label)
         reason = _reason(best, label, weights)
-        yield _stance(best.sentence.scene, topic, best.reading.of, label, reason, best.reading.at)
+        fact = _stance(best.sentence.scene, topic, best.reading.of, label, reason, best.reading.at)
+        yield replace(fact, chance=_certainty(chance))
 
 
 def _venues_at(place: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]]) -> Iterator[Fact]:
     agreed = _agreed(place[0].reading.of, weights, verdict)
     found = article_probabilities((one.probabilities for one in place), weights, agreed)
-    for label in choose_statuses(found, weights):
+    statuses, chance = choose_statuses(found, weights)
+    for label in statuses:
         best = _evidence(place, weights, label)
         reason = _reason(best, label, weights)
-        yield _venue(best.sentence.scene, topic, best.reading.of, Status(label), reason, best.reading.at)
+        fact = _venue(best.sentence.scene, topic, best.reading.of, Status(label), reason, best.reading.at)
+        yield replace(fact, chance=_certainty(chance))
+
+
+def _certainty(chance: float) -> float:
+    """Return a probability in hundredths; no reading is ever certain."""
+    return min(0.99, round(chance, 2))
 
 
 def _evidence(readings: list[_Weighed], weights: Weights, label: str) -> _Weighed:

@@ -67,6 +67,7 @@ class Fact:
         background: It is told as background (dated past, "earlier"), not as news.
         when: For a past venue: the month or year of that meeting, UTC, when the sentence names one.
         weight: How much the place in the article counts: 3 title, 2 lead, 1 rest.
+        chance: 0 to 1: how likely the article says so; 1 where nothing but rules decides.
         reason: The name of the evidence, for a person: "location preposition after a meeting word".
     """
 
@@ -82,6 +83,7 @@ class Fact:
     background: bool = False
     when: datetime | None = None
     weight: float = 1.0
+    chance: float = 1.0
     reason: str
 
     @property
