@@ -1,11 +1,12 @@
 """Admins: who runs a group or channel, and telling one of them what concerns the bot there."""
 
+import asyncio
 from typing import Any
 
 import structlog
 from telegram import Bot
 from telegram.constants import ChatMemberStatus
-from telegram.error import TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.chat.db import Db
 from bot.chat.message import Draft
@@ -17,6 +18,8 @@ from bot.store.store import Store
 
 MOST_TOLD = 3
 """Admins that are tried; a group has few who have talked to the bot."""
+TRIES, AGAIN = 3, 1.0
+"""How often Telegram is asked for somebody's rights while it cannot be reached, and seconds between two tries."""
 
 log = structlog.get_logger()
 
@@ -28,13 +31,21 @@ class Admins:
         self._bot, self._store, self._db, self._replies = bot, store, db, replies
 
     async def is_admin(self, address: int, user: int) -> bool:
-        """Return whether a person is an admin of the chat of this address now; not known counts as no."""
-        try:
-            member = await self._bot.get_chat_member(address, user)
-        except TelegramError as error:
-            log.warning("rights not known", chat=address, why=type(error).__name__)
-            return False
-        return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+        """Return whether a person is an admin of the chat of this address now; not known counts as no.
+
+        A question that Telegram fails to answer is asked again: an admin would be told to be none.
+        """
+        for tries_left in reversed(range(TRIES)):
+            try:
+                member = await self._bot.get_chat_member(address, user)
+            except TelegramError as error:
+                log.warning("rights not known", chat=address, why=type(error).__name__)
+                if isinstance(error, BadRequest) or not isinstance(error, NetworkError) or not tries_left:
+                    return False
+                await asyncio.sleep(AGAIN)
+            else:
+                return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+        return False
 
     async def tell_of_closed_topic(self, chat: Chat) -> None:
         """Write to an admin of the chat in private, if one of them has ever talked to the bot."""

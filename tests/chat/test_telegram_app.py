@@ -158,6 +158,15 @@ async def test_a_group_member_changes_nothing(bot: Running) -> None:
     assert "oslo" in (await telegram.answer_to(GROUP, "/rules", user=MEMBER)).text
 
 
+async def test_an_admin_is_one_although_telegram_fails_at_first(bot: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The question for the rights is asked again; when it stays without an answer, nothing is changed."""
+    monkeypatch.setattr("bot.chat.admins.AGAIN", 0.01)
+    bot.telegram.fail_next(502, "Bad Gateway", method="getChatMember", times=2)
+    assert "Subscribed" in (await bot.telegram.answer_to(GROUP, "/sub harbour-talks", user=ADMIN)).text
+    bot.telegram.fail_next(502, "Bad Gateway", method="getChatMember", times=3)
+    assert "admins" in (await bot.telegram.answer_to(GROUP, "/unsub harbour-talks", user=ADMIN)).text
+
+
 async def test_a_group_member_presses_nothing(bot: Running) -> None:
     """Each press is authorised again, whoever opened the list."""
     telegram = bot.telegram
