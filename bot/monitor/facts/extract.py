@@ -11,16 +11,18 @@ without weights the rules alone decide.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Scene
 from bot.monitor.facts.clauses import LEAD_WEIGHT, TITLE_WEIGHT, is_background, past_date
 from bot.monitor.facts.details import find_details, on_their_track
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
+from bot.monitor.facts.places import main_name
 from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, read_by_rules
 from bot.monitor.facts.stance import Position
 from bot.monitor.facts.weights import NONE, Learnt, Weights, raise_odds
-from bot.monitor.topics import Topic
+from bot.monitor.topics import Party, Topic
 
 _SURE = 0.75
 """Probability from which an article says a second thing of one party or place: "not excluded", and on a condition."""
@@ -146,11 +148,21 @@ def _venues_at(place: list[_Weighed], topic: Topic, weights: Weights, verdict: s
     agreed = _agreed(place[0].reading.of, weights, verdict)
     found = article_probabilities((one.probabilities for one in place), weights, agreed)
     statuses, chance = choose_statuses(found, weights)
+    if not agreed and place[0].reading.of in _own_places(topic.parties):
+        # A party's land is named for what it does most of the time; there the silence of the rules tells as much
+        # against a venue as their word would for it.
+        chance = raise_odds(chance, -weights.agreement)
     for label in statuses:
         best = _evidence(place, weights, label)
         reason = _reason(best, label, weights)
         fact = _venue(best.sentence.scene, topic, best.reading.of, Status(label), reason, best.reading.at)
         yield replace(fact, chance=_certainty(chance))
+
+
+@lru_cache(maxsize=1_000)
+def _own_places(parties: tuple[Party, ...]) -> frozenset[str]:
+    """Return the countries and capitals of the parties by their main names."""
+    return frozenset(main_name(name) for party in parties for name in (party.country, party.capital) if name)
 
 
 def _certainty(chance: float) -> float:

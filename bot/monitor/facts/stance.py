@@ -12,7 +12,7 @@ Theory of operation, for each cue word of a sentence:
    were postponed") belongs to the parties of the meeting.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -71,8 +71,9 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
     if not about and not (in_context and (scene.speaker or scene.actors)):
         return
     best: dict[str, tuple[int, Position]] = {}
-    for cue in _cues(sentence):
-        label, how = _label(sentence, cue, _has_condition(sentence))
+    cues = _cues(sentence)
+    for cue in cues:
+        label, how = _label(sentence, cue, _has_condition(sentence), cues)
         if label is None:
             continue
         holders, who = find_holders(scene, cue)
@@ -137,15 +138,15 @@ def _arrangements(sentence: Sentence) -> Iterator[Mark]:
                 yield Mark("accepts", verb.start - 1, verb.end)
 
 
-def _label(sentence: Sentence, cue: Mark, condition: Mark | None) -> tuple[Stance | None, str]:
-    """Return the label that a cue has here, and the words that say how it came about."""
+def _label(sentence: Sentence, cue: Mark, condition: Mark | None, cues: Sequence[Mark]) -> tuple[Stance | None, str]:
+    """Return the label that a cue has here, and the words that say how it came about; `cues`: all of the sentence."""
     if any(mark.end <= cue.start and sentence.same_clause(mark.start, cue.start) for mark in sentence.of("irrealis")):
         return None, ""
     if any(m.start == 0 and sentence.same_clause(0, cue.start) for m in sentence.of("question")):
         return None, ""
     if cue.role in EVENTS and (_is_gerund(sentence, cue) or not _near_meeting(sentence, cue)):
         return None, ""
-    if _is_attributive(sentence, cue):
+    if _is_attributive(sentence, cue, cues):
         return None, ""
     if cue.role in _TRANSITIVE and _has_other_object(sentence, cue):
         return None, ""
@@ -208,12 +209,12 @@ def _is_gerund(sentence: Sentence, cue: Mark) -> bool:
     return before and sentence.at(cue.start, "progressive") is not None
 
 
-def _is_attributive(sentence: Sentence, cue: Mark) -> bool:
-    """Return whether the cue only describes a meeting: "the cancelled trip", "a summit planned with him"."""
+def _is_attributive(sentence: Sentence, cue: Mark, cues: Sequence[Mark]) -> bool:
+    """Return whether the cue only describes a meeting: "the cancelled trip", "will meet at talks suspended in May"."""
     if cue.role not in EVENTS or not sentence.at(cue.end - 1, "participle"):
         return False
     if cue.start and sentence.is_joined(cue.start) and sentence.at(cue.start - 1, "meeting"):
-        return len(sentence.of(*CUES)) > 1
+        return any(other is not cue and sentence.same_clause(other.start, cue.start) for other in cues)
     ahead = next(
         (at for at in range(cue.end, min(cue.end + 3, len(sentence.words))) if sentence.at(at, "meeting")), None
     )

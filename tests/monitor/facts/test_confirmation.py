@@ -254,14 +254,14 @@ def test_a_reading_that_is_not_sure_changes_nothing() -> None:
     doubtful = replace(stance(Stance.OPEN), chance=0.6)
     one = take(None, doubtful, 0, "a", confirm=Confirm())
     assert (one.kind, one.state.current, one.state.pending) == (StepKind.UNSURE, None, ())
-    assert one.reason == "the article says so with a likelihood of 60%; to count, it has to be 75%"
+    assert one.reason == "the article says so with a likelihood of 60%; to count, it has to be 90%"
     assert take(None, doubtful, 0, "a", confirm=Confirm(sure=0.6)).kind is StepKind.FIRST
     assert take(None, replace(doubtful, speaker="UA"), 0, "a", confirm=Confirm()).kind is StepKind.CLAIM
 
 
 def test_of_two_stances_the_first_that_is_sure_counts() -> None:
     """An article that says two things of one party changes its state to what `extract` ranks first, title or not."""
-    certain, title = replace(stance(Stance.CONDITIONAL), chance=0.99), replace(stance(Stance.CONFIRMED), chance=0.8)
+    certain, title = replace(stance(Stance.CONDITIONAL), chance=0.99), replace(stance(Stance.CONFIRMED), chance=0.92)
     one = article("", published=WHEN, ident="a", source="a.example")
     first, *others = step(None, [certain, replace(title, weight=3.0)], article=one, now=WHEN)
     assert (first.fact.value, others) == (Stance.CONDITIONAL, [])

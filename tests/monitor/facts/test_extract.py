@@ -1,14 +1,18 @@
 """Whole articles: aggregation, hostile text, and the figures on a labelled corpus of our own words."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.monitor.facts.extract import extract_facts
 from bot.monitor.facts.fact import FactKind
 from bot.monitor.facts.places import spellings
-from tests.monitor.facts.reading import facts_of, shipped_lists
+from bot.monitor.facts.steps import SURE
+from bot.rulebooks import load_lists
+from tests.monitor.facts.reading import article, facts_of, shipped_lists, topic_with
 from training.corpus import read_corpus
 from training.learn import score
 from training.score import STANCE, STATUS, VENUE
@@ -82,3 +86,19 @@ def test_any_text_is_read(text: str) -> None:
     for fact in facts_of(text, title=text[:40]):
         assert fact.evidence in text or fact.evidence in text[:40]
         assert fact.reason
+
+
+def test_a_partys_own_land_is_a_venue_for_sure_only_when_both_judges_say_so() -> None:
+    """A party's country is named for what it does most of the time: the weights alone do not make it ring."""
+    topic = replace(topic_with(), lists=load_lists("en"))
+
+    def surest(text: str, place: str) -> float:
+        found = extract_facts(article(text), topic)
+        return max((fact.chance for fact in found if fact.kind is FactKind.VENUE and fact.value == place), default=0.0)
+
+    both = "Putin will travel to Ukraine on Friday for talks with Zelensky."
+    alone = (
+        "Peskov thanked all who offer help with the talks, but said it was important to choose a place for a meeting "
+        "and to make Ukraine more willing."
+    )
+    assert surest(both, "Ukraine") > SURE[FactKind.VENUE] > surest(alone, "Ukraine") > 0

@@ -32,6 +32,7 @@ def _stance_of(text: str, party: str, title: str = "") -> Fact:
         ("Kim has accepted an invitation to hold talks.", ("KP", "confirmed")),
         ("The Iranian foreign ministry said the meeting had been postponed.", ("IR", "postponed")),
         ("Trump called off the summit with Kim.", ("US", "cancelled")),
+        ("Putin will meet Zelensky at talks suspended in May.", ("RU", "confirmed")),
         ("The Kremlin would not comment on the meeting.", ("RU", "no_comment")),
         ("Peskov declined to say whether Putin would meet Zelensky.", ("RU", "no_comment")),
         ("The guild walked away from the talks with the studios.", ("UNION", "refuses")),
