@@ -12,8 +12,7 @@ from importlib.util import find_spec
 from itertools import groupby
 from typing import Any
 
-from bot.monitor.alerts import humanise
-from bot.monitor.facts.fact import FactKind, Stance
+from bot.monitor.facts.fact import FactKind, Stance, humanise
 from bot.monitor.facts.timeline import Moment
 from bot.monitor.topics import Topic
 

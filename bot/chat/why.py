@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat.message import Button, Draft, Message, Style
-from bot.monitor.alerts import date_text, humanise, shorten
-from bot.monitor.facts.fact import Fact
+from bot.monitor.alerts import date_text, shorten
+from bot.monitor.facts.fact import Fact, humanise
 from bot.monitor.rules import UNMET, Outcome, Verdict
 from bot.monitor.topics import Topic
 from bot.store.alerts import StoredAlert
@@ -48,7 +48,7 @@ def render_why(
     draft.line(f"{alert.title} · {alert.topic_title}" if alert.topic_title else alert.title).own(" (")
     draft.add(alert.rule, Style.CODE).own(")")
     _field(draft, "Because", alert.reason)
-    if alert.matched:
+    if alert.matched and alert.new is None:
         _field(draft, "Words found", ", ".join(dict.fromkeys(alert.matched)))
     _field(draft, "Story", article.judgement.reason)
     _facts(draft, [fact for fact in article.facts if fact.topic == alert.topic], names)
@@ -91,7 +91,7 @@ def render_article(
     ranked = sorted(outcomes, key=lambda one: (one.verdict is not Verdict.RANG, one.verdict in UNMET))
     for outcome in ranked[:MOST_OUTCOMES]:
         mark = "🔔 " if outcome.verdict is Verdict.RANG else "• "
-        draft.own_line(mark).add(outcome.rule, Style.CODE).add(f" {humanise(outcome.verdict)}: {outcome.reason}")
+        draft.own_line(mark).add(outcome.rule, Style.CODE).add(f" {outcome.verdict.words}: {outcome.reason}")
     if len(ranked) > MOST_OUTCOMES:
         draft.own_line(f"… and {len(ranked) - MOST_OUTCOMES} more")
     return draft.build()

@@ -135,4 +135,4 @@ def _why_silent(decision: Decision) -> str:
     silences = [outcome for outcome in decision.outcomes if outcome.verdict is not Verdict.NO_MATCH]
     if not silences:
         return "no rule is met"
-    return "; ".join(dict.fromkeys(f"{outcome.verdict}: {outcome.reason}" for outcome in silences))
+    return "; ".join(dict.fromkeys(f"{outcome.verdict.words}: {outcome.reason}" for outcome in silences))

@@ -7,9 +7,10 @@ business of `chat.render`.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.monitor.bursts import BurstFigures
+from bot.monitor.facts.fact import humanise
 from bot.monitor.rules import RuleKind, Severity
 
 MAX_QUOTE = 220
@@ -18,7 +19,6 @@ MAX_SUMMARY = 330
 """Characters of both sentences; the second one is left out when it would go beyond."""
 MAX_HEADLINE = 200
 """Characters of the headline in an alert; real ones rarely have more than 120."""
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 MAX_SAID = 300
 """Characters of the line that a rule's `say` makes."""
@@ -50,7 +50,7 @@ class Alert:
         joint: The other parties that the article moves to `new` too.
         evidence: The quoted sentence, or for keywords the sentence that holds the words; may be "".
         context: A second sentence of the article, which says what it is about, or "".
-        matched: The words that met a query, as they stand in the article.
+        matched: The words that met a query, or by which the fact is told, as they stand in the article.
         burst: What was counted, for a burst.
         severity: How much it matters.
         said: The line that the rule's `say` makes, or "": the usual words.
@@ -172,25 +172,6 @@ def _quoted(text: str) -> str:
     return f"“{text.replace('“', '').replace('”', '')}”"
 
 
-def humanise(value: str) -> str:
-    """Return a fact's value as people say it.
-
-    >>> humanise("virtual"), humanise("border:Belarus-Poland"), humanise("not_excluded")
-    ('video conference', 'the Belarus–Poland border', 'not excluded')
-    >>> humanise("2026-03-05"), humanise("12000")
-    ('Thu 5 Mar 2026', '12,000')
-    """
-    if value == "virtual":
-        return "video conference"
-    kind, _, sides = value.partition(":")
-    if kind == "border" and sides:
-        return f"the {sides.replace('-', '–', 1)} border"
-    if _DAY.fullmatch(value):
-        day = date.fromisoformat(value)
-        return f"{day:%a} {day.day} {day:%b %Y}"
-    return f"{int(value):,}" if value.isdecimal() and len(value) > 4 else value.replace("_", " ")
-
-
 def date_text(at: datetime) -> str:
     """Return a date as it stands in an alert: "14 Mar 2022"."""
     return f"{at.day} {at:%b %Y}"
@@ -253,10 +234,13 @@ def _footer(source: str, also: Sequence[str]) -> str:
 
 
 def _focus(alert: Alert) -> tuple[str, ...]:
-    if alert.new is None or alert.matched:
+    if alert.new is None:
         return alert.matched
     if alert.party is not None:
-        return tuple(filter(None, (alert.party_name, *(one.name for one in alert.joint), *alert.new.split("_"))))
+        names = (alert.party_name, *(one.name for one in alert.joint))
+        return tuple(filter(None, (*alert.matched, *names, *alert.new.split("_"))))
+    if alert.matched:
+        return alert.matched
     if alert.new == "virtual":
         return ("video", "virtual", "online", "remote")
     return tuple(re.split(r"[:-]", alert.new.removeprefix("border:")))

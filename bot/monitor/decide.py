@@ -18,7 +18,7 @@ from bot.monitor.bursts import BurstFigures, Sighting, count_burst, goes_on, is_
 from bot.monitor.document import Document
 from bot.monitor.evidence import keyword_evidence, second_sentence
 from bot.monitor.facts.extract import extract_facts
-from bot.monitor.facts.fact import Fact, FactKind, Status
+from bot.monitor.facts.fact import Fact, FactKind, Status, humanise
 from bot.monitor.facts.state import FactState, find_known
 from bot.monitor.facts.steps import Step, StepKind, step
 from bot.monitor.matching import Match, match_query
@@ -27,7 +27,7 @@ from bot.monitor.memory import Memory
 from bot.monitor.rules import UNMET, First, Outcome, Rule, RuleKind, RuleSet, Verdict
 from bot.monitor.say import render_said
 from bot.monitor.stories import Judgement, Relation
-from bot.monitor.topics import Topic, membership
+from bot.monitor.topics import Party, Topic, membership
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,19 +367,24 @@ def _absence(document: Document, topic: Topic) -> tuple[Verdict, str]:
 
 
 def _fact_verdict(case: _Case, topic: Topic, rule: Rule, one: Step) -> _Verdict:
-    silence = silence_of_step(rule, one) or case.silence(rule) or case.silence_of_cooldown(rule, one.fact.party)
+    silence = (
+        silence_of_step(rule, one, topic.parties)
+        or case.silence(rule)
+        or case.silence_of_cooldown(rule, one.fact.party)
+    )
     if silence:
         return Outcome(rule=rule.id, verdict=silence[0], reason=silence[1]), None
     fact, before = one.fact, one.before
     alert = replace(
         _alert(case, rule, topic, reason=one.reason, evidence=fact.evidence, matched=_words(fact)),
+        title=rule.title if before else rule.first_title or rule.title,
         new=fact.value,
         old=before.value if before else None,
         old_since=before.first if before else None,
         status=_told_status(rule, one),
         party=fact.party,
-        party_name=_party_name(topic, fact.party),
-        speaker=_party_name(topic, fact.speaker),
+        party_name=_party_name(topic.parties, fact.party),
+        speaker=_party_name(topic.parties, fact.speaker),
     )
     return Outcome(rule=rule.id, verdict=Verdict.RANG, reason=one.reason), alert
 
@@ -399,16 +404,19 @@ def _joined(verdicts: Sequence[_Verdict]) -> Iterator[_Verdict]:
             continue
         first, *others = together[alert.new]
         joint = tuple(Moved(party=one.party or "", name=one.party_name, old=one.old) for one in others)
-        yield outcome, replace(first, joint=joint) if alert is first else None
+        title = next((one.title for one in (first, *others) if one.old is not None), first.title)
+        yield outcome, replace(first, joint=joint, title=title) if alert is first else None
 
 
 def _words(fact: Fact) -> tuple[str, ...]:
     """Return the words of the evidence that say it, as far as they are known."""
-    return (fact.evidence[fact.span[0] : fact.span[1]],) if fact.span else ()
+    if fact.span:
+        return (" ".join(fact.evidence[fact.span[0] : fact.span[1]].split()),)
+    return (fact.value,) if fact.value in fact.evidence else ()
 
 
-def _party_name(topic: Topic, party_id: str | None) -> str:
-    return next((party.name for party in topic.parties if party.id == party_id), party_id or "")
+def _party_name(parties: Sequence[Party], party_id: str | None) -> str:
+    return next((party.name for party in parties if party.id == party_id), party_id or "")
 
 
 _LIVE = (Status.PROPOSED, Status.AGREED)
@@ -426,14 +434,21 @@ _OF_STATUS = {StepKind.PAST: Status.PAST, StepKind.DENIED: Status.DENIED}
 """Steps that only a rule waits for that names the status."""
 
 
-def silence_of_step(rule: Rule, one: Step) -> tuple[Verdict, str] | None:
-    """Return why what happened to a fact is not what a rule of its topic waits for, or None: it is."""
+def silence_of_step(rule: Rule, one: Step, parties: Sequence[Party] = ()) -> tuple[Verdict, str] | None:
+    """Return why what happened to a fact is not what a rule of its topic waits for, or None: it is.
+
+    The parties of the topic are for their names.
+    """
     if rule.parties and one.fact.party not in rule.parties:
-        return Verdict.OTHER_PARTY, f"the rule does not watch {one.fact.party}"
+        return Verdict.OTHER_PARTY, f"the rule does not watch {_party_name(parties, one.fact.party)}"
+    if one.kind is StepKind.CLAIM:
+        speaker, holder = (_party_name(parties, who) for who in (one.fact.speaker, one.fact.party))
+        return Verdict.CLAIM, f"{speaker} says it about {holder}"
     if one.kind in _SILENT_STEPS and _OF_STATUS.get(one.kind) not in rule.statuses:
         return _SILENT_STEPS[one.kind], one.reason
     if one.fact.status is not None and _told_status(rule, one) is None:
-        return Verdict.OTHER_STATUS, f"{one.fact.value} is {one.fact.status}, for which the rule does not ring"
+        place = humanise(one.fact.value)
+        return Verdict.OTHER_STATUS, f"{place} is {one.fact.status}, for which the rule does not ring"
     if _is_known(rule, one):
         return Verdict.KNOWN, one.reason
     if one.is_first and one.kind not in _OF_STATUS and rule.first is First.SILENT:

@@ -50,6 +50,8 @@ _TITLES = {
     RuleKind.BURST: "Burst",
 }
 """What alerts are headed with when the rulebook says nothing."""
+_FIRST_TITLE = "First {fact}"
+"""What the first sight is headed with then, for a rule on changes: nothing has changed yet."""
 _TRACKS = {RuleKind.NEW_VALUE: FactKind.VENUE, RuleKind.CHANGE: FactKind.STANCE}
 """The kind of fact that is meant when a rule on facts names none."""
 _NEVER = {RuleKind.NEW_VALUE: FactKind.STANCE, RuleKind.CHANGE: FactKind.VENUE}
@@ -143,9 +145,9 @@ def _confirm(block: FactBlock) -> Confirm:
     return Confirm(sources=told.sources, within=told.within, official=told.official, sure=sure)
 
 
-def _title(kind: RuleKind, fact: str) -> str:
+def _title(template: str, fact: str) -> str:
     name = fact.replace("-", " ").replace("_", " ")
-    return _TITLES[kind].format(fact=name, Fact=name.capitalize())
+    return template.format(fact=name, Fact=name.capitalize())
 
 
 def _burst(block: BurstRule) -> Burst:
@@ -360,9 +362,10 @@ class _Reader:
             )
         if topic is None or (fact := self.fact(block, topic, path)) is None:
             return None
-        rule = replace(rule, title=block.title or _title(kind, fact), fact=fact, first=block.first)
+        rule = replace(rule, title=block.title or _title(_TITLES[kind], fact), fact=fact, first=block.first)
         if isinstance(block, NewValueRule):
             return replace(rule, statuses=tuple(block.statuses), lookback=block.lookback)
+        rule = replace(rule, first_title="" if block.title else _title(_FIRST_TITLE, fact))
         names = [party.id for party in topic.parties]
         return replace(rule, parties=tuple(self.known(block.parties, names, (*path, "parties"), "party of this topic")))
 

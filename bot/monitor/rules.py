@@ -51,6 +51,7 @@ class Rule:
         id: Unique: "peace-talks/new-venue" from a rulebook, "watch/17" from a chat.
         kind: What it waits for.
         title: What an alert is headed with: "New venue".
+        first_title: For kind `change`: what the alert of the first sight is headed with; "": as the others.
         topic: The topic's id; its subscribers receive the alert. None for a chat's own rule.
         chat: The chat that made it with /watch and alone receives it; None for a rulebook's rule.
         query: The words, for kinds `keywords` and `burst`.
@@ -68,6 +69,7 @@ class Rule:
     id: str
     kind: RuleKind
     title: str
+    first_title: str = ""
     topic: str | None = None
     chat: int | None = None
     query: Query | None = None
@@ -125,7 +127,29 @@ class Verdict(StrEnum):
     NOT_VISIBLE = "not_visible"
     """The article came from a feed that another chat added for itself."""
 
+    @property
+    def words(self) -> str:
+        """The verdict as people read it, before its reason."""
+        return _WORDS.get(self, self.value.replace("_", " "))
 
+
+_WORDS = {
+    Verdict.RUNG_BEFORE: "rang before",
+    Verdict.BASELINE: "first sight",
+    Verdict.BACKGROUND: "background",
+    Verdict.PAST: "of the past",
+    Verdict.CLAIM: "only a claim",
+    Verdict.UNSURE: "not sure enough",
+    Verdict.UNCONFIRMED: "not confirmed yet",
+    Verdict.OTHER_STATUS: "another status",
+    Verdict.OTHER_PARTY: "another party",
+    Verdict.OLDER: "too old",
+    Verdict.USUAL: "no more than usual",
+    Verdict.COOLDOWN: "resting",
+    Verdict.BACKLOG: "there before",
+    Verdict.NOT_VISIBLE: "not for this rule",
+}
+"""What a verdict is called where its own name would read like a code."""
 UNMET = frozenset({Verdict.NO_MATCH, Verdict.OFF_TOPIC, Verdict.NOT_VISIBLE})
 """The silences of a rule whose condition is not met, or that may not see the article."""
 

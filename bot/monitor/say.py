@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from bot.monitor.alerts import Alert, date_text, humanise
+from bot.monitor.alerts import Alert, date_text
+from bot.monitor.facts.fact import humanise
 from bot.monitor.rules import RuleKind
 
 _ALWAYS = ("title", "topic", "headline", "source", "date", "evidence")

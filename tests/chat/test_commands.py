@@ -238,6 +238,7 @@ async def test_buttons_of_an_alert(talk: Talk) -> None:
     assert explained.reply
     assert "Why alert 1 rang" in explained.reply.text
     muted = await talk.press("mute:1")
+    assert "still rings" in muted.toast
     assert muted.buttons
     assert muted.buttons[0][-1].data == "unmute:1"
     assert not talk.store.chats.mute_story(talk.chat.id, "1", NOW)  # it is muted already

@@ -130,7 +130,7 @@ async def test_a_person_subscribes_and_is_told_why(bot: Running) -> None:
     await telegram.wait_for(lambda: alert.edits)
     assert alert.button("Unmute story")
     assert alert.text.startswith("New venue")
-    assert telegram.answers[-1]["text"].startswith("Muted")
+    assert telegram.answers[-1]["text"].startswith("Muted for rules on words. A venue or stance")
 
 
 async def test_menus_are_set_for_people_and_groups(bot: Running) -> None:

@@ -88,9 +88,11 @@ SHOWN = {
         Verdict.BACKGROUND, (article(1, EARLY),), article(2, HAD_REFUSED), "stance", "it is told as background"
     ),
     "a past venue": Shown(Verdict.PAST, (), article(1, HELSINKI_BEFORE), "venue", "Helsinki is the place of a meeting"),
-    "a claim": Shown(Verdict.CLAIM, (), article(1, CLAIM), "stance", "BE says it about AR"),
+    "a claim": Shown(Verdict.CLAIM, (), article(1, CLAIM), "stance", "Belmark says it about Arvania"),
     "ruled out": Shown(Verdict.OTHER_STATUS, (), article(1, NOT_VIENNA), "venue", "Vienna is ruled out"),
-    "a stranger": Shown(Verdict.OTHER_PARTY, (), article(1, BELMARK_OPEN), "arvania", "the rule does not watch BE"),
+    "a stranger": Shown(
+        Verdict.OTHER_PARTY, (), article(1, BELMARK_OPEN), "arvania", "the rule does not watch Belmark"
+    ),
     "an old article": Shown(
         Verdict.OLDER,
         (article(1, EARLY, hours=DAY),),
@@ -348,7 +350,7 @@ def test_the_alert_of_a_venue() -> None:
     assert (alert.title, alert.topic, alert.topic_title) == ("New venue", "talks", "Arvania–Belmark talks")
     assert (alert.headline, alert.url, alert.source) == (told.title, told.url, told.source)
     assert (alert.article, alert.published, alert.at) == ("2", told.published, told.published)
-    assert alert.evidence == OSLO
+    assert (alert.evidence, alert.matched) == (OSLO, ("Oslo",))
     assert alert.reason == "Oslo has not been named before; in force was Geneva"
 
 
@@ -362,6 +364,58 @@ def test_the_alert_of_a_stance() -> None:
     assert (alert.new, alert.old, alert.old_since, alert.status) == ("refuses", "premature", NOON, None)
     assert alert.evidence == REFUSES
     assert alert.reason == "from “premature”, in force since 4 May 2026, to “refuses”"
+
+
+LONG_STANCE = (
+    "The harbour office, which had spent the whole of the week before reading the letters of the shipping agents, the "
+    "insurers and the two unions of the coast, told those who waited at its gate that President Odel ruled out talks "
+    "with Belmark."
+)
+
+
+def test_the_words_by_which_a_stance_is_told_are_shown() -> None:
+    """However long the sentence: the quotation is cut elsewhere, for a reader wants to see what rang."""
+    (alert,) = [one for one in Newsroom().tell(article(1, LONG_STANCE)).alerts if one.rule == "gazette/arvania"]
+    assert alert.matched == ("ruled out",)
+    quote = alert_lines(alert).quote
+    assert quote.startswith("“…")
+    assert "ruled out talks" in quote
+
+
+@pytest.mark.parametrize("learnt", [False, True])
+def test_the_words_of_a_stance_stand_in_its_evidence(learnt: bool) -> None:
+    """Who reads them in the history finds them in the sentence, also when weights decided."""
+    room = Newsroom(learnt=learnt)
+    for number, text in enumerate((EARLY, LONG_STANCE, BELMARK_OPEN, REFUSES)):
+        for alert in room.tell(article(number, text, hours=30 * number)).alerts:
+            assert alert.matched, alert
+            assert all(word in alert.evidence for word in alert.matched)
+
+
+def test_the_first_stance_is_no_change() -> None:
+    """Without a title of its own, a rule on changes calls the first sight a first one, and only that."""
+    room = Newsroom()
+    (first,) = [one for one in room.tell(article(1, EARLY)).alerts if one.rule == "gazette/arvania"]
+    (second,) = [one for one in room.tell(article(2, REFUSES, hours=50)).alerts if one.rule == "gazette/arvania"]
+    assert (first.title, second.title) == ("First stance", "Stance change")
+
+
+def test_one_party_that_changes_makes_it_a_change() -> None:
+    """Two parties are moved together, one of them for the first time: the alert is headed as a change."""
+    room = Newsroom(book=RULEBOOK.replace("parties: [AR], cooldown: 12h", "cooldown: 12h"))
+    room.tell(article(1, BELMARK_OPEN))
+    told = article(3, "The talks between Arvania and Belmark have been called off.", hours=60)
+    (alert,) = [one for one in room.tell(told).alerts if one.rule == "gazette/arvania"]
+    assert (alert.party, alert.old, alert.title) == ("AR", None, "Stance change")
+
+
+def test_reasons_are_words() -> None:
+    """Values and parties stand in a reason as people say them, and a verdict is no code."""
+    room = Newsroom()
+    room.tell(article(1, "President Odel does not rule out talks with Belmark."))
+    refused = room.tell(article(2, REFUSES, hours=50))
+    assert outcome(refused, "stance").reason.startswith("from “not excluded”, in force")
+    assert not [verdict.words for verdict in Verdict if "_" in verdict.words]
 
 
 def test_parties_that_move_together_ring_once() -> None:

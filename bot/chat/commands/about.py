@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.chat.commands.command import Clerk, Command, Entry, Group, Run, counted
 from bot.chat.message import Draft, Message, Style
-from bot.monitor.alerts import date_text, humanise
+from bot.monitor.alerts import date_text
+from bot.monitor.facts.fact import humanise
 from bot.monitor.facts.state import FactState
 from bot.monitor.topics import Topic
 from bot.store.feeds import Feed

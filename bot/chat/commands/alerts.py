@@ -12,7 +12,7 @@ from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group,
 from bot.chat.message import Draft, Message, Style
 from bot.chat.render import alert_buttons
 from bot.chat.why import render_why
-from bot.monitor.alerts import alert_lines, date_text
+from bot.monitor.alerts import Alert, alert_lines, date_text
 from bot.store.alerts import StoredAlert
 from bot.store.chats import Chat
 from bot.store.store import Store
@@ -145,12 +145,15 @@ async def _set_muted(clerk: Clerk, press: Press, *, muted: bool) -> Pressed:
     if stored is None:
         return Pressed(toast=NOT_HERE)
     await clerk.act(_mute_in, clerk.store, recipients(stored, press.chat), stored.alert.story, press.now, muted=muted)
-    toast = (
-        "Muted: nothing more about this story, unless a tracked fact changes."
-        if muted
-        else "You will hear of this story again."
-    )
+    toast = _muted_toast(stored.alert) if muted else "You will hear of this story again."
     return Pressed(toast=toast, buttons=(alert_buttons(stored.alert, stored.number, muted=muted),))
+
+
+def _muted_toast(alert: Alert) -> str:
+    """Say what a mute keeps away; under a changed fact a reader would else wonder why the next one rings."""
+    if alert.new is None:
+        return "Muted: nothing more about this story, unless a tracked fact changes."
+    return "Muted for rules on words. A venue or stance that changes still rings; /unsub ends its topic."
 
 
 def _mute_in(store: Store, chats: Sequence[Chat], story: str, now: datetime, *, muted: bool) -> None:

@@ -9,8 +9,9 @@ from bot.chat.chart import can_draw, draw_timeline
 from bot.chat.commands.command import Clerk, Command, Entry, Group, say
 from bot.chat.commands.topics import find_topic, unknown_topic
 from bot.chat.message import MAX_CAPTION, Draft, Message, Style, units
-from bot.monitor.alerts import date_text, humanise
+from bot.monitor.alerts import date_text
 from bot.monitor.articles import Article
+from bot.monitor.facts.fact import humanise
 from bot.monitor.facts.timeline import Moment, Reported, timeline
 from bot.monitor.topics import Topic
 from bot.store.articles import ReportedFact

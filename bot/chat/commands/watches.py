@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group, Press, Pressed, counted, say
 from bot.chat.message import Button, Draft, Message, Style
 from bot.errors import WrongQuery
-from bot.monitor.alerts import humanise
 from bot.monitor.bursts import duration_text
+from bot.monitor.facts.fact import humanise
 from bot.monitor.query import parse_query
 from bot.monitor.query import render as render_query
 from bot.monitor.rules import Rule, RuleKind

@@ -99,6 +99,16 @@ class Sentence:
         """Return whether two tokens stand in one clause."""
         return self.clause[first] == self.clause[second]
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the tokens [start, end) stand in the text, as [start, end) characters."""
+        place, first = 0, 0
+        for at in range(end):
+            place += len(self.before[at])
+            if at == start:
+                first = place
+            place += len(self.raw[at])
+        return first, place
+
     def is_capital(self, index: int) -> bool:
         """Return whether the token is written with a capital (the first of a sentence as well)."""
         return self.raw[index][0].isupper()

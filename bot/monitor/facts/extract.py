@@ -141,7 +141,7 @@ def _stances_of(party: list[_Weighed], topic: Topic, weights: Weights, verdict: 
         best = _evidence(party, weights, label)
         reason = _reason(best, label, weights)
         fact = _stance(best.sentence.scene, topic, best.reading.of, label, reason, best.reading.at)
-        yield replace(fact, chance=_certainty(chance))
+        yield replace(fact, chance=_certainty(chance), span=_span(best, label, weights))
 
 
 def _venues_at(place: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]]) -> Iterator[Fact]:
@@ -202,9 +202,27 @@ def _reason(best: _Weighed, label: str, weights: Weights) -> str:
     """Return what the rules say when they say the same, else the words that weigh most."""
     if best.reading.rule is not None and _is_ruled(best.reading, label):
         return best.reading.rule.reason
+    words = [f"“{text}”" for text in _heaviest(best, label, weights)]
+    return f"learnt from: {', '.join(words)}" if words else "learnt from the sentence as a whole"
+
+
+def _heaviest(best: _Weighed, label: str, weights: Weights) -> list[str]:
+    """Return the words that weigh most, at most three times."""
     heaviest = weights.heaviest([best.sentence.shared, best.reading.features], label, 12)
-    words = [text for one in heaviest if (text := _in_words(one))]
-    return f"learnt from: {', '.join(dict.fromkeys(words[:3]))}" if words else "learnt from the sentence as a whole"
+    return list(dict.fromkeys([text for one in heaviest if (text := _in_words(one))][:3]))
+
+
+def _span(best: _Weighed, label: str, weights: Weights) -> tuple[int, int] | None:
+    """Return where the words stand by which a stance is told: the cue, else the heaviest words that are found."""
+    sentence, rule = best.sentence.scene.sentence, best.reading.rule
+    if isinstance(rule, Position) and _is_ruled(best.reading, label):
+        return sentence.span(rule.at, rule.end)
+    for text in _heaviest(best, label, weights):
+        words = [word for word in text.split() if word != "…"]
+        for at in range(len(sentence.words) - len(words) + 1):
+            if all(word in (sentence.words[at + by], sentence.stems[at + by]) for by, word in enumerate(words)):
+                return sentence.span(at, at + len(words))
+    return None
 
 
 def _in_words(feature: str) -> str:
@@ -213,7 +231,7 @@ def _in_words(feature: str) -> str:
     if kind not in ("w", "b", "t", "k", "cL", "cR", "L2", "R2", "L5", "R5", "subj", "spk", "own"):
         return ""
     parts = [{"H": "…", "O": "…", "P": "…"}.get(part, part) for part in text.split("_") if part not in "<>"]
-    return f"“{' '.join(parts)}”" if any(part.isalpha() for part in parts) else ""
+    return " ".join(parts) if any(part.isalpha() for part in parts) else ""
 
 
 def _by_rules(sentences: Iterable[Ruled], topic: Topic) -> dict[FactKind, list[Fact]]:
@@ -231,7 +249,8 @@ def _mentions(sentences: Iterable[Ruled], topic: Topic) -> Iterator[Fact]:
         for venue in ruled.venues:
             yield _venue(scene, topic, venue.place, venue.status, venue.reason, venue.at)
         for position in ruled.positions:
-            yield _stance(scene, topic, position.party, position.label.value, position.reason, position.at)
+            fact = _stance(scene, topic, position.party, position.label.value, position.reason, position.at)
+            yield replace(fact, span=scene.sentence.span(position.at, position.end))
 
 
 def _venue(scene: Scene, topic: Topic, place: str, status: Status, reason: str, at: int) -> Fact:

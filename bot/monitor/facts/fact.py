@@ -1,8 +1,11 @@
-"""The values that the fact packages share: a fact, and the scale of stances."""
+"""The values that the fact packages share: a fact, the scale of stances, and how values read."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 class FactKind(StrEnum):
@@ -90,3 +93,22 @@ class Fact:
     def is_claim(self) -> bool:
         """Whether one party says it about another: stored, but never changes the other's state by itself."""
         return self.party is not None and self.speaker not in ("", self.party)
+
+
+def humanise(value: str) -> str:
+    """Return a fact's value as people say it.
+
+    >>> humanise("virtual"), humanise("border:Belarus-Poland"), humanise("not_excluded")
+    ('video conference', 'the Belarus–Poland border', 'not excluded')
+    >>> humanise("2026-03-05"), humanise("12000")
+    ('Thu 5 Mar 2026', '12,000')
+    """
+    if value == "virtual":
+        return "video conference"
+    kind, _, sides = value.partition(":")
+    if kind == "border" and sides:
+        return f"the {sides.replace('-', '–', 1)} border"
+    if _DAY.fullmatch(value):
+        day = date.fromisoformat(value)
+        return f"{day:%a} {day.day} {day:%b %Y}"
+    return f"{int(value):,}" if value.isdecimal() and len(value) > 4 else value.replace("_", " ")

@@ -59,11 +59,4 @@ class Detailed:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the tokens [start, end) stand in the sentence, as [start, end) characters."""
-        sentence = self.sentence
-        place, first = 0, 0
-        for at in range(end):
-            place += len(sentence.before[at])
-            if at == start:
-                first = place
-            place += len(sentence.raw[at])
-        return first, place
+        return self.sentence.span(start, end)

@@ -51,11 +51,12 @@ _PLAIN: Mapping[str, Stance] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """One stance that a sentence shows: whose, which, at which token, and how that was decided."""
+    """One stance that a sentence shows: whose, which, in which tokens [at, end), and how that was decided."""
 
     party: str
     label: Stance
     at: int
+    end: int
     reason: str
 
 
@@ -79,7 +80,7 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
         holders, who = find_holders(scene, cue)
         text = " ".join(sentence.raw[cue.start : cue.end])
         for party in holders:
-            position = Position(party=party, label=label, at=cue.start, reason=f"“{text}”{how}, {who}")
+            position = Position(party=party, label=label, at=cue.start, end=cue.end, reason=f"“{text}”{how}, {who}")
             rank = _RANK.index(label)
             if party not in best or rank < best[party][0]:
                 best[party] = (rank, position)
@@ -88,7 +89,9 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
     if not best and scene.speaker and about and condition is not None:
         text = " ".join(sentence.raw[condition.start : condition.end])
         reason = f"a condition of the speaker's (“{text}”)"
-        yield Position(party=scene.speaker, label=Stance.CONDITIONAL, at=condition.start, reason=reason)
+        yield Position(
+            party=scene.speaker, label=Stance.CONDITIONAL, at=condition.start, end=condition.end, reason=reason
+        )
 
 
 _RANK = (

@@ -30,7 +30,7 @@ from enum import StrEnum
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.confirmation import Report, confirming, describe
-from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
+from bot.monitor.facts.fact import Fact, FactKind, Stance, Status, humanise
 from bot.monitor.facts.places import is_within
 from bot.monitor.facts.state import (
     LIVE,
@@ -254,7 +254,7 @@ class _Taker:
         current = self.start.current
         if current is None or not self.start.is_older(self.said_at(fact)):
             return ""
-        return f"the article is older than the report of “{current.value}” of {_day(current.last)}"
+        return f"the article is older than the report of “{humanise(current.value)}” of {_day(current.last)}"
 
     # Venues
 
@@ -263,7 +263,7 @@ class _Taker:
         if fact.status in (Status.PAST, Status.DENIED):
             kind, reason, after = self.silent_venue(state, fact)
         elif fact.background:
-            kind, reason, after = StepKind.BACKGROUND, f"{fact.value} is mentioned as background", state
+            kind, reason, after = StepKind.BACKGROUND, f"{humanise(fact.value)} is mentioned as background", state
         elif doubt := _doubt(fact, self.confirm):
             kind, reason, after = StepKind.UNSURE, doubt, state
         elif not self.older(fact):
@@ -298,10 +298,10 @@ class _Taker:
     def silent_venue(self, state: FactState, fact: Fact) -> tuple[StepKind, str, FactState]:
         """Return what a place that was, or that will not be, does."""
         if fact.status is Status.PAST:
-            kind, reason = StepKind.PAST, f"{fact.value} is the place of a meeting that is over"
+            kind, reason = StepKind.PAST, f"{humanise(fact.value)} is the place of a meeting that is over"
             after = self.with_past(state, fact)
         else:
-            kind, reason = StepKind.DENIED, f"{fact.value} is ruled out"
+            kind, reason = StepKind.DENIED, f"{humanise(fact.value)} is ruled out"
             after = _with_denial(state, fact, self.report(fact))
         older = self.older(fact)
         return (StepKind.OLDER, older, after) if older else (kind, reason, after)
@@ -312,7 +312,7 @@ class _Taker:
         seen = self.confirmed(state, fact)
         if seen is None:
             waiting = with_report(state.waiting(place), fact, self.report(fact))
-            reason = f"{place} is reported by {describe(waiting.reports, self.confirm)}"
+            reason = f"{humanise(place)} is reported by {describe(waiting.reports, self.confirm)}"
             return self.taken(StepKind.UNCONFIRMED, reason, state, fact, put_pending(state, waiting))
         known = find_known(state, fact, at=at)
         kind, reason = self.novelty(state, fact, known)
@@ -324,15 +324,15 @@ class _Taker:
 
     def novelty(self, state: FactState, fact: Fact, known: Seen | None) -> tuple[StepKind, str]:
         """Return whether a venue is new, and why."""
-        place, current = fact.value, self.start.current
+        place, said, current = fact.value, humanise(fact.value), self.start.current
         if known is not None and known.value == place:
-            return StepKind.SAME, f"{place} is known since {_day(known.first)}, last reported {_day(known.last)}"
+            return StepKind.SAME, f"{said} is known since {_day(known.first)}, last reported {_day(known.last)}"
         if known is not None:
-            reason = f"{place} and {known.value}, known since {_day(known.first)}, are one within the other"
+            reason = f"{said} and {humanise(known.value)}, known since {_day(known.first)}, are one within the other"
             return StepKind.REFINED, reason
         if current is None or self.start.before(self.said_at(fact)) is None:
-            return StepKind.FIRST, f"{place} is the first venue named"
-        return StepKind.NEW, f"{place} has not been named before; in force was {current.value}"
+            return StepKind.FIRST, f"{said} is the first venue named"
+        return StepKind.NEW, f"{said} has not been named before; in force was {humanise(current.value)}"
 
     def with_past(self, state: FactState, fact: Fact) -> FactState:
         """Return the state with a past meeting's place, under the date of that meeting when the sentence names one."""
@@ -384,10 +384,11 @@ class _Taker:
     def live_single(self, state: FactState, fact: Fact) -> Step:
         """Return what a value does that its party or the outlet gives as news."""
         value, report, at = fact.value, self.report(fact), self.said_at(fact)
+        said = f"“{humanise(value)}”"
         before, known = self.start.before(at), state.find(value)
         if before is not None and before.value == value:
             after = _settled(put_seen(state, with_report(known, fact, report)), self.confirm)
-            return self.taken(StepKind.SAME, f"“{value}” is in force since {_day(before.first)}", state, fact, after)
+            return self.taken(StepKind.SAME, f"{said} is in force since {_day(before.first)}", state, fact, after)
         turn = state.turn
         is_told = known is not None and turn is not None and turn.hour == hour_of(at) and value in turn.told
         waiting = with_report(known if is_told else state.waiting(value), fact, report)
@@ -395,19 +396,19 @@ class _Taker:
         counted = [one for one in waiting.reports if floor is None or one.at >= floor]
         confirmed = confirming(counted, self.confirm, since=hour_of(at))
         if not confirmed:
-            reason = f"“{value}” is reported by {describe(counted, self.confirm)}"
+            reason = f"{said} is reported by {describe(counted, self.confirm)}"
             return self.taken(StepKind.UNCONFIRMED, reason, state, fact, put_pending(state, waiting))
         seen = replace(waiting, first=confirmed[0].at, last=max(one.at for one in counted))
         if is_told:
             after = _settled(put_seen(state, seen), self.confirm)
-            return self.taken(StepKind.SAME, f"“{value}” was reported within the hour of this text", state, fact, after)
+            return self.taken(StepKind.SAME, f"{said} was reported within the hour of this text", state, fact, after)
         if known is not None:
             seen = with_earlier(seen, (*known.earlier, *known.reports))
         after = _settled(replace(put_seen(state, seen), turn=_turn(state, seen.last, value)), self.confirm)
         by = f", by {describe(confirmed, self.confirm)}" if self.confirm.sources > 1 else ""
         if before is None:
-            return self.taken(StepKind.FIRST, f"“{value}” is the first {fact.kind} seen{by}", state, fact, after)
-        reason = f"from “{before.value}”, in force since {_day(before.first)}, to “{value}”{by}"
+            return self.taken(StepKind.FIRST, f"{said} is the first {fact.kind} seen{by}", state, fact, after)
+        reason = f"from “{humanise(before.value)}”, in force since {_day(before.first)}, to {said}{by}"
         return self.taken(StepKind.CHANGED, reason, state, fact, after)
 
 
