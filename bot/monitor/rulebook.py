@@ -17,6 +17,7 @@ from bot.errors import Problem, WrongQuery, WrongRulebook
 from bot.monitor.bursts import Burst
 from bot.monitor.facts.fact import FactKind
 from bot.monitor.facts.lists import WordLists, WrongLists, merge_lists
+from bot.monitor.facts.steps import SURE
 from bot.monitor.query import Query, combine, parse_query
 from bot.monitor.rulebook_problems import did_you_mean, schema_problems
 from bot.monitor.rulebook_schema import (
@@ -257,6 +258,12 @@ class _Reader:
         """Note what does not fit the kind of a fact."""
         if fact.kind is not FactKind.NUMBER and fact.of:
             self.problem(("facts", name, "of"), f"'of' says what a number counts, and '{name}' is a {fact.kind}")
+        sure = fact.confirm.sure
+        if sure is not None and fact.kind not in SURE:
+            message = f"'sure' is for stances and venues, and '{name}' is a {fact.kind}: what is found of it counts"
+            self.problem(("facts", name, "sure"), message)
+        elif sure is not None and 0 < sure < 0.01:
+            self.problem(("facts", name, "sure"), "'sure' is per cent: write 75, not 0.75")
 
     def topic(
         self, key: str, parties: Mapping[str, Party], declared: Mapping[str, TrackedFact], lists: WordLists

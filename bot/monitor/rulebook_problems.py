@@ -81,7 +81,7 @@ def _message(details: ErrorDetails, root: type[BaseModel]) -> str:
 
 _TAGS = frozenset({"text", "block", "[key]", "keywords", "new_value", "change", "burst"})
 _EXPECTED = {
-    "string_type": "must be text",
+    "string_type": "must be text; one that begins with { or [ needs quotes",
     "string_too_short": "must not be empty",
     "list_type": "must be a list, each item on its own line after a dash",
     "dict_type": "must be a block of fields, one on each line",

@@ -96,8 +96,8 @@ def read_yaml(text: str, *, file: str) -> YamlText:
         place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
         raise _wrong(file, place, "here is a character that YAML does not allow") from None
     except MarkedYAMLError as error:
-        place = _place(error.problem_mark or error.context_mark)
-        raise _wrong(file, place, f"this is not YAML: {error.problem or error.context}{_hint(error)}") from None
+        place, what = _explained(error, text)
+        raise _wrong(file, place, f"this is not YAML: {what}") from None
     except YAMLError as error:
         raise _wrong(file, builder.last, f"this is not YAML: {str(error).splitlines()[0]}") from None
     except (ValueError, OverflowError):  # chr() of an escape such as "\UFFFFFFFF"
@@ -221,13 +221,34 @@ def _scalar_place(event: ScalarEvent) -> Place:
     return Place(start.line + 1, start.column + 1, start.column + 1 + quotes if literal else None)
 
 
-def _hint(error: MarkedYAMLError) -> str:
-    problem = str(error.problem)
+def _explained(error: MarkedYAMLError, text: str) -> tuple[Place, str]:
+    """Return where the mistake is and what to do about it, for the mistakes that people make."""
+    problem, context = str(error.problem or ""), str(error.context or "")
+    place, begun = _place(error.problem_mark or error.context_mark), _place(error.context_mark)
+    if "unexpected end of stream" in problem and "quoted scalar" in context:
+        return begun, "this quotation mark is never closed"
     if "mapping values are not allowed" in problem:
-        return "; put a text that holds a colon in quotes"
+        return place, f"{problem}; put a text that holds a colon in quotes"
     if "\\t" in problem:
-        return "; indent with spaces, not with tabs"
-    return ""
+        return place, f"{problem}; indent with spaces, not with tabs"
+    if problem.startswith("expected <block end>, but found"):
+        before = _before(text, place)
+        if before.endswith(('"', "'", "}", "]")):
+            what = "closing quotation mark" if before[-1] in "\"'" else f"closing {before[-1]}"
+            return place, f"there is text after the {what}; put the whole value in quotes: '\"a b\" c'"
+        return place, "this line is indented differently from the block that it belongs to"
+    if "flow sequence" in context or "flow mapping" in context:
+        sign = "]" if "sequence" in context else "}"
+        return place, f"in the list or block that begins in line {begun.line}, a comma or the closing {sign} is missing"
+    if "could not find expected ':'" in problem:
+        return begun, "a field needs a colon and a space after its name: title: text"
+    return place, problem or context
+
+
+def _before(text: str, place: Place) -> str:
+    """Return what stands before a place in its line, without the space around it."""
+    lines = text.splitlines()
+    return lines[place.line - 1][: place.column - 1].strip() if place.line <= len(lines) else ""
 
 
 def _problem(file: str, place: Place, message: str) -> Problem:

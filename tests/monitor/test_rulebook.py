@@ -127,6 +127,11 @@ def test_a_fact_says_what_confirms_it() -> None:
         ("stance: {confirm: {sources: many}}", "1:37: write a whole number from 1: 2, 3, 10"),
         ("stance: {confirm: {sources: 0}}", "1:37: write a whole number from 1: 2, 3, 10"),
         ("stance: {confirm: {sources: 2, official: perhaps}}", "1:50: write yes or no"),
+        (
+            "date: {sure: 40}",
+            "1:22: 'sure' is for stances and venues, and 'date' is a date: what is found of it counts",
+        ),
+        ("stance: {sure: 0.8}", "1:24: 'sure' is per cent: write 75, not 0.75"),
         ("stance: {confirm: {sorces: 2}}", "1:28: unknown field 'sorces'; did you mean 'sources'?"),
     ],
 )
@@ -284,7 +289,20 @@ rules:
         ("a: 1\n---\nb: 2", "2:1: a rulebook is one document"),
         ("a: b: c", "1:5: this is not YAML: mapping values are not allowed here; put a text that holds a colon"),
         ("a:\n\tb: c", "2:1: this is not YAML"),
-        ("a: [b", "1:6: this is not YAML"),
+        (
+            "a: [b",
+            "1:6: this is not YAML: in the list or block that begins in line 1, a comma or the closing ] is missing",
+        ),
+        (
+            "a: {b: c\nd: e",
+            "2:2: this is not YAML: in the list or block that begins in line 1, a comma or the closing }",
+        ),
+        ('a: "b\nc: d\n', "1:4: this is not YAML: this quotation mark is never closed"),
+        ('query: "peace talks" oslo', "1:22: this is not YAML: there is text after the closing quotation mark; put"),
+        ("a: 1\nsay: {title} rang", "2:14: this is not YAML: there is text after the closing }; put the whole value"),
+        ("a:\n- b: c\n - d: e", "3:2: this is not YAML: this line is indented differently from the block"),
+        ("a: b\nrules\n  - c", "2:1: this is not YAML: a field needs a colon and a space after its name"),
+        ("rules: [{id: a, kind: change, say: {title}}]", "1:36: 'say' must be text; one that begins with { or ["),
         ("a: \x00", "1:4: here is a character that YAML does not allow"),
         ('a: "\\UFFFFFFFF"', "1:1: after this, an escape names a character that does not exist"),
         ("? [a]\n: b", "1:3: a key must be a word"),
