@@ -11,6 +11,7 @@ from bot.chat.message import Button, Draft, Message, Style
 from bot.monitor.alerts import date_text, shorten
 from bot.monitor.facts.fact import Fact, humanise
 from bot.monitor.rules import UNMET, Outcome, Verdict
+from bot.monitor.stories import Judgement
 from bot.monitor.topics import Topic
 from bot.store.alerts import StoredAlert
 from bot.store.articles import StoredArticle
@@ -82,11 +83,11 @@ def render_article(
     text = f"{words} words of text" if words else "a headline without text"
     edited = f", version {article.revision} decided {_time(decided)}" if article.revision > 1 else ""
     _field(draft, "Found", f"{text}, published {_time(read.published)}{edited}")
-    _field(draft, "Story", f"{article.judgement.relation}, {article.judgement.reason}")
+    _field(draft, "Story", _story(article.judgement))
     for topic in topics:
         facts = [fact for fact in article.facts if fact.topic == topic.id]
         _facts(draft, facts, {party.id: party.name for party in topic.parties}, f"On {topic.title} it says:")
-    rang = f" (alert {', '.join(map(str, alerts))})" if alerts else ""
+    rang = f" (alert{'s' if len(alerts) > 1 else ''} {', '.join(map(str, alerts))})" if alerts else ""
     draft.own_line(f"Rules{rang}:" if outcomes else "No rule of this chat looks at it.", Style.BOLD)
     ranked = sorted(outcomes, key=lambda one: (one.verdict is not Verdict.RANG, one.verdict in UNMET))
     for outcome in ranked[:MOST_OUTCOMES]:
@@ -95,6 +96,12 @@ def render_article(
     if len(ranked) > MOST_OUTCOMES:
         draft.own_line(f"… and {len(ranked) - MOST_OUTCOMES} more")
     return draft.build()
+
+
+def _story(judgement: Judgement) -> str:
+    """Return how the article stands to its story; most reasons begin with the word for it."""
+    relation = str(judgement.relation)
+    return judgement.reason if judgement.reason.startswith(relation) else f"{relation}, {judgement.reason}"
 
 
 def _time(at: datetime) -> str:

@@ -271,4 +271,5 @@ def _fact(row: Row[Any]) -> Fact:
     return Fact(
         topic=row.topic, name=row.name, kind=row.kind, value=row.value, status=row.status, party=row.party,
         speaker=row.speaker, evidence=row.evidence, background=row.background, weight=row.weight, reason=row.reason,
+        chance=row.chance,
     )  # fmt: skip

@@ -157,6 +157,7 @@ def _add_decision(rows: _Rows, decision: Decision, number: int, revision: int, n
             "background",
             "weight",
             "reason",
+            "chance",
         )
         rows.facts.append(version | {name: getattr(fact, name) for name in names})
     for state in decision.states:

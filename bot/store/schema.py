@@ -193,6 +193,7 @@ facts = Table(
     Column("background", Boolean, nullable=False),
     Column("weight", Float, nullable=False),
     Column("reason", Words, nullable=False),
+    Column("chance", Float, nullable=False, server_default="1"),
     Index(None, "topic", "name"),
 )
 

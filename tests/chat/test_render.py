@@ -13,7 +13,7 @@ from bot.chat.message import Message, units
 from bot.chat.render import render_alert
 from bot.chat.sender import Retry, Sent
 from bot.chat.terminal import TerminalSender
-from bot.chat.why import render_why
+from bot.chat.why import render_article, render_why
 from bot.monitor.alerts import Alert, alert_lines, shorten
 from bot.monitor.rules import Outcome, RuleKind, Verdict
 from bot.store.states import Platform
@@ -165,6 +165,19 @@ def test_why_tells_rule_reason_story_facts_and_silence(store: Store) -> None:
     ):  # fmt: skip
         assert part in text
     assert "secret of another chat" not in text
+
+
+def test_an_article_says_once_how_it_stands_to_its_story(store: Store) -> None:
+    """A reason that begins with the word for it needs it no second time; several alerts are called so."""
+    explained(store)
+    found = store.articles.get("1")
+    for reason, told in (
+        ("new: nothing like it", "new: nothing like it"), ("the story is closed", "new, the story is closed")
+    ):  # fmt: skip
+        one = replace(found, judgement=replace(found.judgement, reason=reason))
+        shown = render_article(one, one.outcomes, feed="News", topics=[HARBOUR], alerts=[1, 2])
+        assert f"Story: {told}" in shown.text.splitlines()
+        assert "Rules (alerts 1, 2):" in shown.text
 
 
 def test_why_links_the_article(store: Store) -> None:

@@ -65,6 +65,19 @@ async def test_the_values_over_time_with_a_picture(talk: Talk) -> None:
     assert_valid(message)
 
 
+async def test_a_timeline_tells_what_the_alerts_told(talk: Talk) -> None:
+    """Of two stances the one that the article gives first, and none of which it was not sure enough."""
+    feed = a_feed(talk.store)
+    of_norway = {"name": "stance", "kind": FactKind.STANCE, "status": None, "party": "NO", "weight": 1.0}
+    sure = [a_fact(value=value, chance=0.95, **of_norway) for value in ("confirmed", "open")]
+    unsure = a_fact(value="refuses", chance=0.4, **of_norway)
+    for day, said in enumerate((sure, [unsure]), 2):
+        article = an_article(talk.store.articles.next_id(), published=NOW + day * 24 * HOUR)
+        poll(talk.store, feed, an_item(article, facts=tuple(said)))
+    told = (await talk.say("/timeline harbour-talks")).text.splitlines()[3:]
+    assert told == ["14 May 2026 09:30 Norway: confirmed · news.example"]
+
+
 async def test_without_matplotlib_there_is_the_text(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same text, and a line that says why there is no picture."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)

@@ -201,7 +201,7 @@ def test_rung_tells_the_rings_of_stories_that_go_on(store: Store) -> None:
 def test_facts_are_found_by_topic_name_party_and_time(store: Store) -> None:
     """The timeline of a topic, the latest published first, each with its article."""
     feed = a_feed(store)
-    stance = a_fact(name="stance", kind=FactKind.STANCE, value="open", status=None, party="NO")
+    stance = a_fact(name="stance", kind=FactKind.STANCE, value="open", status=None, party="NO", chance=0.61)
     poll(store, feed, an_item(an_article(1, published=NOW - MINUTE), facts=(a_fact(), stance)))
     poll(store, feed, an_item(an_article(2), facts=(a_fact(value="Bergen"), a_fact(topic="other"))))
 

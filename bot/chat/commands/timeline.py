@@ -46,8 +46,11 @@ async def show(clerk: Clerk, command: Command) -> Message:
 
 
 def _reported(reports: Sequence[ReportedFact]) -> list[Reported]:
+    """Return what each article says, its facts in the order in which it gives them; `reports` come the latest first."""
     found = []
-    for article_id, group in groupby(sorted(reports, key=lambda one: int(one.article_id)), lambda one: one.article_id):
+    oldest_first = list(reversed(reports))
+    oldest_first.sort(key=lambda one: int(one.article_id))
+    for article_id, group in groupby(oldest_first, lambda one: one.article_id):
         those = list(group)
         first = those[0]
         article = Article(
