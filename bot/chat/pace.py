@@ -19,6 +19,9 @@ GROUP_GAP = timedelta(seconds=3)
 """Between two alerts to a group or channel: Telegram allows 20 per minute."""
 PER_MINUTE = 20
 """Messages to a group or channel in a minute, answers to commands included; Telegram's limit."""
+ANSWERS_PER_MINUTE = 15
+"""How many of them answers may be. Commands may come faster than a group may be written to; without a share of their
+own its alerts would wait for as long as somebody asks."""
 PER_SECOND = 30
 """Messages of the whole bot in a second, all chats together; Telegram's limit for free bots."""
 FOR_REPLIES = 5
@@ -62,6 +65,7 @@ class Pace:
         self._under_way: Counter[int] = Counter()
         self._ended: deque[float] = deque(maxlen=4 * PER_SECOND)
         self._chats: dict[int, deque[float]] = defaultdict(lambda: deque(maxlen=PER_MINUTE))
+        self._answers: dict[int, deque[float]] = defaultdict(lambda: deque(maxlen=ANSWERS_PER_MINUTE))
 
     def hold(self, most: int) -> int:
         """Keep places for alerts, at most so many, until it is known where they go; `release` must follow.
@@ -89,6 +93,7 @@ class Pace:
         if len(self._chats) > MOST_CHATS:
             for chat in [chat for chat, sent in self._chats.items() if now - sent[-1] >= MINUTE]:
                 del self._chats[chat]
+                self._answers.pop(chat, None)
         self._chats[address].append(now)
 
     async def begin_in_turn(self, address: int, kind: str) -> None:
@@ -100,11 +105,12 @@ class Pace:
         finally:
             _take_one(self._waiting, address)
         self.begin(address)
+        self._answers[address].append(self._steady())
 
     def rest(self, address: int, kind: str) -> float:
         """Return how many seconds an answer to this address has to wait for the messages before it."""
         now = self._steady()
-        rest = self._rest_of(address, kind, now)
+        rest = max(self._rest_of(address, kind, now), self._rest_of_answers(address, kind, now))
         if self._busy(now) >= PER_SECOND:
             ended = [at for at in self._ended if now - at < SECOND]
             rest = max(rest, ended[0] + SECOND - now if ended else _TURN)
@@ -112,8 +118,17 @@ class Pace:
 
     def rest_of_alerts(self, address: int, kind: str) -> float:
         """Return how many seconds no alert is to go to this address, be there room for others or not."""
-        rest = self._rest_of(address, kind, self._steady())
-        return max(rest, _TURN) if address in self._waiting else rest
+        now = self._steady()
+        rest = self._rest_of(address, kind, now)
+        is_behind = address in self._waiting and not self._rest_of_answers(address, kind, now)
+        return max(rest, _TURN) if is_behind else rest
+
+    def _rest_of_answers(self, address: int, kind: str, now: float) -> float:
+        """Return how many seconds answers have had their share of what this address may receive."""
+        answers = self._answers.get(address, ())
+        if kind in ("private", "terminal") or len(answers) < ANSWERS_PER_MINUTE:
+            return 0.0
+        return max(0.0, answers[0] + MINUTE - now)
 
     def _rest_of(self, address: int, kind: str, now: float) -> float:
         if kind == "terminal":

@@ -58,8 +58,8 @@ class Replies:
 
     async def _try(self, chat: Chat, message: Message) -> Outcome:
         await self._pace.begin_in_turn(chat.address, chat.kind)
-        await self._keep_alerts_back(chat, 0)
         try:
+            await self._keep_alerts_back(chat, 0)
             outcome = await self._sender.send(chat, message)
         finally:
             self._pace.end(chat.address)

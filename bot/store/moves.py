@@ -25,6 +25,8 @@ _FURTHEST = (
     DeliveryState.MUTED,
 )
 """Which of two deliveries of one alert tells more; the other one goes when their chats become one."""
+_IN_DOUBT = (DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+"""The states of a delivery that may have arrived, or is about to."""
 
 
 def move_chats(connection: Connection, old: int, new: int, now: datetime) -> list[int]:
@@ -94,6 +96,8 @@ def _join_deliveries(connection: Connection, elder: int, younger: int) -> None:
             first, second = sorted((rival, row), key=lambda delivery: _FURTHEST.index(delivery.state))
             best[row.number] = first
             connection.execute(delete(deliveries).where(deliveries.c.id == second.id))
+            if second.repeat or second.state in _IN_DOUBT:  # should the first be sent again, it says so
+                connection.execute(update(deliveries).where(deliveries.c.id == first.id).values(repeat=True))
     connection.execute(_given(deliveries, deliveries.c.chat_id, elder, younger))
 
 

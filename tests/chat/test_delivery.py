@@ -14,6 +14,7 @@ import pytest
 from bot.chat.delivery import MOST_UNCERTAIN, Courier
 from bot.chat.message import Draft, Message
 from bot.chat.pace import Pace
+from bot.chat.replies import Replies
 from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sent, Uncertain
 from bot.chat.telegram_app import TelegramSettings, make_application
 from bot.chat.telegram_sender import TelegramSender
@@ -739,6 +740,55 @@ class TestPace:
         clock.now = 1.1
         await courier.deliver_due(NOW + 1.1 * SECOND)
         assert sent == [8, 7]
+
+    async def test_an_answer_that_breaks_is_not_counted_for_ever(self, store: Store) -> None:
+        """Whatever the store says before an answer is sent, the chat is written to afterwards."""
+        pace = Pace(steady=(clock := Hand()))
+        broken = True
+
+        class Taking:
+            async def send(self, chat: Chat, message: Message) -> Outcome:
+                return Sent(message_id=1)
+
+        async def breaking(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+            if broken:
+                raise LookupError("no such chat")
+            return function(*args, **kwargs)
+
+        replies = Replies(store=store, db=breaking, sender=Taking(), pace=pace, now=lambda: NOW)
+        with pytest.raises(LookupError):
+            await replies.send(chat := a_chat(store), HELLO)
+        clock.now, broken = 2.0, False
+        assert pace.rest_of_alerts(chat.address, chat.kind) == 0
+        assert isinstance(await replies.send(chat, HELLO), Sent)
+
+    @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+    async def test_a_flood_of_commands_leaves_a_group_its_alerts(self, kind: str) -> None:
+        """Somebody asks without end, more than a minute has room for: some places of each minute are the alerts'."""
+        pace = Pace(steady=(clock := Hand()))
+        alerts = answers = 0
+        waiting: asyncio.Task[None] | None = None
+        for clock.now in range(600):
+            if waiting is not None and waiting.done():
+                pace.end(-5)
+                answers, waiting = answers + 1, None
+            if pace.rest_of_alerts(-5, kind) == 0:
+                pace.begin(-5)
+                pace.end(-5)
+                alerts += 1
+            if waiting is None:
+                waiting = asyncio.create_task(pace.begin_in_turn(-5, kind))
+            await asyncio.sleep(0)
+            if not waiting.done() and pace.rest(-5, kind) == 0:  # it sleeps in real time
+                waiting.cancel()
+                await asyncio.gather(waiting, return_exceptions=True)
+                waiting = asyncio.create_task(pace.begin_in_turn(-5, kind))
+                await asyncio.sleep(0)
+        if waiting is not None:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+        assert 40 <= alerts <= 70
+        assert answers > 100
 
 
 async def test_the_fake_enforces_the_pace(store: Store) -> None:

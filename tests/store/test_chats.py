@@ -4,6 +4,7 @@ import pytest
 
 from bot.monitor.rules import RuleKind
 from bot.store.chats import Chat
+from bot.store.claims import Dispatch
 from bot.store.states import ChatState, DeliveryState, Platform
 from bot.store.store import Store
 from tests.store.making import MINUTE, NOW, TOPIC, a_chat, a_feed, an_alert, an_article, an_item, poll, ring
@@ -198,6 +199,36 @@ def test_a_suspended_group_that_moves_is_back(store: Store) -> None:
     assert _state(store, chat) == {number: DeliveryState.PENDING}
     (delivery,) = store.outbox.claim(NOW, 10)
     assert (delivery.first.number, delivery.chat.address) == (number, -100500)
+
+
+def _claimed_at_both(store: Store) -> tuple[Chat, Chat, list[Dispatch]]:
+    """Let one alert be on its way to a group's old and to its new address."""
+    old, new = a_chat(store, -5), a_chat(store, -100500)
+    ring(store, a_feed(store))
+    return old, new, sorted(store.outbox.claim(NOW, 10), key=lambda dispatch: dispatch.chat.id)
+
+
+@pytest.mark.parametrize("doubtful", [0, 1])
+def test_what_may_have_arrived_keeps_its_mark_when_chats_become_one(store: Store, doubtful: int) -> None:
+    """Whichever of two deliveries of an alert stays, it is marked when the other one may have arrived."""
+    *_, dispatches = _claimed_at_both(store)
+    store.outbox.mark_uncertain(dispatches[doubtful], "no answer", NOW)
+    store.outbox.settle_uncertain(resend=True, now=NOW)
+    store.outbox.mark_retry(dispatches[1 - doubtful], "429", NOW)
+    store.chats.migrate(-5, -100500, NOW)
+    (again,) = store.outbox.claim(NOW, 10)
+    assert again.repeat
+
+
+def test_an_alert_on_its_way_to_both_addresses_of_a_move_comes_again_marked(store: Store) -> None:
+    """The answer of the one whose delivery goes is not heard any more: it may have been taken."""
+    *_, (to_old, to_new) = _claimed_at_both(store)
+    store.chats.migrate(-5, -100500, NOW)
+    with pytest.raises(LookupError):
+        store.outbox.mark_sent(to_new, 1, NOW)
+    store.outbox.mark_migrated(to_old, -100500, NOW)
+    (again,) = store.outbox.claim(NOW, 10)
+    assert again.repeat
 
 
 def test_rule_of_a_merged_chat_reaches_the_elder(store: Store) -> None:
