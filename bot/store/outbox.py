@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from bot.store.chats import suspend, threads
 from bot.store.claims import LONGEST_REST, Dispatch, JoinRule, claim, heads
@@ -219,9 +219,15 @@ def _leave_sending(
 
 
 def _slow_down(connection: Connection, chat_id: int, not_before: datetime | None) -> None:
+    """Let a chat's address rest until then, or longer when it rests longer already.
+
+    What Telegram asked for is not cut short by a message that went meanwhile.
+    """
     if not_before is not None:
-        ids = threads(connection, chat_id)
-        connection.execute(update(chats).where(chats.c.id.in_(ids)).values(not_before=not_before))
+        rests = chats.c.not_before
+        is_less = or_(rests.is_(None), rests < not_before, rests > not_before + LONGEST_REST)  # the last: void
+        here = chats.c.id.in_(threads(connection, chat_id))
+        connection.execute(update(chats).where(here, is_less).values(not_before=not_before))
 
 
 def _paused_until(connection: Connection) -> datetime | None:

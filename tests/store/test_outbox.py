@@ -336,3 +336,15 @@ def test_a_closed_topic_is_remembered(store: Store) -> None:
     assert _only(store).chat.topic_closed
     store.chats.open_topic(chat.id)
     assert not store.chats.get(chat.id).topic_closed
+
+
+def test_an_answer_does_not_cut_short_what_telegram_asked_for(store: Store) -> None:
+    """A chat that is to rest for a minute rests for it, though an answer goes there meanwhile; a void rest does not."""
+    chat = a_chat(store)
+    ring(store, a_feed(store))
+    (dispatch,) = store.outbox.claim(NOW, 10)
+    store.outbox.mark_retry(dispatch, "429", NOW, chat_not_before=NOW + timedelta(minutes=1))
+    store.outbox.slow_chat(chat.id, NOW + timedelta(seconds=1))
+    assert store.outbox.claim(NOW + timedelta(seconds=59), 10) == []
+    store.outbox.slow_chat(chat.id, NOW - timedelta(days=1))  # the clock went back: the rest is void
+    assert store.outbox.claim(NOW - timedelta(hours=23), 10)
