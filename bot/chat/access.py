@@ -80,10 +80,14 @@ class Throttle:
         if len(seen) < self.most:
             seen.append(now)
             return Pass.GO
+        return Pass.WARN if self.warn(address, now) else Pass.SILENT
+
+    def warn(self, address: int, now: datetime) -> bool:
+        """Return whether a chat is to be told now that it sends too much; once a minute is enough."""
         if (warned := self._warned.get(address)) and warned > now - MINUTE:
-            return Pass.SILENT
+            return False
         self._warned[address] = now
-        return Pass.WARN
+        return True
 
     def _forget(self, now: datetime) -> None:
         for address in [address for address, seen in self._seen.items() if not seen or seen[-1] <= now - MINUTE]:

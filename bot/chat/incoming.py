@@ -5,6 +5,7 @@ a command does is in `commands/`.
 """
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 
 import structlog
@@ -34,6 +35,10 @@ LATE = "(I was stopped before I could answer.)"
 AT_ONCE = 16
 """Updates worked on at the same time; those of one chat one after the other."""
 
+MOST_OF_A_CHAT = 32
+"""Updates of one chat that wait for each other. The library hands over a few hundred in all: without a limit, one chat
+that writes without end would keep the others' from being handed over. What is beyond is answered once and left."""
+
 log = structlog.get_logger()
 
 
@@ -45,6 +50,7 @@ class Incoming:
         self._store, self._db, self._desk = clerk.store, clerk.db, clerk.desk
         self._throttle = Throttle(most=clerk.limits.commands)
         self._locks: dict[int, asyncio.Lock] = {}
+        self._inside: Counter[int] = Counter()
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def take(self, update: Update) -> None:
@@ -53,8 +59,20 @@ class Incoming:
         Raises:
             StoreUnavailable: It could not be carried out now; it can be taken again.
         """
+        address = update.effective_chat.id if update.effective_chat else 0
+        if self._inside[address] >= MOST_OF_A_CHAT and _can_be_left(update):
+            await self._leave(update)
+            return
+        self._inside[address] += 1
+        try:
+            await self._take_in_turn(address, update)
+        finally:
+            self._inside[address] -= 1
+            self._inside += Counter()  # forgets who has none
+
+    async def _take_in_turn(self, address: int, update: Update) -> None:
         # The place is taken last: who waits for the chat's earlier updates keeps no other chat from being answered.
-        async with self._lock_of(update.effective_chat.id if update.effective_chat else 0), self._places:
+        async with self._lock_of(address), self._places:
             clerk = replace(self._clerk, update=update.update_id)
             if update.callback_query:
                 await self._on_press(clerk, update.callback_query)
@@ -62,6 +80,15 @@ class Incoming:
                 await self._on_membership(update.my_chat_member)
             elif message := update.message or update.channel_post:
                 await self._on_message(clerk, message)
+
+    async def _leave(self, update: Update) -> None:
+        """Do nothing about an update of a chat that has sent too many, and tell the chat so once a minute."""
+        log.info("update left", update=update.update_id, chat=update.effective_chat and update.effective_chat.id)
+        if query := update.callback_query:
+            await self._toast(query, TOO_MUCH)
+        elif (message := update.message or update.channel_post) and _typed(message, self._bot):
+            if self._throttle.warn(message.chat.id, self._desk.now()):
+                await self._reply(message, say(TOO_MUCH))
 
     def _lock_of(self, address: int) -> asyncio.Lock:
         if len(self._locks) > 1_000:
@@ -229,6 +256,14 @@ class Incoming:
         elif known.state is ChatState.SUSPENDED:
             await self._db(self._store.chats.resume, known.id, now)
             log.info("chat resumed", chat=known.id)
+
+
+def _can_be_left(update: Update) -> bool:
+    """Return whether an update is something that a person may send again; news of the chat itself is not."""
+    if update.callback_query:
+        return True
+    message = update.message or update.channel_post
+    return bool(message and not message.migrate_to_chat_id and not message.forum_topic_reopened)
 
 
 def _typed(message: telegram.Message, bot: telegram.Bot) -> Typed | None:

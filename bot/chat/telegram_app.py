@@ -35,10 +35,10 @@ from bot.store.database import StoreUnavailable
 from bot.store.store import Store
 
 ALLOWED_UPDATES = ["message", "channel_post", "callback_query", "my_chat_member"]
-MOST_WAITING = 256
+MOST_WAITING = 512
 """Updates that the library hands over at the same time. Most of them wait: for the updates of their chat before them,
-then for one of the few places in `incoming`. Were there few here, one chat that writes much would keep all others
-waiting."""
+then for one of the few places in `incoming`. Of one chat there are at most `incoming.MOST_OF_A_CHAT`: were there as
+many as here, one chat that writes much would keep all others waiting."""
 MOST_CONFLICTS = 5
 """Conflicts in a row after which another program surely polls with our token: about 20 seconds."""
 CONNECTIONS = 64

@@ -13,13 +13,14 @@ import pytest
 
 from bot.chat.access import Access, Limits
 from bot.chat.delivery import Courier
+from bot.chat.desk import FoundFeed, NoFeed
 from bot.chat.pace import Pace
-from bot.chat.telegram_app import MOST_CONFLICTS, TelegramApp, TelegramSettings
+from bot.chat.telegram_app import MOST_CONFLICTS, MOST_WAITING, TelegramApp, TelegramSettings
 from bot.errors import BotError, WrongEnvironment
 from bot.store.states import ChatState, DeliveryState, Platform
 from bot.store.store import Store
 from tests.chat.fake_telegram import TOKEN, FakeTelegram, SentMessage
-from tests.chat.settings import StaticDesk, fast_pace, same_thread
+from tests.chat.settings import FEED, StaticDesk, fast_pace, same_thread
 from tests.store.making import NOW, TOPIC, a_chat, a_fact, a_feed, an_article, an_item, poll, ring
 
 ADMIN, MEMBER, GROUP, CHANNEL = 70, 71, -100_5, -100_6
@@ -30,6 +31,19 @@ class WallDesk(StaticDesk):
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class SlowDesk(WallDesk):
+    """A desk that looks for a feed as long as it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.answered = asyncio.Event(), asyncio.Event()
+
+    async def find_feed(self, url: str) -> FoundFeed | NoFeed:
+        self.asked.set()
+        await self.answered.wait()
+        return await super().find_feed(url)
 
 
 @dataclass
@@ -356,6 +370,24 @@ async def test_a_chat_that_writes_much_keeps_nobody_waiting(telegram: FakeTelegr
         await telegram.wait_for(lambda: telegram.sent_to(7))
         await telegram.answer_to(8, "/status")
         assert len(telegram.sent_to(7)) < 15
+
+
+async def test_a_chat_that_writes_without_end_keeps_nobody_waiting(telegram: FakeTelegram, store: Store) -> None:
+    """More updates than the library hands over, while the first one hangs: others are answered, the chat once."""
+    async with running(telegram, store, SlowDesk()) as bot:
+        desk = bot.desk
+        assert isinstance(desk, SlowDesk)
+        try:
+            telegram.user_says(7, f"/addfeed {FEED}")
+            await asyncio.wait_for(desk.asked.wait(), 5)
+            for _ in range(MOST_WAITING + 50):
+                telegram.user_says(7, "/status")
+            await telegram.answer_to(8, "/status")
+            assert ["a lot at once" in message.text for message in telegram.sent_to(7)] == [True]
+        finally:
+            desk.answered.set()
+        await until(lambda: not store.inbox.unhandled())
+        assert sum("a lot at once" in message.text for message in telegram.sent_to(7)) == 1
 
 
 async def test_the_allow_list_keeps_others_out(telegram: FakeTelegram, store: Store) -> None:
