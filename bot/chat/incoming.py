@@ -86,9 +86,11 @@ class Incoming:
         log.info("update left", update=update.update_id, chat=update.effective_chat and update.effective_chat.id)
         if query := update.callback_query:
             await self._toast(query, TOO_MUCH)
-        elif (message := update.message or update.channel_post) and _typed(message, self._bot):
-            if self._throttle.warn(message.chat.id, self._desk.now()):
-                await self._reply(message, say(TOO_MUCH))
+            return
+        message = update.message or update.channel_post
+        is_meant = message is not None and _typed(message, self._bot) is not None
+        if message and is_meant and self._throttle.warn(message.chat.id, self._desk.now()):
+            await self._reply(message, say(TOO_MUCH))
 
     def _lock_of(self, address: int) -> asyncio.Lock:
         if len(self._locks) > 1_000:

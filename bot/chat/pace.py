@@ -125,8 +125,8 @@ class Pace:
 
     def _rest_of_answers(self, address: int, kind: str, now: float) -> float:
         """Return how many seconds answers have had their share of what this address may receive."""
-        answers = self._answers.get(address, ())
-        if kind in ("private", "terminal") or len(answers) < ANSWERS_PER_MINUTE:
+        answers = self._answers.get(address)
+        if answers is None or kind in ("private", "terminal") or len(answers) < ANSWERS_PER_MINUTE:
             return 0.0
         return max(0.0, answers[0] + MINUTE - now)
 
