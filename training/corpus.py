@@ -50,7 +50,7 @@ class Storyline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One labelled text of a storyline."""
+    """One labelled text of a storyline; `dated`: a date line says when it was published."""
 
     id: str
     storyline: Storyline
@@ -58,6 +58,7 @@ class Item:
     stances: tuple[Label, ...]
     venues: tuple[Label, ...]
     others: tuple[Label, ...]
+    dated: bool
 
 
 def read_corpus(folder: Path = FOLDER) -> list[Item]:
@@ -161,7 +162,7 @@ def _item(ident: str, storyline: Storyline, block: list[str], where: str) -> Ite
     )
     return Item(
         id=ident, storyline=storyline, article=article, stances=tuple(stances), venues=tuple(venues),
-        others=tuple(others),
+        others=tuple(others), dated=any(line.startswith("D: ") for line in block[:-1]),
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@
 
 Every person, day and count that is labelled is asked for; what is found and not labelled is false, an optional label
 neither. A person is right with the party and the full name, a count with what it counts. A file that labels none of a
-kind says nothing about it and is left out for that kind.
+kind says nothing about it and is left out for that kind, and so is for days an item without a date line and without a
+labelled day: its days cannot be told.
 """
 
 import argparse
@@ -40,6 +41,8 @@ def count(item: Item, lists: WordLists) -> Iterator[Counted]:
     facts = [fact for fact in find_details(item.article, topic) if not fact.background]
     for kind in KINDS:
         labels = [label for label in item.others if label.of.split()[0] == kind]
+        if kind is FactKind.DATE and not item.dated and not labels:
+            continue
         found = {(_of(kind, fact.party or fact.name), fact.value): fact.reason for fact in facts if fact.kind is kind}
         yield _counted(kind, labels, found, item)
 
