@@ -15,30 +15,41 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum
 
+from bot.monitor.facts.lexicon import DEMONYM, PARTY, PLACE, Mark
 from bot.monitor.facts.marked import Detailed, Finding
 
 _ABOUT = ("meeting", "meet", "virtual")
-_OWNERS = (
-    "meeting", "meet", "travel", "host", "venue", "held", "future", "confirmed", "accepts", "proposes", "open",
-    "under_way", "postponed", "virtual", "possible", "not_excluded", "modal", "infinitive", "no_comment", "premature",
-)  # fmt: skip
+_HAPPENS = (*_ABOUT, "host", "travel", "venue")
 """Roles that a date can belong to, so that it is one of the meeting."""
 _PLANNED = (
-    "future", "infinitive", "modal", "confirmed", "proposes", "open", "possible", "postponed",
+    "future", "modal", "confirmed", "proposes", "open", "possible", "not_excluded", "accepts", "postponed",
+    "no_comment", "premature",
 )  # fmt: skip
-_TOLD = ("speech", "past_verb", "held", "past", "elsewhere", "participle", "have", "under_way")
-"""Roles of what is told as done; with a weekday and nothing planned behind them, the day is over."""
+"""Roles of what is yet to come."""
+_TOLD = ("speech", "past_verb", "held", "elsewhere")
+"""Roles of what is told as done or of what is no meeting."""
 _ENDS = (
     "location", "accompany", "clause", "be", "future", "skip", "relative", "speech", "conjunction", "direction",
     "belongs", "third_person", "first_person", "have", "modal", "elsewhere", "blocker",
 )  # fmt: skip
 _OFF = ("refuses", "cancelled")
+_WHO = ("third_person", "first_person", PARTY, DEMONYM, PLACE)
+"""Roles of whom or what a plan can be about, when the meeting is named beside it."""
 _ISO = re.compile(r"(?:19|20)\d\d")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _HALF = timedelta(days=183)
 _REACH = 14
 """Tokens between a date and what it belongs to."""
+
+
+class _Tense(Enum):
+    """What the verb beside a day tells: what is to come, what is done, or there is none."""
+
+    PLANNED = "planned"
+    TOLD = "told"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +60,8 @@ class _Day:
     start: int
     end: int
     relative: bool
+    is_of_the_news: bool = False
+    """It is the weekday on which the article was published, so more often than not that of what it tells."""
 
 
 def find_dates(one: Detailed, published: datetime) -> Iterator[Finding]:
@@ -204,7 +217,8 @@ def _weekday(one: Detailed, at: int, today: date) -> _Day | None:
     elif _is_of_next_week(one, end):
         ahead, end = int(mark.value) - 1 - today.weekday() + 7, end + 3
     after = one.at(end, "last") if end < len(one.sentence.words) else None
-    return _Day(day=today + timedelta(days=ahead - (7 if after else 0)), start=at, end=end, relative=True)
+    day = today + timedelta(days=ahead - (7 if after else 0))
+    return _Day(day=day, start=at, end=end, relative=True, is_of_the_news=not ahead)
 
 
 def _is_of_next_week(one: Detailed, at: int) -> bool:
@@ -241,8 +255,16 @@ def _is_limit(one: Detailed, found: _Day) -> bool:
     at = _before_phrase(one, found.start)
     deadline = at >= 0 and one.at(at, "deadline") is not None and one.sentence.is_joined(found.start)
     if one.sentence.of("postponed"):  # "put off until Friday"; "due on Friday, was put off"
-        return not (deadline or (at >= 0 and one.sentence.at(at, "direction")))
-    return deadline
+        return not _is_moved_to(one, found)
+    return deadline and not _is_moved_to(one, found)
+
+
+def _is_moved_to(one: Detailed, found: _Day) -> bool:
+    """Return whether something is moved to the day: "put off until Friday", "moved the session to 20 March"."""
+    at = _before_phrase(one, found.start)
+    if at < 0 or not (one.at(at, "deadline") or one.sentence.at(at, "direction")):
+        return False
+    return any(mark.start < found.start for mark in (*one.sentence.of("postponed"), *one.of("moves")))
 
 
 def _before_phrase(one: Detailed, start: int) -> int:
@@ -260,11 +282,7 @@ def _is_named_again(one: Detailed, found: _Day, follows: _Day | None) -> bool:
 
 def _is_left_behind(one: Detailed, found: _Day, follows: _Day | None) -> bool:
     """Return whether the meeting was moved from this day to the next one named: "from Thursday to 20 March"."""
-    if follows is None or not one.sentence.of("postponed"):
-        return False
-    between = range(found.end, follows.start)
-    moved = len(between) <= 4 and any(one.sentence.at(at, "direction") for at in between)
-    return moved and found.start > 0 and one.sentence.at(found.start - 1, "belongs") is not None
+    return follows is not None and _is_moved_to(one, follows) and not _is_moved_to(one, found)
 
 
 def _is_span(one: Detailed, first: _Day, second: _Day) -> bool:
@@ -279,36 +297,89 @@ def _reason(one: Detailed, found: _Day) -> str:
     clause = [mark for mark in sentence.marks if sentence.same_clause(mark.start, found.start)]
     if any(mark.role in _OFF for mark in clause) or _is_negated(one, found):
         return ""
-    if sentence.of("postponed"):  # `_is_limit` has let through only the day to which
+    if _is_moved_to(one, found):
         return "day to which the meeting was put off"
+    tense = _tense(one, found)
+    is_appointed = any(_is_near(m, found) and sentence.same_clause(m.start, found.start) for m in one.of("appointed"))
+    if tense is _Tense.TOLD and (found.relative or not (sentence.of(*_ABOUT) or is_appointed)):
+        return ""
+    if any(mark.end <= found.start and sentence.same_clause(mark.start, found.start) for mark in one.of("last")):
+        return ""
+    if found.is_of_the_news and not any(mark.role == "future" and mark.end <= found.start for mark in clause):
+        return ""
     if _is_attribute(one, found):
         return "day before a meeting word"
-    left = [mark for mark in clause if mark.end <= found.start and found.start - mark.end <= _REACH]
-    said = max((mark.end for mark in left if mark.role == "speech"), default=0)
-    planned = any(mark.start >= said and mark.role in _PLANNED for mark in left)
-    told = any(mark.role in _TOLD for mark in left) or _is_done(one, found)
-    if told and not planned and (found.relative or not sentence.of(*_ABOUT)):
-        return ""
-    owners = [mark for mark in left if mark.role in (*_OWNERS, *_TOLD)]
-    if not owners:
-        right = [
-            m for m in clause if 0 <= m.start - found.end <= _REACH and m.role in (*_ABOUT, "future", "host", "travel")
-        ]
-        return "day before what happens" if right and not sentence.of("past", "held", "past_verb") else ""
-    end = max(mark.end for mark in owners)
-    nearest = {mark.role for mark in owners if mark.end == end}
-    if nearest & {"speech", "elsewhere"} and not nearest & {"meeting", "meet"}:
-        return ""
-    if nearest & {"past_verb", "held"} and not planned:
-        return ""
-    if not planned and not sentence.of(*_ABOUT, "host", "travel"):
-        return ""
-    return "day of a meeting word"
+    if is_appointed:
+        return "day of an appointment"
+    if any(mark.role in _HAPPENS and _is_near(mark, found) for mark in clause):
+        return "day of a meeting word"
+    if tense is _Tense.PLANNED and any(mark.role in _WHO for mark in clause):
+        return "day of what is planned"
+    return ""
 
 
-def _is_done(one: Detailed, found: _Day) -> bool:
-    """Return whether a verb that tells what is over stands before the day: "flew home on Friday"."""
-    return any(0 <= found.start - m.end <= 8 and one.sentence.same_clause(m.start, found.start) for m in one.of("done"))
+def _is_near(mark: Mark, found: _Day) -> bool:
+    return -_REACH <= mark.start - found.end and mark.end - found.start <= _REACH
+
+
+def _tense(one: Detailed, found: _Day) -> _Tense:
+    """Return what the verb of a day tells: the nearest before it in the clause, else the first one after it."""
+    sentence = one.sentence
+    if _is_day_of_saying(one, found):
+        return _Tense.TOLD
+    before = range(found.start - 1, max(-1, found.start - 1 - _REACH), -1)
+    after = range(found.end, min(len(sentence.words), found.end + _REACH))
+    for side in (before, after):
+        for at in side:
+            if not sentence.same_clause(at, found.start):
+                break
+            if (tense := _tense_at(one, at)) is not None:
+                return tense
+    return _Tense.NONE
+
+
+def _tense_at(one: Detailed, at: int) -> _Tense | None:
+    """Return what a token tells, None when it is no verb; "will be held", "to be led" are planned as a whole."""
+    sentence = one.sentence
+    if _is_plan(one, at):
+        return _Tense.PLANNED
+    if not sentence.at(at, *_TOLD) and (not one.at(at, "done") or sentence.is_capital(at)):
+        return None
+    before = at - 1
+    while before >= 0 and sentence.at(before, "be", "have", "negation"):
+        before -= 1
+    return _Tense.PLANNED if before >= 0 and _is_plan(one, before) else _Tense.TOLD
+
+
+def _is_plan(one: Detailed, at: int) -> bool:
+    """Return whether a token is of what is to come; "to" only before a verb, not before a place or a day."""
+    sentence = one.sentence
+    if sentence.at(at, *_PLANNED):
+        return True
+    if not sentence.at(at, "infinitive") or at + 1 >= len(sentence.words) or sentence.is_capital(at + 1):
+        return False
+    return not sentence.at(at + 1, "skip", "possessive", PARTY, PLACE)
+
+
+def _is_day_of_saying(one: Detailed, found: _Day) -> bool:
+    """Return whether a weekday stands within what is told: "offered on Thursday to go", "China on Monday asked"."""
+    sentence = one.sentence
+    if not found.relative:
+        return False
+    after, before = found.end, found.start - 1
+    if after < len(sentence.words) and sentence.is_joined(after) and _is_deed(one, after):
+        return True
+    if before >= 0 and sentence.at(before, "speech"):
+        return True
+    if before < 1 or sentence.at(before, "direction") or not _is_deed(one, before - 1):
+        return False
+    return sentence.at(before - 1, "speech") is not None or not sentence.at(before - 1, "future", "confirmed", *_ABOUT)
+
+
+def _is_deed(one: Detailed, at: int) -> bool:
+    return one.sentence.at(at, "speech", "past_verb") is not None or (
+        one.at(at, "done") is not None and not one.sentence.is_capital(at)
+    )
 
 
 def _is_attribute(one: Detailed, found: _Day) -> bool:
@@ -323,9 +394,14 @@ def _is_attribute(one: Detailed, found: _Day) -> bool:
 
 
 def _is_negated(one: Detailed, found: _Day) -> bool:
+    """Return whether the verb of the day is negated; it may follow: "Thursday's talks will not be held"."""
     sentence = one.sentence
+    has_verb = any(
+        mark.start < found.start and sentence.same_clause(mark.start, found.start)
+        for mark in sentence.of("future", "modal", "be", "have", "speech")
+    )
     return any(
-        sentence.same_clause(mark.start, found.start) and mark.start < found.start
+        sentence.same_clause(mark.start, found.start) and (mark.start < found.start or not has_verb)
         for mark in sentence.of("negation")
         if not any(mark.overlaps(other) for other in sentence.of("pseudo_negation"))
     )

@@ -107,6 +107,8 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "day": "days, when they are counted",
         "week": "weeks, when they are counted",
         "ahead": "words before a count of days to come",
+        "appointed": "words for the day of a meeting",
+        "moves": "verbs for moving a meeting to another day",
         # how many
         "numeral": "one to nineteen, in order",
         "tens": "ten to ninety, in order",
@@ -135,7 +137,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
 """The roles, with what their lists hold. Code knows these names and no words."""
 DETAILS = frozenset(
     {
-        "weekday", "today", "tomorrow", "overmorrow", "next", "last", "deadline", "done", "day", "week", "ahead",
+        "weekday", "today", "tomorrow", "overmorrow", "next", "last", "deadline", "done", "appointed", "moves", "day", "week", "ahead",
         "numeral", "tens", "scale", "tally", "leads", "led", "leader", "envoy", "speaks_for",
         "for_side", "side", "stands_in", "leaders", "delegations",
     }
