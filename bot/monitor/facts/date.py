@@ -72,7 +72,9 @@ def find_dates(one: Detailed, published: datetime) -> Iterator[Finding]:
         published: When the article was published, UTC.
     """
     sentence = one.sentence
-    if not (one.in_context or sentence.of(*_ABOUT, "host")) or sentence.text.rstrip().endswith("?"):
+    if not (
+        one.in_context or sentence.of(*_ABOUT, "host", "postponed") or one.of("appointed", "moves")
+    ) or sentence.text.rstrip().endswith("?"):
         return
     today = published.date()
     days = list(_days(one, today))

@@ -55,7 +55,7 @@ def _scenes(article: Article, topic: Topic, lexicon: Lexicon) -> Iterator["Detai
         speaker = find_speaker(sentence, list(actors), discourse)
         scene = Scene(sentence=sentence, actors=actors, speaker=speaker, last_subject=last_subject)
         marks = tuple(lexicon.marks(sentence.words, sentence.stems, sentence.raw))
-        in_context = any(about[max(index - 1, 0) : index + 2])
+        in_context = any(about[max(index - 2, 0) : index + 3])
         yield Detailed(scene=scene, marks=marks, in_context=in_context, months=topic.lists.phrases("month"))
 
 

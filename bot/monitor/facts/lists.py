@@ -125,6 +125,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "speaks_for": "verbs for acting on a party's behalf",
         "for_side": "words before the party that somebody acts for",
         "side": "words for those who sit on one side of the table",
+        "rank": "words before a name that are no part of it",
         "stands_in": "words before the one who does not lead it any more",
         # structure
         "clause": "words that start a clause",
@@ -139,7 +140,7 @@ DETAILS = frozenset(
     {
         "weekday", "today", "tomorrow", "overmorrow", "next", "last", "deadline", "done", "appointed", "moves", "day", "week", "ahead",
         "numeral", "tens", "scale", "tally", "leads", "led", "leader", "envoy", "speaks_for",
-        "for_side", "side", "stands_in", "leaders", "delegations",
+        "for_side", "side", "rank", "stands_in", "leaders", "delegations",
     }
 )  # fmt: skip
 """The roles that only persons, dates and numbers ask for; venues and stances never see their marks."""

@@ -31,7 +31,7 @@ class Detailed:
 
     Attributes:
         scene: The sentence with its actors. marks: of the detail roles, by start.
-        in_context: A sentence beside it is about the meeting.
+        in_context: One of the two sentences before or after it, or it itself, is about the meeting.
         months: The names of the months, folded, in their order.
     """
 

@@ -12,6 +12,7 @@ Known limits: without a full name in the article a surname stays one; several le
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.monitor.facts.clauses import Sentence
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark, names_of
@@ -42,6 +43,7 @@ class Names:
     full: Mapping[str, str]
     parties: Mapping[str, str]
     stops: frozenset[str]
+    ranks: frozenset[str]
 
     @classmethod
     def of(cls, sentences: Iterable[Sentence], topic: Topic) -> "Names":
@@ -50,7 +52,8 @@ class Names:
         groups = {fold(party.name) for party in topic.parties}
         places = {fold(name) for party in topic.parties for name in (party.country, party.capital) if name}
         small = {fold(word) for word in topic.lists.phrases("skip")}
-        names = cls({}, parties, frozenset(groups | places | small))
+        ranks = frozenset(fold(word) for word in topic.lists.phrases("rank"))
+        names = cls({}, parties, frozenset(groups | places | small), ranks)
         full: dict[str, str] = {}
         for sentence in sentences:
             if sentence.is_headline:
@@ -59,7 +62,7 @@ class Names:
                 words = tokenize(name.text).words
                 if len(words) > 1:
                     full.setdefault(words[-1], name.text)
-        return cls(full, parties, names.stops)
+        return cls(full, parties, names.stops, ranks)
 
     def whole(self, text: str) -> str:
         """Return the full name for a surname, as far as the article gave one."""
@@ -76,7 +79,7 @@ def find_persons(one: Detailed, names: Names) -> Iterator[Finding]:
     """Yield the leaders that a sentence names, each with the party that he leads."""
     found = [name for name in _names(one.sentence, names) if not one.at(name.start, "weekday", "today")]
     told: set[str] = set()
-    for name, at, reason in [*_led(one, found), *_leading(one, found), *_beside(one, found)]:
+    for name, at, reason in [*_led(one, found), *_leading(one, found), *_beside(one, found), *_for_sides(one, found)]:
         text = names.whole(name.text)
         if text in told or _is_replaced(one, name):
             continue
@@ -95,6 +98,9 @@ def find_persons(one: Detailed, names: Names) -> Iterator[Finding]:
 def _names(sentence: Sentence, names: Names) -> Iterator[_Name]:
     at, size = 0, len(sentence.words)
     while at < size:
+        if sentence.words[at] in names.ranks:
+            at += 1
+            continue
         end = at
         while end < size and end - at < _LONGEST and _is_part(sentence, at, end):
             end += 1
@@ -159,8 +165,19 @@ def _led(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int, st
         after = [name for name in found if 0 <= name.start - mark.end <= _REACH]
         head = any(_is_side(one, at) for at in range(max(0, mark.start - _REACH), mark.end))
         pronoun = any(0 <= mark.start - m.end <= 3 for m in sentence.of("third_person"))
+        head = head or any(m.end <= mark.start <= m.end + 2 for m in sentence.of(PARTY, DEMONYM))
         if after and (head or (pronoun and one.in_context)) and not _is_denied(one, mark.start):
-            yield after[0], mark.start, f"“{_words(one, mark.start, mark.end)}”"
+            reason = f"“{_words(one, mark.start, mark.end)}”"
+            yield after[0], mark.start, reason
+            yield from ((name, by, reason) for name, by in _others_led(one, after))
+
+
+def _others_led(one: Detailed, after: Sequence[_Name]) -> Iterator[tuple[_Name, int]]:
+    """Yield those of the other sides: "headed by X, the Afghan one by Y", "led by X and by Y of the ministry"."""
+    for earlier, name in pairwise(after):
+        by = _preposition(one.sentence, name.start)
+        if by >= earlier.end and one.sentence.at(by, "agent"):
+            yield name, by
 
 
 def _leading(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int, str]]:
@@ -203,12 +220,50 @@ def _beside(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int,
         if _is_denied(one, mark.start) or (mark.role == "envoy" and not meets):
             continue
         for name in found:
-            after = 0 <= name.start - mark.end <= 1 and sentence.before[name.start].strip() in ("", ",")
-            gap = range(name.end, mark.start)
-            apposed = 0 <= mark.start - name.end <= 6 and "," in sentence.before[name.end]
-            if after or (apposed and not any(sentence.at(at, "speech", "be", "have", "future") for at in gap)):
+            if _is_beside(one, mark, name):
                 yield name, mark.start, f"“{_words(one, mark.start, mark.end)}” beside the name"
                 break
+
+
+def _is_beside(one: Detailed, mark: Mark, name: _Name) -> bool:
+    """Return whether a word for a leader stands right before a name, before ", X" or behind "X, "."""
+    sentence = one.sentence
+    if name.start >= mark.end:
+        gap = range(mark.end, name.start)
+        if not gap:
+            return sentence.before[name.start].strip() in ("", ",")
+        whose = sentence.at(mark.end, "belongs") or one.at(mark.end, "for_side")
+        near = len(gap) <= _REACH and "," in sentence.before[name.start] and not _has_verb(sentence, gap)
+        return near and whose is not None and not any("," in sentence.before[at] for at in gap)
+    gap = range(name.end, mark.start)
+    return len(gap) <= 6 and "," in sentence.before[name.end] and not _has_verb(sentence, gap)
+
+
+def _has_verb(sentence: Sentence, tokens: Iterable[int]) -> bool:
+    return any(sentence.at(at, "speech", "be", "have", "future") for at in tokens)
+
+
+def _for_sides(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int, str]]:
+    """Yield those who are there for a side: "X will be there for Georgia and Y for Russia", "for Belarus, X is coming"."""
+    sentence = one.sentence
+    if not (one.in_context and (sentence.of("meeting", "meet", "travel", "be", "future") or one.of("leads"))):
+        return
+    for name in found:
+        for mark in one.of("for_side"):
+            party = sentence.at(_noun(sentence, mark.end), PARTY)
+            if party is None or _is_denied(one, mark.start):
+                continue
+            ahead = range(name.end, mark.start)
+            behind = party.end == name.start and mark.start == 0 and "," in sentence.before[name.start]
+            apart = any(sentence.at(at, "speech") or "," in sentence.before[at] for at in ahead)
+            if behind or (0 <= mark.start - name.end <= 4 and not apart and "," not in sentence.before[mark.start]):
+                yield name, mark.start, f"“{_words(one, mark.start, party.end)}”"
+
+
+def _noun(sentence: Sentence, at: int) -> int:
+    while at < len(sentence.words) - 1 and sentence.at(at, "skip"):
+        at += 1
+    return at
 
 
 def _words(one: Detailed, start: int, end: int) -> str:
