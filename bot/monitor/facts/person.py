@@ -134,7 +134,17 @@ def _is_part(sentence: Sentence, start: int, at: int) -> bool:
     ):
         return False
     place = sentence.at(at, PLACE)
-    return place is None or (place.start > start and at > start) or at > start
+    return place is None or at > start or _is_first_name(sentence, place)
+
+
+def _is_first_name(sentence: Sentence, place: Mark) -> bool:
+    """Return whether what is a place too is a person's first name here: "Brent Calloway", not "in Oslo Anna Berg"."""
+    after = place.end
+    if after - place.start != 1 or after >= len(sentence.words) or not sentence.is_joined(after):
+        return False
+    before = place.start - 1
+    preposition = before >= 0 and sentence.at(before, "location", "direction", "belongs", "agent")
+    return not preposition and sentence.at(after, PLACE) is None and _is_part(sentence, place.start, after)
 
 
 def _is_name(sentence: Sentence, start: int, end: int, names: Names) -> bool:
@@ -162,11 +172,16 @@ def _led(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int, st
     """Yield those who follow "led by", past an office: "a delegation led by intelligence chief X"."""
     sentence = one.sentence
     for mark in one.of("led"):
-        after = [name for name in found if 0 <= name.start - mark.end <= _REACH]
+        after = [name for name in found if name.start >= mark.end]
         head = any(_is_side(one, at) for at in range(max(0, mark.start - _REACH), mark.end))
         pronoun = any(0 <= mark.start - m.end <= 3 for m in sentence.of("third_person"))
         head = head or any(m.end <= mark.start <= m.end + 2 for m in sentence.of(PARTY, DEMONYM))
-        if after and (head or (pronoun and one.in_context)) and not _is_denied(one, mark.start):
+        if (
+            after
+            and after[0].start - mark.end <= _REACH
+            and (head or (pronoun and one.in_context))
+            and not _is_denied(one, mark.start)
+        ):
             reason = f"“{_words(one, mark.start, mark.end)}”"
             yield after[0], mark.start, reason
             yield from ((name, by, reason) for name, by in _others_led(one, after))
@@ -220,6 +235,8 @@ def _beside(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int,
         if _is_denied(one, mark.start) or (mark.role == "envoy" and not meets):
             continue
         for name in found:
+            if mark.role == "envoy" and not _attends(sentence, max(name.end, mark.end)):
+                continue
             if _is_beside(one, mark, name):
                 yield name, mark.start, f"“{_words(one, mark.start, mark.end)}” beside the name"
                 break
@@ -239,6 +256,16 @@ def _is_beside(one: Detailed, mark: Mark, name: _Name) -> bool:
     return len(gap) <= 6 and "," in sentence.before[name.end] and not _has_verb(sentence, gap)
 
 
+def _attends(sentence: Sentence, start: int) -> bool:
+    """Return whether the first verb from a token on is one of meeting or travelling, or tells what is to come."""
+    for at in range(start, min(start + _REACH, len(sentence.words))):
+        if sentence.at(at, "future", "travel", "meet"):
+            return True
+        if sentence.at(at, "speech", "have", "past_verb", "modal"):
+            return False
+    return False
+
+
 def _has_verb(sentence: Sentence, tokens: Iterable[int]) -> bool:
     return any(sentence.at(at, "speech", "be", "have", "future") for at in tokens)
 
@@ -249,15 +276,36 @@ def _for_sides(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, i
     if not (one.in_context and (sentence.of("meeting", "meet", "travel", "be", "future") or one.of("leads"))):
         return
     for name in found:
+        if _preposition(sentence, name.start) >= 0 and sentence.at(_preposition(sentence, name.start), "belongs"):
+            continue
+        if name.end - name.start < 2:
+            continue
         for mark in one.of("for_side"):
             party = sentence.at(_noun(sentence, mark.end), PARTY)
             if party is None or _is_denied(one, mark.start):
                 continue
-            ahead = range(name.end, mark.start)
-            behind = party.end == name.start and mark.start == 0 and "," in sentence.before[name.start]
-            apart = any(sentence.at(at, "speech") or "," in sentence.before[at] for at in ahead)
-            if behind or (0 <= mark.start - name.end <= 4 and not apart and "," not in sentence.before[mark.start]):
+            behind = party.end == name.start and mark.start == 0 and not _is_speaking(sentence, name)
+            if behind or _is_there_for(one, name, mark):
                 yield name, mark.start, f"“{_words(one, mark.start, party.end)}”"
+
+
+def _is_there_for(one: Detailed, name: _Name, mark: Mark) -> bool:
+    """Return whether a name is joined to "for" by a verb of being there, or directly where others are named so."""
+    sentence = one.sentence
+    gap = range(name.end, mark.start)
+    if mark.start < name.end or len(gap) > 4 or any("," in sentence.before[at] for at in (*gap, mark.start)):
+        return False
+    if not gap:
+        agent = _preposition(sentence, name.start)
+        return any(other.end <= name.start for other in one.of("for_side")) or (
+            agent >= 0 and sentence.at(agent, "agent") is not None
+        )
+    verbs = any(sentence.at(at, "be", "future", "meet", "travel") or one.at(at, "leads") for at in gap)
+    return verbs and not any(sentence.at(at, "speech") for at in gap if not sentence.at(at, "meet"))
+
+
+def _is_speaking(sentence: Sentence, name: _Name) -> bool:
+    return name.end < len(sentence.words) and sentence.at(name.end, "speech") is not None
 
 
 def _noun(sentence: Sentence, at: int) -> int:
