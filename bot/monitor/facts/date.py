@@ -2,11 +2,12 @@
 
 Theory of operation: an expression is resolved against the day on which the article was published (UTC). A weekday is
 the coming one, today included; "next Thursday" lies in the next week, Monday first; a day of a month lies within half a
-year before or after, and "the 20th" is the coming one. It counts when it belongs to the meeting: the sentence or the
-one beside it names one, and of the words to the left within the clause the nearest is one of meeting, travelling,
-planning or hosting, not one of saying ("said on Monday"). A weekday beside what is told as done is over. What lies
-before the article, is negated or called off, or only limits something ("by Friday", "since Monday", the first day of
-"from Thursday to Friday" when it was put off) is no date of the meeting.
+year before or after, and "the 20th" is the coming one. It counts when it belongs to the meeting: a sentence near by
+names one, and its clause a meeting, a journey, an appointment or a plan of somebody. The nearest verb of the clause,
+first to the left, tells whether it is to come or done; a weekday of what is done is over, and so is one that parts a
+verb from what it governs ("offered on Monday to go"), the day of saying. The article's own weekday needs a word of what
+is to come. What lies before the article, is negated or called off, or only limits something ("by Friday", "since
+Monday", the day from which the meeting was moved) is no date of the meeting.
 
 Known limits: weeks and months without a day ("next week", "in May") are no dates; of a span the first day counts.
 """
@@ -321,7 +322,7 @@ def _reason(one: Detailed, found: _Day) -> str:
 
 
 def _is_near(mark: Mark, found: _Day) -> bool:
-    return -_REACH <= mark.start - found.end and mark.end - found.start <= _REACH
+    return found.start - mark.end <= _REACH and mark.start - found.end <= _REACH
 
 
 def _tense(one: Detailed, found: _Day) -> _Tense:

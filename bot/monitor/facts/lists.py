@@ -138,7 +138,8 @@ ROLES: Mapping[str, str] = MappingProxyType(
 """The roles, with what their lists hold. Code knows these names and no words."""
 DETAILS = frozenset(
     {
-        "weekday", "today", "tomorrow", "overmorrow", "next", "last", "deadline", "done", "appointed", "moves", "day", "week", "ahead",
+        "weekday", "today", "tomorrow", "overmorrow", "next", "last", "deadline", "done", "appointed", "moves", "day",
+        "week", "ahead",
         "numeral", "tens", "scale", "tally", "leads", "led", "leader", "envoy", "speaks_for",
         "for_side", "side", "rank", "stands_in", "leaders", "delegations",
     }

@@ -1,11 +1,13 @@
 """Who leads a side at the meeting: "the delegation is led by X", "X will head the team", "chief negotiator X".
 
 Theory of operation: a name is a run of capitalised words that are no place, month, office or demonym; a surname alone
-stands for the full name that the article gave. A name counts with one of three kinds of evidence: it follows a word for
-being led ("headed by"), it is the subject of a verb of leading whose object is a team, the meeting or a party, or it
-stands beside a word for a leader ("the special envoy, X"). Whose side it is: the party that the phrase names ("the
-Saudi delegation", "for Norway", "the union's negotiator"), the party that has the name among its aliases, else the only
-party of the sentence, the speaker or the last subject. Who is replaced ("in place of X") leads nothing.
+stands for the full name that the article gave, and ranks are no part of a name. One of four kinds of evidence makes it
+count: it follows a word for being led ("headed by X, the other one by Y"); it is the subject of a verb of leading whose
+object is a team, the meeting or a party; it stands beside a word for a leader ("the chief negotiator of the union, X";
+an envoy only when he goes to meet); it is there for a side ("X will be there for Norway and Y for Spain"). Whose side it
+is: the party that the phrase names ("the Saudi delegation", "for Norway", "the union's negotiator"), the party that has
+the name among its aliases, else the only party of the sentence, the speaker or the last subject. Who is replaced ("in
+place of X") leads nothing.
 
 Known limits: without a full name in the article a surname stays one; several leaders of one side give several persons.
 """
@@ -183,8 +185,15 @@ def _led(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int, st
             and not _is_denied(one, mark.start)
         ):
             reason = f"“{_words(one, mark.start, mark.end)}”"
-            yield after[0], mark.start, reason
+            yield after[0], _led_side(one, mark), reason
             yield from ((name, by, reason) for name, by in _others_led(one, after))
+
+
+def _led_side(one: Detailed, mark: Mark) -> int:
+    """Return where the party stands that is led, "the Saudi team is headed by", else the words for being led."""
+    sentence = one.sentence
+    sides = [m.start for m in sentence.of(PARTY, DEMONYM) if 0 <= mark.start - m.end <= _REACH]
+    return next((at for at in reversed(sides) if sentence.same_clause(at, mark.start)), mark.start)
 
 
 def _others_led(one: Detailed, after: Sequence[_Name]) -> Iterator[tuple[_Name, int]]:
@@ -271,14 +280,13 @@ def _has_verb(sentence: Sentence, tokens: Iterable[int]) -> bool:
 
 
 def _for_sides(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int, str]]:
-    """Yield those who are there for a side: "X will be there for Georgia and Y for Russia", "for Belarus, X is coming"."""
+    """Yield those who are there for a side: "X will be there for Georgia and Y for Russia", "for Oslo, X is coming"."""
     sentence = one.sentence
     if not (one.in_context and (sentence.of("meeting", "meet", "travel", "be", "future") or one.of("leads"))):
         return
     for name in found:
-        if _preposition(sentence, name.start) >= 0 and sentence.at(_preposition(sentence, name.start), "belongs"):
-            continue
-        if name.end - name.start < 2:
+        before = _preposition(sentence, name.start)
+        if name.end - name.start < 2 or (before >= 0 and sentence.at(before, "belongs")):
             continue
         for mark in one.of("for_side"):
             party = sentence.at(_noun(sentence, mark.end), PARTY)
@@ -356,7 +364,7 @@ def _side(one: Detailed, name: _Name, at: int, names: Names) -> str | None:
     marks = [m for m in sentence.of(PARTY, DEMONYM) if not (name.start <= m.start < name.end)]
     behalf = [m for m in marks if (before := _preposition(sentence, m.start)) >= 0 and one.at(before, "for_side")]
     if behalf:
-        return behalf[0].value
+        return min(behalf, key=lambda m: abs(m.start - at)).value
     free = [m for m in marks if not sentence.at(max(_preposition(sentence, m.start), 0), "accompany")] or marks
     within = [m for m in free if low <= m.start < high]
     if within:

@@ -82,6 +82,24 @@ PERSONS = {
     "a special envoy": Said(
         "The Norwegian special envoy, Kristin Aas, will travel to the talks in Muscat.", {"NO Kristin Aas"}
     ),
+    "a rank is no name": Said("Captain Per Holm will lead the union's delegation.", {"UNION Per Holm"}),
+    "of whom": Said(
+        "The chief negotiator of the harbour board, Ole Brandvik, will be at the talks.", {"PORT Ole Brandvik"}
+    ),
+    "one and the other": Said(
+        "The Norwegian delegation is headed by Kristin Aas, the Saudi one by Fahd al-Otaibi.",
+        {"NO Kristin Aas", "SA Fahd al-Otaibi"},
+    ),
+    "there for a side": Said(
+        "At the talks Tove Rask will be there for the union and Ole Brandvik for the harbour board.",
+        {"UNION Tove Rask", "PORT Ole Brandvik"},
+    ),
+    "for a side, first": Said("The talks are near. For Norway, Kristin Aas is coming.", {"NO Kristin Aas"}),
+    "a place for a first name": Said("Austin Berg will lead the union's delegation.", {"UNION Austin Berg"}),
+    "an envoy who merely speaks": Said(
+        "The Norwegian envoy, Kristin Aas, told reporters in Oslo that the talks were near.", set()
+    ),
+    "said for a side": Said("The talks are near. For the union, Tove Rask said that she was tired.", set()),
     "not he": Said("The union's delegation will not be led by Tove Rask.", set()),
     "perhaps he": Said("Tove Rask could lead the union's delegation.", set()),
     "somebody who merely speaks": Said("Tove Rask told reporters that the talks with the union went well.", set()),
@@ -108,6 +126,21 @@ DATES = {
     "a possessive": Said("Rovers will take part in Saturday's meeting of the league.", {"2026-03-07"}),
     "ISO": Said("Agenda of the meeting: to be held on 2026-03-19 in Bergen.", {"2026-03-19"}),
     "moved": Said("The talks were postponed from Thursday to 20 March.", {"2026-03-20"}),
+    "moved, in other words": Said("The session has been moved from Thursday to Saturday.", {"2026-03-07"}),
+    "put back": Said("The harbour board has put Thursday's session back until Friday.", {"2026-03-06"}),
+    "an appointment": Said("Talks are off for now. The new date is 19 March.", {"2026-03-19"}),
+    "two sentences away": Said(
+        "The two sides will talk. Nobody knows of what. It is windy. They are due in Oslo on Thursday.", set()
+    ),
+    "near by": Said("The two sides will talk. It is windy. They are due in Oslo on Thursday.", {"2026-03-05"}),
+    "between verb and object": Said("The union offered on Sunday to come to the table.", set()),
+    "between subject and verb": Said("The union on Sunday proposed talks with the harbour board.", set()),
+    "a participle of telling": Said("They are to talk, according to a letter published on Sunday.", set()),
+    "the article's own weekday": Said("On Monday the union and the harbour board were at the talks.", set()),
+    "the negation follows": Said("Thursday's meeting of the two sides won't be held.", set()),
+    "put off, with the old day first": Said("The meeting scheduled for Thursday has been deferred.", set()),
+    "within": Said("The two sides are to meet within five days.", set()),
+    "the last one": Said("The last meeting, on Thursday night, was long.", set()),
     "when it was said": Said("The two sides will meet soon, a spokesman said on Sunday.", set()),
     "past": Said("The two sides met on Friday and parted without a word.", set()),
     "last week": Said("The talks of last Thursday led nowhere.", set()),
