@@ -4,7 +4,7 @@ Theory of operation: a name is a run of capitalised words that are no place, mon
 stands for the full name that the article gave, and ranks are no part of a name. One of four kinds of evidence makes it
 count: it follows a word for being led ("headed by X, the other one by Y"); it is the subject of a verb of leading whose
 object is a team, the meeting or a party; it stands beside a word for a leader ("the chief negotiator of the union, X";
-an envoy only when he goes to meet); it is there for a side ("X will be there for Norway and Y for Spain"). Whose side it
+an envoy only when he goes to meet); it is there for a side ("X will be there for Oslo and Y for Rome"). Whose side it
 is: the party that the phrase names ("the Saudi delegation", "for Norway", "the union's negotiator"), the party that has
 the name among its aliases, else the only party of the sentence, the speaker or the last subject. Who is replaced ("in
 place of X") leads nothing.
