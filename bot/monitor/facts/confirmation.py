@@ -71,9 +71,9 @@ def confirming(reports: Sequence[Report], confirm: Confirm, *, since: datetime |
 
 
 def describe(reports: Sequence[Report], confirm: Confirm) -> str:
-    """Return how far a value is confirmed: "1 of 2 independent sources"."""
+    """Return by whom a value is reported: "1 of 2 independent sources", "an official of the party"."""
     if confirm.official and any(report.official for report in reports):
-        return "an official of the party says so"
+        return "an official of the party"
     count, last = 0, max((report.at for report in reports), default=None)
     if last is not None:
         count = independent_sources(report for report in reports if last - report.at <= confirm.within)

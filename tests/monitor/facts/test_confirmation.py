@@ -70,6 +70,12 @@ def test_a_policy_counts_sources_within_its_time() -> None:
     assert confirming([report("a1"), report("a2", 1)], TWO) == ()
 
 
+def test_a_reason_names_who_confirms() -> None:
+    """One sentence for both: an official, or the outlets that were counted."""
+    own = take(None, stance(Stance.OPEN, speaker="RU"), 0, "a")
+    assert own.reason == "“open” is the first stance seen, by an official of the party"
+
+
 def test_an_official_confirms_alone_unless_the_policy_says_no() -> None:
     """A party's own word is enough for its own position."""
     official = [report("a", official=True)]
