@@ -438,6 +438,8 @@ async def test_a_test_of_nothing_asks_and_a_wrong_query_is_drawn(talk: Talk, des
     """As for /watch."""
     assert (await talk.say("/test")).ask
     assert "^" in (await talk.say("/test strike (port")).text
+    unknown = (await talk.say("/test harbour/venu")).text
+    assert unknown == "There is no rule harbour/venu; did you mean 'harbour/venue'?"
     assert desk.tested == []
 
 

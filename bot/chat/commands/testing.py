@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.chat.commands.command import Clerk, Command, Entry, Group, counted
+from bot.chat.commands.command import Clerk, Command, Entry, Group, counted, say
 from bot.chat.commands.watches import LANGUAGE
 from bot.chat.desk import Trial
 from bot.chat.message import Draft, Message, Style
@@ -10,6 +10,7 @@ from bot.errors import WrongQuery
 from bot.monitor.alerts import Alert, alert_lines, date_text
 from bot.monitor.query import parse_query
 from bot.monitor.query import render as render_query
+from bot.monitor.rulebook_problems import did_you_mean
 from bot.monitor.rules import Rule, RuleKind
 
 DAYS = 7
@@ -20,8 +21,12 @@ PROMPT = "What should I try?"
 
 async def test(clerk: Clerk, command: Command) -> Message:
     """Say how often a rule of the rulebooks, or a query, would have rung in this chat."""
-    rule = find_rule(clerk.desk.rulebook_rules(), command.argument)
+    rules = clerk.desk.rulebook_rules()
+    rule = find_rule(rules, command.argument)
     if rule is None:
+        if _looks_like_a_rule(rules, command.argument):
+            ids = [known.id for known in rules]
+            return say(f"There is no rule {command.argument}{did_you_mean(command.argument, ids)}")
         try:
             query = parse_query(command.argument, LANGUAGE)
         except WrongQuery as error:
@@ -37,6 +42,12 @@ def find_rule(rules: Sequence[Rule], text: str) -> Rule | None:
     by_short_id = [rule for rule in rules if rule.id.partition("/")[2].casefold() == wanted]
     by_title = [rule for rule in rules if rule.title.casefold() == wanted]
     return next((found[0] for found in (by_id, by_short_id, by_title) if len(found) == 1), None)
+
+
+def _looks_like_a_rule(rules: Sequence[Rule], text: str) -> bool:
+    """Return whether the text is the name of a rulebook, a slash and a word: no query that anybody means."""
+    book, slash, name = text.partition("/")
+    return bool(slash and name) and " " not in text and book in {rule.id.partition("/")[0] for rule in rules}
 
 
 def _render(rule: Rule, found: Trial) -> Message:
