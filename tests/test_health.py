@@ -175,6 +175,31 @@ class TestWork:
         await app.db(app.store.outbox.mark_sent, dispatch, 1, clock.now)
         assert await trouble(app) == ""
 
+    async def test_alerts_that_fail_everywhere(self, app: App, clock: Clock) -> None:
+        """Nothing waits, for each alert is refused for good: three chats tell it, one alone may be to blame itself."""
+        await app.db(_fail_in, app, 2)
+        await app.beat()
+        assert await trouble(app) == ""
+        await app.db(_fail_in, app, 1)
+        assert "none was accepted for an hour" in await trouble(app)
+        await app.db(_ring_one, app)
+        for dispatch in await app.db(app.store.outbox.claim, clock.now, 10):
+            await app.db(app.store.outbox.mark_sent, dispatch, 1, clock.now)
+        assert await trouble(app) == ""
+
+    async def test_a_quiet_bot_is_well(self, app: App, clock: Clock) -> None:
+        """No chats and no alerts for days, and a feed that is read once a day."""
+        feed = await app.db(_add_feed, app)
+        for _ in range(3):
+            await app.db(_poll, app, feed, clock.now)
+            await app.beat()
+            clock.now += timedelta(hours=23, minutes=59, seconds=50)
+            await app.beat()
+            assert await trouble(app) == ""
+            clock.now += timedelta(seconds=10)  # it is due, and is read only after the next beat
+            await app.beat()
+            assert await trouble(app) == ""
+
     async def test_a_chat_that_is_away_is_no_trouble(self, app: App, clock: Clock) -> None:
         """What is held for a chat that blocked the bot waits for the chat, not for the program."""
         await app.db(_ring_one, app)
@@ -226,6 +251,18 @@ def _poll(app: App, feed_id: int, now: datetime) -> None:
     """Let a poll of the feed end badly; it rests for a day."""
     update = FeedUpdate(feed_id=feed_id, polled_at=now, ok=False, next_poll_at=now + timedelta(days=1), failures=1)
     app.store.commit_poll(update, (), now=now)
+
+
+def _fail_in(app: App, count: int) -> None:
+    """Let an alert be refused for good in so many new chats, while no feed is due."""
+    first = len(app.store.chats.all()) + 1
+    for address in range(first, first + count):
+        a_chat(app.store, address)
+    feed = a_feed(app.store)
+    ring(app.store, feed)
+    _poll(app, feed.id, NOW)
+    for dispatch in app.store.outbox.claim(NOW, 100):
+        app.store.outbox.mark_failed(dispatch, "refused", NOW)
 
 
 def _ring_one(app: App) -> None:

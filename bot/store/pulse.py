@@ -23,6 +23,8 @@ POLLS_LATE = timedelta(minutes=10)
 """How long feeds may be due without a single poll that ends, well or not; the slowest poll takes about a minute."""
 DELIVERIES_LATE = timedelta(minutes=15)
 """How long alerts may wait without a single one that is accepted; a chat in doubt rests for ten minutes at most."""
+REFUSED_WITHIN, REFUSED_CHATS = timedelta(hours=1), 3
+"""Alerts that failed in so many chats within that time, while none was accepted anywhere, are not the chats' fault."""
 
 _POLLS_SINCE, _DELIVERIES_SINCE = "pulse.polls_due_since", "pulse.deliveries_wait_since"
 
@@ -86,6 +88,9 @@ class Pulse:
                 done = max(since, connection.scalar(query) or since)
                 if now - done >= late:
                     return Wellbeing(heartbeat=heartbeat, trouble=f"{trouble} {_told(done)}")
+            if _all_is_refused(connection, now):
+                trouble = "alerts fail in every chat, and none was accepted for an hour"
+                return Wellbeing(heartbeat=heartbeat, trouble=trouble)
         return Wellbeing(heartbeat=heartbeat, trouble="")
 
 
@@ -102,6 +107,16 @@ def _alert_waits(connection: Connection) -> bool:
     waiting = select(deliveries.c.id).join(chats).where(active, chats.c.platform == served)
     waiting = waiting.where(deliveries.c.ended_at.is_(None), deliveries.c.state.in_(ON_THEIR_WAY))
     return connection.execute(waiting.limit(1)).first() is not None
+
+
+def _all_is_refused(connection: Connection, now: datetime) -> bool:
+    """Return whether alerts come to an end, so that none waits, and yet none arrives."""
+    lately = deliveries.c.ended_at.between(now - REFUSED_WITHIN, now)
+    sent = select(deliveries.c.id).where(deliveries.c.state == DeliveryState.SENT, lately).limit(1)
+    failed = select(func.count(deliveries.c.chat_id.distinct())).where(
+        deliveries.c.state == DeliveryState.FAILED, lately
+    )
+    return connection.execute(sent).first() is None and (connection.scalar(failed) or 0) >= REFUSED_CHATS
 
 
 def _moment(connection: Connection, mark: str) -> datetime | None:
