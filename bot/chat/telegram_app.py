@@ -45,6 +45,9 @@ CONNECTIONS = 64
 """For requests to Telegram; more than deliveries and updates at once."""
 STORE_AGAIN = 5.0
 """Seconds between two tries to handle an update while the database cannot be written."""
+PATIENCE = 3.0
+"""Seconds that the updates under way are given at a stop. Answers that wait for the pace of a group could take minutes;
+they are given at the next start."""
 START_RETRY = 3.0
 """Seconds between two tries to reach Telegram at the start."""
 
@@ -143,6 +146,7 @@ class TelegramApp:
         self._store, self._db, self._now = store, db, desk.now
         self._queue = InboxQueue(store=store, db=db, now=desk.now)
         self._stopping = asyncio.Event()
+        self._handling: set[asyncio.Task[None]] = set()
         self._application = make_application(settings, self._on_refused, self._queue)
         self._bot: ExtBot[Any] = self._application.bot
         self.pace = pace or Pace()
@@ -198,7 +202,10 @@ class TelegramApp:
                 log.warning("menu not set", in_public=in_public, why=type(error).__name__)
 
     async def stop(self) -> None:
-        """Stop listening, finish the updates that are worked on, and close the connections; the rest is kept."""
+        """Stop listening, finish the updates that are worked on if they end soon, and close the connections.
+
+        The rest is kept for the next start.
+        """
         self._stopping.set()
         updater = self._application.updater
         if updater and updater.running:
@@ -206,6 +213,10 @@ class TelegramApp:
                 await updater.stop()
             except TelegramError as error:  # what ended the polling, if something did
                 log.warning("polling had ended", why=type(error).__name__)
+        if self._handling:
+            _, late = await asyncio.wait(self._handling, timeout=PATIENCE)
+            for task in late:
+                task.cancel()
         if self._application.running:
             await self._application.stop()
         await self._application.shutdown()
@@ -230,8 +241,17 @@ class TelegramApp:
             self._end("another program uses this bot's token (TOCSIN_TOKEN); stop it, or give this one its own bot")
 
     async def _on_update(self, update: Update) -> None:
+        """Handle an update in a task of its own: one of the library's that is cancelled keeps its stop from ending."""
         self._conflicts = 0
-        if await self._until_stored(self._take, update):
+        task = asyncio.create_task(self._handle(update), name=f"update {update.update_id}")
+        self._handling.add(task)
+        task.add_done_callback(self._handling.discard)
+        await asyncio.wait({task})
+        if not task.cancelled() and (error := task.exception()):
+            raise error
+
+    async def _handle(self, update: Update) -> None:
+        if not self._stopping.is_set() and await self._until_stored(self._take, update):
             await self._until_stored(self._finish, update)
 
     async def _take(self, update: Update) -> None:
@@ -251,7 +271,7 @@ class TelegramApp:
         Returns:
             Whether it was done; at a stop the update is left in the inbox.
         """
-        while not self._stopping.is_set():
+        while True:  # once in any case: what was answered just before a stop is not answered again
             try:
                 await work(update)
             except StoreUnavailable as error:
@@ -260,7 +280,7 @@ class TelegramApp:
                 return True
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), STORE_AGAIN)
-        return False
+                return False
 
 
 class _Everything(BaseHandler[Update, Any, Any]):

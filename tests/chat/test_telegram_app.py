@@ -390,6 +390,21 @@ async def test_a_chat_that_writes_without_end_keeps_nobody_waiting(telegram: Fak
         assert sum("a lot at once" in message.text for message in telegram.sent_to(7)) == 1
 
 
+async def test_a_stop_does_not_wait_for_the_pace_of_answers(telegram: FakeTelegram, store: Store) -> None:
+    """Answers that wait for their turn are left to the next start; none is lost and none is given twice."""
+    asked = 12
+    async with running(telegram, store, WallDesk(), pace=Pace(steady=lambda: 0.0)):  # no second ever passes
+        for _ in range(asked):
+            telegram.user_says(7, "/status")
+        await until(lambda: len(store.inbox.unhandled()) == asked - 1)
+        began = asyncio.get_running_loop().time()
+    assert asyncio.get_running_loop().time() - began < 6
+    assert (len(telegram.sent_to(7)), len(store.inbox.unhandled())) == (1, asked - 1)
+    async with running(telegram, store, WallDesk(), pace=fast_pace()):
+        await until(lambda: not store.inbox.unhandled())
+    assert len(telegram.sent_to(7)) == asked
+
+
 async def test_the_allow_list_keeps_others_out(telegram: FakeTelegram, store: Store) -> None:
     """Who is not on it is told so, with the id that the owner needs, and nothing is stored of their wish."""
     telegram.add_chat(9)
