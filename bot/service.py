@@ -16,7 +16,7 @@ from rich.console import Console
 from bot import config
 from bot.app import PATIENCE, App, open_app
 from bot.chat.access import Access, Limits
-from bot.chat.owners import render_reloaded
+from bot.chat.owners import render_reloaded, render_started
 from bot.chat.telegram_app import TelegramApp, TelegramSettings
 from bot.chat.terminal import TerminalSender
 from bot.config import Settings
@@ -104,6 +104,8 @@ async def _start_chat(app: App, telegram: TelegramApp | None) -> None:
         await app.leave_terminal()
         await telegram.start()
         app.send_with(telegram.sender, pace=telegram.pace, tell_admin=telegram.admins.tell_of_closed_topic)
+        if app.rulebooks.problems:
+            await telegram.owners.tell(render_started(app.rulebooks))
 
 
 def _end_on_error(ended: asyncio.Future[None], starting: asyncio.Task[None]) -> None:

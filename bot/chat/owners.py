@@ -1,6 +1,6 @@
 """Owners: telling those who run the bot what became of their rulebooks."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from itertools import islice
 
 import structlog
@@ -9,7 +9,7 @@ from bot.chat.db import Db
 from bot.chat.message import Draft, Message, Style
 from bot.chat.replies import Replies
 from bot.errors import Problem
-from bot.rulebooks import Reloaded
+from bot.rulebooks import Reloaded, Rulebooks
 from bot.store.states import ChatState, Platform
 from bot.store.store import Store
 
@@ -43,9 +43,7 @@ class Owners:
 
 def render_reloaded(found: Reloaded) -> Message:
     """Return what became of the rulebooks: what is in force now, and what is wrong, with its place."""
-    books, problems = found.rulebooks.books, found.rulebooks.problems
-    draft = Draft().own("Rulebooks read again. ", Style.BOLD)
-    draft.own(f"In force: {len(books)}, with {len(found.rulebooks.rules)} rules.")
+    draft = _in_force("Rulebooks read again. ", found.rulebooks)
     for name, those in (("Changed: ", found.changed), ("Removed: ", found.removed)):
         if those:
             draft.own_line(name).add(", ".join(those))
@@ -53,15 +51,31 @@ def render_reloaded(found: Reloaded) -> Message:
         draft.own_line("What was wrong is right again.")
     elif not found.is_news:
         draft.own_line("Nothing has changed.")
+    _problems(draft, found.rulebooks.problems)
+    if found.kept:
+        draft.own_line("As it was before stays in force: ").add(", ".join(found.kept))
+    return draft.build()
+
+
+def render_started(rulebooks: Rulebooks) -> Message:
+    """Return what is wrong at a start: there is no former rulebook that could stay in force."""
+    draft = _in_force("Started. ", rulebooks)
+    _problems(draft, rulebooks.problems)
+    return draft.build()
+
+
+def _in_force(heading: str, rulebooks: Rulebooks) -> Draft:
+    draft = Draft().own(heading, Style.BOLD)
+    return draft.own(f"In force: {len(rulebooks.books)}, with {len(rulebooks.rules)} rules.")
+
+
+def _problems(draft: Draft, problems: Sequence[Problem]) -> None:
     if problems:
         draft.own_line("Something is wrong:", Style.BOLD)
     for problem in islice(problems, MOST_PROBLEMS):
         _problem(draft, problem)
     if len(problems) > MOST_PROBLEMS:
         draft.own_line(f"… and {len(problems) - MOST_PROBLEMS} more; tocsin check tells them all")
-    if found.kept:
-        draft.own_line("As it was before stays in force: ").add(", ".join(found.kept))
-    return draft.build()
 
 
 def _problem(draft: Draft, problem: Problem) -> None:

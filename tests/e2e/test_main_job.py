@@ -163,5 +163,12 @@ async def test_rulebooks_change_without_a_restart(tmp_path: Path, telegram: Fake
         assert "Nothing has changed" in (await telegram.answer_to(ADA, "/reload")).text
         assert "Only those who run this bot" in (await telegram.answer_to(8, "/reload")).text
         assert await program.stop() == 0
+
+        (program.folder / "rules" / "other.yaml").write_text("rules: [{id: a, kind: keywordz}]\n", encoding="utf-8")
+        await program.start()  # there is no former one that could stay in force, so the owner hears it now
+        told = await until(lambda: next((m for m in telegram.sent_to(ADA) if "keywordz" in m.text), None))
+        assert told.text.startswith("Started. In force: 1, with 1 rules.")
+        assert "other.yaml:1:23" in told.text
+        assert await program.stop() == 0
     finally:
         await program.close()
