@@ -79,6 +79,8 @@ class Names:
 
 def find_persons(one: Detailed, names: Names) -> Iterator[Finding]:
     """Yield the leaders that a sentence names, each with the party that he leads."""
+    if not one.of("led", "leads", "speaks_for", "leader", "envoy") and not (one.in_context and one.of("for_side")):
+        return  # most sentences: nothing to look for names for
     found = [name for name in _names(one.sentence, names) if not one.at(name.start, "weekday", "today")]
     told: set[str] = set()
     for name, at, reason in [*_led(one, found), *_leading(one, found), *_beside(one, found), *_for_sides(one, found)]:
