@@ -18,6 +18,8 @@ from bot.monitor.facts.weights import Features
 from bot.monitor.topics import Topic
 
 _ABOUT = ("meeting", "meet", "virtual")
+MOST_PLACES = 150
+"""Places of an article that are read: a list of all towns is no news of a meeting, and each costs time."""
 _REMEMBERED = 2
 """Parties of the sentences before that a sentence without their name may still be about."""
 
@@ -81,13 +83,14 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
 def find_readings(sentences: Iterable[Ruled]) -> Iterator[SentenceReadings]:
     """Yield what each sentence of an article may say about the topic's parties and places."""
     before: list[str] = []
+    named: set[str] = set()
     for ruled in sentences:
         view = View(ruled.scene, ruled.setting)
         yield SentenceReadings(
             scene=ruled.scene,
             shared=view.shared,
             parties=tuple(_parties(view, ruled, before)),
-            places=tuple(_places(view, ruled)),
+            places=tuple(_places(view, ruled, named)),
         )
 
 
@@ -119,7 +122,8 @@ def _parties(view: View, ruled: Ruled, before: list[str]) -> Iterator[Reading]:
         before.append(party)
 
 
-def _places(view: View, ruled: Ruled) -> Iterator[Reading]:
+def _places(view: View, ruled: Ruled, named: set[str]) -> Iterator[Reading]:
+    """Yield the readings of places; `named` holds those of the article so far, at most so many."""
     scene = ruled.scene
     found: dict[str, Venue] = {}
     for venue in ruled.venues:
@@ -128,6 +132,9 @@ def _places(view: View, ruled: Ruled) -> Iterator[Reading]:
     told = {rule.place for _, rule in mentions if rule}
     mentions += [(_mention_of(venue), venue) for venue in found.values() if venue.place not in told]
     for mention, rule in mentions:
+        if mention.place not in named and len(named) >= MOST_PLACES:
+            continue
+        named.add(mention.place)
         evidence = rule.reason.partition(",")[0].replace(" ", "_") if rule else "none"
         status = rule.status.value if rule else "none"
         features = view.of_place(mention, evidence, status, len(mentions))

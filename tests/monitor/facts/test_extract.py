@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.monitor.facts.extract import extract_facts
 from bot.monitor.facts.fact import FactKind
 from bot.monitor.facts.places import spellings
+from bot.monitor.facts.readings import MOST_PLACES
 from bot.monitor.facts.steps import SURE
 from bot.rulebooks import load_lists
 from tests.monitor.facts.reading import article, facts_of, shipped_lists, topic_with
@@ -102,3 +103,12 @@ def test_a_partys_own_land_is_a_venue_for_sure_only_when_both_judges_say_so() ->
         "and to make Ukraine more willing."
     )
     assert surest(both, "Ukraine") > SURE[FactKind.VENUE] > surest(alone, "Ukraine") > 0
+
+
+def test_a_list_of_all_towns_is_read_up_to_a_limit() -> None:
+    """Every place is a candidate that costs time: beyond `MOST_PLACES` different ones no further is read."""
+    names = sorted({name for _, name in spellings().values()})[: 2 * MOST_PLACES]
+    text = " ".join(f"Putin and Zelensky will hold their talks in {name}." for name in names)
+    topic = replace(topic_with(), lists=load_lists("en"))
+    found = {fact.value for fact in extract_facts(article(text), topic) if fact.kind is FactKind.VENUE}
+    assert MOST_PLACES / 2 < len(found) <= MOST_PLACES
