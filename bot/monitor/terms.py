@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.monitor.commonwords import FUNCTION_WORDS, HEADLINE_STEMS
-from bot.monitor.text import stem
+from bot.monitor.text import WORDS, stem
 
 _LENGTH = 6
 """Letters of a stem that count. Measured from 5 to whole stems: 6 gave the best stories on all three labelled
@@ -42,7 +42,7 @@ def terms_of(words: Iterable[str], language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([term(word, language) for word in words if word not in FUNCTION_WORDS]))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=WORDS)
 def term(word: str, language: str) -> str:
     """Return the term of one folded word."""
     if not language:

@@ -27,7 +27,11 @@ _STEMMERS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=200_000)
+WORDS = 65_536
+"""Words of which each cache keeps what was found: a language's news use fewer, and a cache of many words is memory."""
+
+
+@lru_cache(maxsize=WORDS)
 def fold(word: str) -> str:
     """Return the word or phrase without case, accents and typographic variants.
 
@@ -47,7 +51,7 @@ _VARIANTS = str.maketrans(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=WORDS)
 def stem(folded: str, language: str) -> str:
     """Return the stem of a folded word; the word itself in a language without a stemmer (Snowball, PyStemmer)."""
     stemmer = _STEMMERS.get(language)

@@ -50,10 +50,10 @@ STEP, IDLE_STEP = timedelta(seconds=0.5), timedelta(seconds=10)
 BREATH = 0.02
 """Real seconds between two steps while something is under way."""
 HOUR, EVERY = timedelta(hours=1), timedelta(minutes=30)
-WARM_UP = 6
+WARM_UP = 4
 """Hours after which the memory is full: the stories' windows of one and two hours, and the three caches of words. Those
-hold 200,000 words each, and once, at 350,000 that came and went, their tables are built anew and grow by tens of MB; an
-hour brings 62,000, as every word here is a new one."""
+hold 65,536 words each, and once, after about 115,000 that came and went, their tables are built anew and grow by some
+MB; an hour brings 62,000, as every word here is a new one."""
 MOST_GROWTH = 0.05
 """Of the memory after the warm-up; more would not be flat."""
 
