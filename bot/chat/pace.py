@@ -24,8 +24,9 @@ ANSWERS_PER_MINUTE = 15
 own its alerts would wait for as long as somebody asks."""
 PER_SECOND = 30
 """Messages of the whole bot in a second, all chats together; Telegram's limit for free bots."""
-FOR_REPLIES = 5
-"""How many of them alerts leave to the answers to commands."""
+FOR_REPLIES = FOR_ALERTS = 5
+"""How many of them alerts leave to the answers to commands, and answers to alerts: a bot that is open to everybody may
+be asked more in every second than it may answer, and the alerts are not to wait until that ends."""
 RETRY_FIRST, RETRY_MOST = timedelta(seconds=2), timedelta(minutes=10)
 """The wait after a first failure; it doubles up to the most."""
 MOST_CHATS = 10_000
@@ -63,7 +64,8 @@ class Pace:
         self._held = 0
         self._waiting: Counter[int] = Counter()
         self._under_way: Counter[int] = Counter()
-        self._ended: deque[float] = deque(maxlen=4 * PER_SECOND)
+        self._answering: set[int] = set()
+        self._ended: deque[tuple[float, bool]] = deque(maxlen=4 * PER_SECOND)  # when, and whether it was an answer
         self._chats: dict[int, deque[float]] = defaultdict(lambda: deque(maxlen=PER_MINUTE))
         self._answers: dict[int, deque[float]] = defaultdict(lambda: deque(maxlen=ANSWERS_PER_MINUTE))
 
@@ -73,7 +75,11 @@ class Pace:
         Returns:
             How many alerts may be sent now.
         """
-        held = max(0, min(most, PER_SECOND - FOR_REPLIES - self._waiting.total() - self._busy(self._steady())))
+        now = self._steady()
+        busy, answers = self._busy(now), self._busy_with_answers(now)
+        room = PER_SECOND - FOR_REPLIES - self._waiting.total() - busy
+        share = min(FOR_ALERTS - (busy - answers), PER_SECOND - busy)
+        held = max(0, min(most, max(room, share)))
         self._held += held
         return held
 
@@ -89,7 +95,8 @@ class Pace:
         """Note that the answer to a message has come, or that none will."""
         now = self._steady()
         _take_one(self._under_way, address)
-        self._ended.append(now)
+        self._ended.append((now, address in self._answering))
+        self._answering.discard(address)
         if len(self._chats) > MOST_CHATS:
             for chat in [chat for chat, sent in self._chats.items() if now - sent[-1] >= MINUTE]:
                 del self._chats[chat]
@@ -105,14 +112,15 @@ class Pace:
         finally:
             _take_one(self._waiting, address)
         self.begin(address)
+        self._answering.add(address)
         self._answers[address].append(self._steady())
 
     def rest(self, address: int, kind: str) -> float:
         """Return how many seconds an answer to this address has to wait for the messages before it."""
         now = self._steady()
         rest = max(self._rest_of(address, kind, now), self._rest_of_answers(address, kind, now))
-        if self._busy(now) >= PER_SECOND:
-            ended = [at for at in self._ended if now - at < SECOND]
+        if self._busy(now) >= PER_SECOND or self._busy_with_answers(now) >= PER_SECOND - FOR_ALERTS:
+            ended = [at for at, _ in self._ended if now - at < SECOND]
             rest = max(rest, ended[0] + SECOND - now if ended else _TURN)
         return rest
 
@@ -144,7 +152,10 @@ class Pace:
         return max(0.0, until - now)
 
     def _busy(self, now: float) -> int:
-        return self._held + self._under_way.total() + sum(now - at < SECOND for at in self._ended)
+        return self._held + self._under_way.total() + sum(now - at < SECOND for at, _ in self._ended)
+
+    def _busy_with_answers(self, now: float) -> int:
+        return len(self._answering) + sum(is_answer and now - at < SECOND for at, is_answer in self._ended)
 
 
 def _take_one(counts: Counter[int], address: int) -> None:

@@ -1,8 +1,10 @@
 """Delivery: what becomes of alerts on their way to the chats, with the real library against a fake Bot API."""
 
 import asyncio
+import itertools
 import socket
 import time
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -761,6 +763,34 @@ class TestPace:
         clock.now, broken = 2.0, False
         assert pace.rest_of_alerts(chat.address, chat.kind) == 0
         assert isinstance(await replies.send(chat, HELLO), Sent)
+
+    @pytest.mark.parametrize("takes", [0, 3], ids=["at once", "three seconds"])
+    async def test_more_commands_than_there_is_room_for_leave_the_alerts_theirs(self, takes: int) -> None:
+        """A hundred people ask without end; five alerts a second go all the same, and the answers fill the rest."""
+        pace = Pace(steady=(clock := Hand()))
+        pace._waiting.update(range(100))  # whose tasks would sleep in real time
+        under_way: deque[tuple[float, int, bool]] = deque()
+        sent: Counter[bool] = Counter()
+        others = itertools.count(1_000)
+        for tick in range(8 * 24):
+            clock.now = tick / 8  # exact
+            while under_way and under_way[0][0] + takes <= clock.now:
+                _, address, is_answer = under_way.popleft()
+                pace.end(address)
+                sent[is_answer] += 1
+            for address in range(100):
+                if pace.rest(address, "private") == 0:
+                    await pace.begin_in_turn(address, "private")
+                    under_way.append((clock.now, address, True))
+            held = pace.hold(60)
+            pace.release(held)
+            for address in itertools.islice(others, held):
+                pace.begin(address)
+                under_way.append((clock.now, address, False))
+            assert len(under_way) <= 30
+        rounds = 24 / (max(takes, 1 / 8) + 1)  # a place is free a second after the message has ended
+        assert sent[False] == pytest.approx(5 * rounds, abs=5)
+        assert sent[True] == pytest.approx(25 * rounds, abs=25)
 
     @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
     async def test_a_flood_of_commands_leaves_a_group_its_alerts(self, kind: str) -> None:
