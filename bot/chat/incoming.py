@@ -6,7 +6,7 @@ a command does is in `commands/`.
 
 import asyncio
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import structlog
 import telegram
@@ -42,6 +42,12 @@ that writes without end would keep the others' from being handed over. What is b
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reply:
+    chat: Chat
+    message: Message
+
+
 class Incoming:
     """Takes updates one by one; those of one chat one after the other."""
 
@@ -71,15 +77,23 @@ class Incoming:
             self._inside += Counter()  # forgets who has none
 
     async def _take_in_turn(self, address: int, update: Update) -> None:
-        # The place is taken last: who waits for the chat's earlier updates keeps no other chat from being answered.
-        async with self._lock_of(address), self._places:
-            clerk = replace(self._clerk, update=update.update_id)
-            if update.callback_query:
-                await self._on_press(clerk, update.callback_query)
-            elif update.my_chat_member:
-                await self._on_membership(update.my_chat_member)
-            elif message := update.message or update.channel_post:
-                await self._on_message(clerk, message)
+        # A place is taken for the work alone: who waits for the chat's earlier updates, or for the pace of its answers,
+        # keeps no other chat from being answered.
+        async with self._lock_of(address):
+            async with self._places:
+                reply = await self._work_on(update)
+            if reply:
+                await self._replies.send(reply.chat, reply.message)
+
+    async def _work_on(self, update: Update) -> _Reply | None:
+        clerk = replace(self._clerk, update=update.update_id)
+        if update.callback_query:
+            return await self._on_press(clerk, update.callback_query)
+        if update.my_chat_member:
+            await self._on_membership(update.my_chat_member)
+        elif message := update.message or update.channel_post:
+            return await self._on_message(clerk, message)
+        return None
 
     async def _leave(self, update: Update) -> None:
         """Do nothing about an update of a chat that has sent too many, and tell the chat so once a minute."""
@@ -90,32 +104,36 @@ class Incoming:
         message = update.message or update.channel_post
         is_meant = message is not None and _typed(message, self._bot) is not None
         if message and is_meant and self._throttle.warn(message.chat.id, self._desk.now()):
-            await self._reply(message, say(TOO_MUCH))
+            await self._replies.send(await self._chat_of(message), say(TOO_MUCH))
 
     def _lock_of(self, address: int) -> asyncio.Lock:
         if len(self._locks) > 1_000:
             self._locks = {chat: lock for chat, lock in self._locks.items() if lock.locked()}
         return self._locks.setdefault(address, asyncio.Lock())
 
-    async def _on_message(self, clerk: Clerk, message: telegram.Message) -> None:
+    async def _on_message(self, clerk: Clerk, message: telegram.Message) -> _Reply | None:
         if message.migrate_to_chat_id:
             await self._db(self._store.chats.migrate, message.chat.id, message.migrate_to_chat_id, self._desk.now())
-            return
-        if message.forum_topic_reopened:
+        elif message.forum_topic_reopened:
             await self._open_topic(await self._chat_of(message))
-            return
+        elif said := await self._said_to(clerk, message):
+            return _Reply(chat=await self._chat_of(message), message=said)
+        return None
+
+    async def _said_to(self, clerk: Clerk, message: telegram.Message) -> Message | None:
+        """Carry out what a message asks for; return the answer, if it is meant for the bot and not one too many."""
         typed = _typed(message, self._bot)
         is_allowed = self._access.allows(*_who(message))
         if typed is None and not (message.text and message.chat.type == "private" and is_allowed):
-            return
+            return None
         match self._throttle.take(message.chat.id, self._desk.now()):
             case Pass.WARN:
-                await self._reply(message, say(TOO_MUCH))
+                return say(TOO_MUCH)
             case Pass.GO if not is_allowed:
-                await self._reply(message, say(_not_allowed(message)))
+                return say(_not_allowed(message))
             case Pass.GO:
-                said = say(NO_COMMAND) if typed is None else await self._answer(clerk, message, typed)
-                await self._reply(message, said)
+                return say(NO_COMMAND) if typed is None else await self._answer(clerk, message, typed)
+        return None
 
     async def _answer(self, clerk: Clerk, message: telegram.Message, typed: Typed) -> Message:
         if await self._has_acted(clerk):
@@ -180,25 +198,21 @@ class Incoming:
             return message.sender_chat.id == message.chat.id  # an admin who writes as the group
         return message.from_user is not None and await self._admins.is_admin(message.chat.id, message.from_user.id)
 
-    async def _reply(self, message: telegram.Message, reply: Message) -> None:
-        await self._replies.send(await self._chat_of(message), reply)
-
-    async def _on_press(self, clerk: Clerk, query: telegram.CallbackQuery) -> None:
+    async def _on_press(self, clerk: Clerk, query: telegram.CallbackQuery) -> _Reply | None:
         message = query.message
         if not isinstance(message, telegram.Message) or not query.data:
             await self._toast(query, "This message is too old. Send the command again.")
-            return
+            return None
         if self._throttle.take(message.chat.id, self._desk.now()) is not Pass.GO:
             await self._toast(query, TOO_MUCH)
-            return
+            return None
         if not self._access.allows(query.from_user.id, message.chat.id):
             await self._toast(query, "This bot is not open to everybody.")
-            return
+            return None
         chat, result = await self._pressed(clerk, query, message, query.data)
         await self._toast(query, result.toast)
         await self._edit(message, result)
-        if result.reply and chat:
-            await self._replies.send(chat, result.reply)
+        return _Reply(chat=chat, message=result.reply) if result.reply and chat else None
 
     async def _pressed(
         self, clerk: Clerk, query: telegram.CallbackQuery, message: telegram.Message, data: str

@@ -14,6 +14,7 @@ import pytest
 from bot.chat.access import Access, Limits
 from bot.chat.delivery import Courier
 from bot.chat.desk import FoundFeed, NoFeed
+from bot.chat.incoming import AT_ONCE
 from bot.chat.pace import Pace
 from bot.chat.telegram_app import MOST_CONFLICTS, MOST_WAITING, TelegramApp, TelegramSettings
 from bot.errors import BotError, WrongEnvironment
@@ -388,6 +389,18 @@ async def test_a_chat_that_writes_without_end_keeps_nobody_waiting(telegram: Fak
             desk.answered.set()
         await until(lambda: not store.inbox.unhandled())
         assert sum("a lot at once" in message.text for message in telegram.sent_to(7)) == 1
+
+
+async def test_chats_whose_answers_wait_keep_nobody_waiting(telegram: FakeTelegram, store: Store) -> None:
+    """The answers to more chats than there are places wait for their turn, which never comes; another chat asks."""
+    async with running(telegram, store, WallDesk(), pace=Pace(steady=lambda: 0.0)):
+        for chat in (waiting := range(100, 101 + AT_ONCE)):
+            telegram.add_chat(chat)
+            for _ in range(2):
+                telegram.user_says(chat, "/status")
+        await until(lambda: len(telegram.sent) == len(waiting) == len(store.inbox.unhandled()))
+        telegram.user_says(7, "/status")
+        await telegram.wait_for(lambda: telegram.sent_to(7))
 
 
 async def test_a_stop_does_not_wait_for_the_pace_of_answers(telegram: FakeTelegram, store: Store) -> None:
