@@ -80,6 +80,11 @@ class Outlet:
         items = [item for item in self._items.get(name, []) if item[0] != guid]
         self._items[name] = [(guid, title, text, at or datetime.now(UTC)), *items][: self.shown]
 
+    def forget(self, before: datetime) -> None:
+        """Show no longer what was published before a time."""
+        for name, items in self._items.items():
+            self._items[name] = [item for item in items if item[3] >= before]
+
     async def _feed(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
         if name in self.broken:

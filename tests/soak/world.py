@@ -1,6 +1,7 @@
 """The world of the soak: its clock, outlets that publish and people that ask."""
 
 import random
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -46,7 +47,7 @@ class SoakClock:
 
 @dataclass
 class Press:
-    """The outlets. Each article has a token of its own, which is the first word of its title."""
+    """The outlets. Each article has a number, which makes the first word of its title."""
 
     outlet: Outlet
     feeds: int
@@ -73,6 +74,11 @@ class Press:
         self.outlet.publish(f"f{feed}", token, title, " ".join(words), at=now)
         self.published += 1
         self.ringing += topic is not None
+
+    @staticmethod
+    def read(text: str) -> list[int]:
+        """Return the numbers of the articles that a text names."""
+        return [int(number) for number in re.findall(r"\btok(\d+)x\b", text)]
 
     def _word(self) -> str:
         return "".join(self.chance.choice("bdfgklmnprstvz") + self.chance.choice("aeiou") for _ in range(4))
