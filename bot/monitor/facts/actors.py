@@ -5,7 +5,7 @@ mention is a noun phrase: "Russian President Vladimir Putin". One that hangs on 
 counterpart") is oblique and never a subject; one that another actor's verb stands right before is an object.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.monitor.facts.clauses import Sentence
@@ -235,7 +235,7 @@ def _is_one_phrase(sentence: Sentence, left: Mark, right: Mark) -> bool:
     return names and all(sentence.is_joined(at) for at in range(left.end, right.start + 1))
 
 
-def _actor(sentence: Sentence, marks: list[Mark], others: list[Actor]) -> Actor | None:
+def _actor(sentence: Sentence, marks: Sequence[Mark], others: list[Actor]) -> Actor | None:
     start, end = marks[0].start, marks[-1].end
     while end < len(sentence.words) and sentence.is_joined(end) and _is_name_part(sentence, end):
         end += 1
@@ -298,7 +298,7 @@ def _is_name_part(sentence: Sentence, index: int, *, leading: bool = False) -> b
     return sentence.at(index, "title") is not None or (sentence.is_capital(index) and index > 0)
 
 
-def _is_adjective(sentence: Sentence, marks: list[Mark], end: int) -> bool:
+def _is_adjective(sentence: Sentence, marks: Sequence[Mark], end: int) -> bool:
     """Return whether the words only describe what follows: "a Chinese balloon", "Russian troops"."""
     last = marks[-1]
     demonym = sentence.at(last.start, DEMONYM)

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Lexicon, Mark
-from bot.monitor.text import sentences, stem, tokenize
+from bot.monitor.text import fold_word, sentences, split_words, stem
 
 MAX_TEXT = 30_000
 """Characters of an article that are read."""
@@ -26,12 +26,12 @@ LEAD = 3
 """Sentences that count as the lead."""
 TITLE_WEIGHT, LEAD_WEIGHT, REST_WEIGHT = 3.0, 2.0, 1.0
 
-_VERBS = (
+_VERBS = frozenset((
     "be", "future", "have", "modal", "under_way", "past_verb", "held", "speech", "host", "refuses", "accepts",
     "proposes", "confirmed",
-)  # fmt: skip
+))  # fmt: skip
 """Roles whose words can go on with a clause after the comma that ends a relative one."""
-_NAMES = (PARTY, PLACE, DEMONYM, NATIONALITY)
+_NAMES = frozenset((PARTY, PLACE, DEMONYM, NATIONALITY))
 _STOP = re.compile(r"[.!?]\S*\s")
 _BREAK = re.compile(r"[;:()\[\]—–“”„«»\"|…]| - |--")
 _OPENING, _CLOSING = "“„«", "”»"
@@ -70,13 +70,15 @@ class Sentence:
     by_role: Mapping[str, Sequence[Mark]] = field(compare=False, repr=False)
     """The marks of each role, by start: most sentences hold few of the roles that are asked for."""
 
-    def of(self, *roles: str) -> list[Mark]:
+    def of(self, *roles: str) -> Sequence[Mark]:
         """Return the marks of these roles, by start."""
+        if len(roles) == 1:
+            return self.by_role.get(roles[0], ())
         if self.by_role.keys().isdisjoint(roles):
-            return []
+            return ()
         held = [role for role in roles if role in self.by_role]
         if len(held) == 1:
-            return [*self.by_role[held[0]]]
+            return self.by_role[held[0]]
         return [mark for mark in self.marks if mark.role in held]
 
     def at(self, index: int, *roles: str) -> Mark | None:
@@ -174,23 +176,20 @@ def _is_heading(sentence: Sentence) -> bool:
 
 def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: bool) -> tuple[Sentence, bool]:
     """Return the sentence, and whether a quotation is open at its end."""
-    tokens = tokenize(text)
-    count = min(len(tokens), MAX_TOKENS)
-    words, starts, ends = tokens.words[:count], tokens.starts[:count], tokens.ends[:count]
+    raw, before, rest = split_words(text, MAX_TOKENS)
+    words = tuple([fold_word(word) for word in raw])
     stems = tuple([stem(word, lexicon.language) for word in words])
-    raw = tuple([text[start:end] for start, end in zip(starts, ends, strict=True)])
-    before = tuple([text[end:start] for end, start in zip((0, *ends[:-1]), starts, strict=True)]) if count else ()
-    marks = tuple(_without_homographs(lexicon.marks(words, stems, raw), raw))
+    marks = _without_homographs(lexicon.marks(words, stems, raw), raw)
     quoted = []
     for gap in before:
         if gap != " ":
             inside = _is_inside(gap, inside)
         quoted.append(inside)
-    inside = _is_inside(text[ends[-1] :], inside) if count else inside
+    inside = _is_inside(rest, inside) if raw else inside
     return Sentence(
         text=text, weight=weight, year=year, words=words, stems=stems, raw=raw, before=before,
         clause=_clauses(words, before, marks), quoted=tuple(quoted),
-        is_headline=sum([word[0].isupper() for word in raw]) * 2 > count, marks=marks, covering=_covering(marks),
+        is_headline=sum([word[0].isupper() for word in raw]) * 2 > len(raw), marks=marks, covering=_covering(marks),
         by_role=_by_role(marks),
     ), inside  # fmt: skip
 
@@ -198,7 +197,10 @@ def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: boo
 def _by_role(marks: Iterable[Mark]) -> Mapping[str, Sequence[Mark]]:
     found: dict[str, list[Mark]] = {}
     for mark in marks:
-        found.setdefault(mark.role, []).append(mark)
+        if mark.role in found:
+            found[mark.role].append(mark)
+        else:
+            found[mark.role] = [mark]
     return found
 
 
@@ -210,22 +212,23 @@ def _covering(marks: tuple[Mark, ...]) -> Mapping[int, Sequence[Mark]]:
     return covering
 
 
-def _without_homographs(marks: list[Mark], raw: tuple[str, ...]) -> list[Mark]:
+def _without_homographs(marks: list[Mark], raw: tuple[str, ...]) -> tuple[Mark, ...]:
     """Return the marks without words that are part of a name ("White House", "US") or a month ("in May")."""
-    by_role = _by_role(marks)
-    months = {mark.start for mark in by_role.get("month", ()) if mark.start and raw[mark.start][0].isupper()}
-    people = [mark for mark in by_role.get("first_name", ()) if mark.end - mark.start > 1]
-    if people:
+    roles = {mark.role for mark in marks}
+    if "first_name" in roles:
+        people = [mark for mark in marks if mark.role == "first_name" and mark.end - mark.start > 1]
         marks = [mark for mark in marks if mark.role not in _NAMES or not any(mark.overlaps(one) for one in people)]
-    names: set[int] = set()
-    for mark in marks:
-        if mark.role in _NAMES and (mark.end - mark.start > 1 or raw[mark.start][:2].isupper()):
-            names.update(range(mark.start, mark.end))
-    if months:
+    if "month" in roles:
+        months = {mark.start for mark in marks if mark.role == "month" and mark.start and raw[mark.start][0].isupper()}
         marks = [mark for mark in marks if mark.start not in months or mark.role not in ("modal", "hedge")]
+    names: set[int] = set()
+    if not roles.isdisjoint(_NAMES):
+        for mark in marks:
+            if mark.role in _NAMES and (mark.end - mark.start > 1 or raw[mark.start][:2].isupper()):
+                names.update(range(mark.start, mark.end))
     if names:
         marks = [mark for mark in marks if mark.role in _NAMES or not names.issuperset(range(mark.start, mark.end))]
-    return marks
+    return tuple(marks)
 
 
 def _is_inside(gap: str, inside: bool) -> bool:
@@ -246,9 +249,16 @@ def _ends_sentence(word: str, gap: str) -> bool:
 
 def _clauses(words: tuple[str, ...], before: tuple[str, ...], marks: tuple[Mark, ...]) -> tuple[int, ...]:
     """Return the clause of each token; after ", who ..., will" the clause before the relative one goes on."""
-    starters = {mark.start for mark in marks if mark.role == "clause"}
-    relatives = {mark.start for mark in marks if mark.role == "relative"}
-    verbs = {mark.start for mark in marks if mark.role in _VERBS}
+    starters: set[int] = set()
+    relatives: set[int] = set()
+    verbs: set[int] = set()
+    for mark in marks:
+        if mark.role == "clause":
+            starters.add(mark.start)
+        elif mark.role == "relative":
+            relatives.add(mark.start)
+        elif mark.role in _VERBS:
+            verbs.add(mark.start)
     numbers: list[int] = []
     number, last, main = 0, 0, -1
     for index, gap in enumerate(before):

@@ -75,9 +75,10 @@ def _weigh(
             (learnt.stance, sentence.parties, parties),
             (learnt.venue, sentence.places, places),
         ):
-            shared = weights.weigh(sentence.shared) if readings else 0
+            known: dict[int, int] = {}
+            shared = weights.weigh(sentence.shared, known) if readings else 0
             for reading in readings:
-                found = weights.probabilities(shared + weights.weigh(reading.features))
+                found = weights.probabilities(shared + weights.weigh(reading.features, known))
                 one = _Weighed(reading=reading, sentence=sentence, probabilities=found)
                 by_name.setdefault(reading.of, []).append(one)
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict)]

@@ -18,7 +18,7 @@ Known limits: order beyond three units is lost.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -28,7 +28,7 @@ from bot.monitor.facts.actors import CUES, Actor, Scene
 from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence, is_background
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark
 from bot.monitor.facts.mentions import PlaceMention
-from bot.monitor.facts.weights import Features
+from bot.monitor.facts.weights import Features, Groups
 
 _ROLES = frozenset(
     ("meeting", "meet", "virtual", "negation", "hedge", "modal", "future", "past", "past_verb", "held", "under_way",
@@ -66,9 +66,6 @@ _PARTY, _PLACE, _NATIONALITY = "O", "P", "J"
 _UNIT_OF = {PLACE: _PLACE, PARTY: _PARTY, DEMONYM: _PARTY, NATIONALITY: _NATIONALITY}
 _NEAR, _MIDDLE, _NEGATED = 2, 5, 6
 
-_Groups: TypeAlias = list[tuple[str, Sequence[str]]]
-"""Features by head, as in `Features.grouped`."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
@@ -98,11 +95,14 @@ class View:
         clause = scene.sentence.clause
         self._clauses = [clause[start] for start in self._starts]
         self._marks = [mark for mark in scene.sentence.marks if mark.role in _ROLES]
-        self._roles = list(dict.fromkeys(mark.role for mark in self._marks))
+        self._roles = list(dict.fromkeys([mark.role for mark in self._marks]))
         self._content = [text for text in dict.fromkeys(self._units) if text not in _CLOSED]
-        self._named, nameless = _windows(["", *self._names, ""])
-        own = [("", [*self._cues()]), ("w=", self._content), ("begins=", [self._texts[1]])]
-        self.shared = Features(self._common(), [*own, *_sequences(self._texts, nameless)])
+        self._named = _named_windows([at for at, name in enumerate(self._names, 1) if name], len(self._texts))
+        own = [("", self._cues()), ("w=", self._content), ("begins=", [self._texts[1]])]
+        self.shared = Features(self._common(), (own, _nameless(self._texts, self._named)))
+        # What candidates without a mention here have in common, and what those of one relation have.
+        self._unmentioned: Groups = _sequences(self._texts, self._named)
+        self._related: dict[str, Groups] = {}
 
     def parties(self) -> list[str]:
         """Return the ids of the parties that are mentioned, in order, each once."""
@@ -176,12 +176,16 @@ class View:
             min(len(self._units) // 10, 4),
         )
 
-    def _cues(self) -> Iterator[str]:
-        """Yield the roles that stand in the sentence, with a minus after a negation in their clause."""
+    def _cues(self) -> list[str]:
+        """Return the roles that stand in the sentence, with a minus after a negation in their clause."""
         sentence = self.scene.sentence
         negations = sentence.of("negation")
-        for mark in self._marks:
-            yield f"{'-' if any(_governs(sentence, one, mark) for one in negations) else '+'}{mark.role}"
+        if not negations:
+            return [f"+{mark.role}" for mark in self._marks]
+        return [
+            f"{'-' if any(_governs(sentence, one, mark) for one in negations) else '+'}{mark.role}"
+            for mark in self._marks
+        ]
 
     def _relations(self, party: str, is_mentioned: bool) -> set[str]:
         scene = self.scene
@@ -194,21 +198,27 @@ class View:
             found.add("pron" if scene.last_subject == party else "abs")
         return found
 
-    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> _Groups:
+    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> tuple[Groups, ...]:
         """Return the features of a candidate with these units that stands in these relations."""
+        related = map(self._relation, relations)
+        if not mine:
+            return self._unmentioned, *related
         texts = self._texts.copy()
         for at in mine:
             texts[at + 1] = "H"
-        found = _sequences(texts, self._named)
-        for relation in relations:
-            found += [(f"{relation}=", self._content), (f"{relation}&", self._roles)]
-        return found + self._around(mine) if mine else found
+        return _sequences(texts, self._named), *related, self._around(mine)
 
-    def _around(self, mine: Sequence[int]) -> _Groups:
+    def _relation(self, relation: str) -> Groups:
+        found = self._related.get(relation)
+        if found is None:
+            found = self._related[relation] = [(f"{relation}=", self._content), (f"{relation}&", self._roles)]
+        return found
+
+    def _around(self, mine: Sequence[int]) -> Groups:
         """Return the words and roles to the left and right of the nearest of these units."""
         units, numbers = self._units, self._clauses
         clauses = {numbers[at] for at in mine}
-        found: _Groups = []
+        found: list[tuple[str, Sequence[str]]] = []
         # The words between two of them belong to the nearer one; the one in the middle to the first.
         borders = [0, *[(one + two) // 2 + 1 for one, two in pairwise(mine)], len(units)]
         for at, low, high in zip(mine, borders, borders[1:], strict=False):
@@ -276,31 +286,38 @@ def _place_of(sentence: Sentence, setting: Setting) -> str:
     return f"{where}/{_bucket(setting.size)}"
 
 
-_Windows: TypeAlias = tuple[list[int], list[int], list[int]]
+_Windows: TypeAlias = tuple[set[int], set[int], set[int]]
 """Where a window over the units begins: one of two, of three, and of two with one between."""
 
 
-def _windows(names: Sequence[str]) -> tuple[_Windows, _Windows]:
-    """Return the windows that hold a name, and those that do not."""
-    named: _Windows = ([], [], [])
-    nameless: _Windows = ([], [], [])
-    last = len(names) - 1
-    for at in range(last):
-        one, two = names[at], names[at + 1]
-        (named if one or two else nameless)[0].append(at)
-        if at + 2 <= last:
-            three = names[at + 2]
-            (named if one or two or three else nameless)[1].append(at)
-            (named if one or three else nameless)[2].append(at)
-    return named, nameless
+def _named_windows(names: Sequence[int], count: int) -> _Windows:
+    """Return the windows over so many units that hold one of the names."""
+    pairs = {at + by for at in names for by in (-1, 0)}
+    skips = {at + by for at in names for by in (-2, 0)}
+    return (
+        {at for at in pairs if 0 <= at < count - 1},
+        {at for at in pairs | skips if 0 <= at < count - 2},
+        {at for at in skips if 0 <= at < count - 2},
+    )
 
 
-def _sequences(texts: list[str], windows: _Windows) -> _Groups:
+def _nameless(texts: Sequence[str], named: _Windows) -> Groups:
+    """Return the windows without a name: they are the same for all candidates."""
+    pairs = zip(texts, texts[1:], strict=False)
+    triples = zip(texts, texts[1:], texts[2:], strict=False)
+    skips = zip(texts, texts[2:], strict=False)
+    return [
+        (head, [units for at, units in enumerate(windows) if at not in without] if without else [*windows])
+        for head, windows, without in zip(("b=", "t=", "k="), (pairs, triples, skips), named, strict=True)
+    ]
+
+
+def _sequences(texts: Sequence[str], windows: _Windows) -> Groups:
     pairs, triples, skips = windows
     return [
-        ("b=", [f"{texts[at]}_{texts[at + 1]}" for at in pairs]),
-        ("t=", [f"{texts[at]}_{texts[at + 1]}_{texts[at + 2]}" for at in triples]),
-        ("k=", [f"{texts[at]}_{texts[at + 2]}" for at in skips]),
+        ("b=", [(texts[at], texts[at + 1]) for at in pairs]),
+        ("t=", [(texts[at], texts[at + 1], texts[at + 2]) for at in triples]),
+        ("k=", [(texts[at], texts[at + 2]) for at in skips]),
     ]
 
 
@@ -319,24 +336,16 @@ def _units(scene: Scene) -> tuple[list[str], list[int], list[str]]:
         if taken.isdisjoint(tokens):
             spans[mark.start] = mark.end, _UNIT_OF[mark.role], mark.value
             taken.update(tokens)
-    months = {mark.start for mark in sentence.of("month")}
-    texts: list[str] = []
-    starts: list[int] = []
-    names: list[str] = []
-    end = 0
+    texts = list(sentence.stems)
     for at, word in enumerate(sentence.words):
-        if at < end:
-            continue
-        name = ""
-        if at in spans:
-            end, text, name = spans[at]
-        elif word.isdigit():
-            text = "year" if len(word) == 4 else "#"
-        else:
-            text = "month" if at in months else sentence.stems[at]
-        texts.append(text)
-        starts.append(at)
-        names.append(name)
+        if word.isdigit():
+            texts[at] = "year" if len(word) == 4 else "#"
+    for mark in sentence.of("month"):
+        texts[mark.start] = "month"
+    starts, names = list(range(len(texts))), [""] * len(texts)
+    for start in sorted(spans, reverse=True):  # from the end, so that the places before stay where they are
+        end, text, name = spans[start]
+        texts[start:end], starts[start:end], names[start:end] = [text], [start], [name]
     return texts, starts, names
 
 

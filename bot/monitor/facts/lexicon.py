@@ -115,21 +115,24 @@ class Lexicon:
         latest: dict[str, Mark] = {}
         rank: dict[str, int] = {}  # of marks that are as long, the role that came first in the sentence is first
         last = len(words) - 1
-        for at, word in enumerate(words):
-            starting = self._starting(word, stems[at])
+        for at, starting in enumerate(map(self._starting, words)):
             if starting is None:
                 continue
-            entries, going_on = starting
-            if going_on is not None and at < last:
-                more = going_on.at(words[at + 1], stems[at + 1])
-                entries = sorted([*entries, *more]) if more else entries
-            longest: dict[str, tuple[int, str]] = {}
-            for _, entry in entries:
-                end = _end_of(entry, words, stems, raw, at)
-                if end and (entry.role not in longest or end > longest[entry.role][0]):
-                    longest[entry.role] = end, entry.value
+            entries = starting.names
+            if starting.going_on is not None and at < last:
+                more = starting.going_on.at(words[at + 1], stems[at + 1])
+                entries = sorted([*starting.alone, *more]) if more else entries
+            if entries:
+                longest: dict[str, tuple[int, str]] = {}
+                for _, entry in entries:
+                    end = _end_of(entry, words, stems, raw, at)
+                    if end and (entry.role not in longest or end > longest[entry.role][0]):
+                        longest[entry.role] = end, entry.value
+                found = [(role, end, value) for role, (end, value) in longest.items()]
+            else:
+                found = [(role, at + 1, value) for role, value in starting.roles]
             here: list[Mark] = []
-            for role, (end, value) in longest.items():
+            for role, end, value in found:
                 before = latest.get(role)
                 if before is None:
                     rank[role] = len(rank)
@@ -144,23 +147,48 @@ class Lexicon:
             marks += here
         return marks
 
-    def _find_starting(self, word: str, stemmed: str) -> "tuple[list[_Numbered], _GoingOn | None] | None":
-        """Return the entries that are this word alone and those that begin with it, or None."""
+    def _find_starting(self, word: str) -> "_Starting | None":
+        """Return what a folded word can start, or None."""
+        stemmed = self._stem(word)
         found = [*self._by_stem.get(stemmed, ()), *self._by_form.get(word, ()), *self._by_ending.get(word[-2:], ())]
         for size in (1, 2, 3):
             found += [
                 entry for entry in self._by_prefix.get(word[:size], ()) if len(entry.words[0][:3].rstrip("*")) == size
             ]
         fitting = [entry for entry in found if entry.spelling or _fits(entry.words[0], word, stemmed)]
-        if not fitting:
-            return None
-        alone = [(number, entry) for number, entry in enumerate(fitting) if len(entry.words) == 1]
-        longer = [(number, entry) for number, entry in enumerate(fitting) if len(entry.words) > 1]
-        return alone, _GoingOn.of(longer) if longer else None
+        return _Starting.of(fitting) if fitting else None
 
 
 _Numbered: TypeAlias = tuple[int, _Entry]
 """An entry with its place among those that begin with the same word: of two that are as long the first counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Starting:
+    """The entries that begin with a word.
+
+    Attributes:
+        alone: Those that are this word and no more.
+        names: The same when there are names among them, whose capitals are looked at; else none.
+        roles: The role and value of each of `alone`, the first of its role, for a word without names.
+        going_on: Those of more words.
+    """
+
+    alone: list[_Numbered]
+    names: list[_Numbered]
+    roles: list[tuple[str, str]]
+    going_on: "_GoingOn | None"
+
+    @classmethod
+    def of(cls, entries: Sequence[_Entry]) -> "_Starting":
+        """Return the entries that begin with one word, sorted out."""
+        alone = [(number, entry) for number, entry in enumerate(entries) if len(entry.words) == 1]
+        longer = [(number, entry) for number, entry in enumerate(entries) if len(entry.words) > 1]
+        roles: dict[str, str] = {}
+        for _, entry in alone:
+            roles.setdefault(entry.role, entry.value)
+        has_names = any(entry.spelling for _, entry in alone)
+        return cls(alone, alone if has_names else [], [*roles.items()], _GoingOn.of(longer) if longer else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +219,9 @@ class _GoingOn:
 
     def at(self, word: str, stemmed: str) -> list[_Numbered]:
         """Return those that may go on with this word."""
-        return [*self.by_stem.get(stemmed, ()), *self.by_form.get(word, ()), *self.others]
+        if stemmed in self.by_stem or word in self.by_form:
+            return [*self.by_stem.get(stemmed, ()), *self.by_form.get(word, ()), *self.others]
+        return self.others
 
 
 @lru_cache(maxsize=64)

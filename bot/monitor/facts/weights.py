@@ -12,19 +12,21 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
 from math import exp
+from struct import Struct
 from sys import intern
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 NONE = "none"
 """The label of a candidate about which the sentence says nothing."""
 
 
-_BITS = 24
-"""Of an integer, for one label: signed hundredths, so that thousands of features can be summed."""
 _SCALE = 100
-_HALF, _MASK = 1 << (_BITS - 1), (1 << _BITS) - 1
-_SHIFTS = [_BITS * label for label in range(16)]
-_HALVES = [sum(_HALF << shift for shift in _SHIFTS[:count]) for count in range(17)]
+_BITS = 32
+"""Of an integer, for one label: signed hundredths. As wide as a number of `struct`, so that all are read in one step."""
+_HALF = 1 << (_BITS - 1)
+_FIELDS = [Struct(f"<{count}I") for count in range(17)]
+_HALVES = [sum(_HALF << (_BITS * label) for label in range(count)) for count in range(17)]
+_MASKS = [(1 << (_BITS * count)) - 1 for count in range(17)]
 
 
 def pack(weights: Iterable[tuple[int, float]]) -> int:
@@ -41,58 +43,80 @@ def pack(weights: Iterable[tuple[int, float]]) -> int:
 
 def unpack(packed: int, count: int) -> list[float]:
     """Return the weights of the first so many labels."""
-    # Half a field is added to every field, so that none of them borrows from the next.
-    above = packed + _HALVES[count]
-    return [((above >> shift & _MASK) - _HALF) / _SCALE for shift in _SHIFTS[:count]]
+    return [(field - _HALF) / _SCALE for field in _fields(packed, count)]
+
+
+def _fields(packed: int, count: int) -> tuple[int, ...]:
+    """Return the weights in hundredths, each with half a field added, so that none borrows from the next."""
+    fields = _FIELDS[count]
+    return fields.unpack((packed + _HALVES[count] & _MASKS[count]).to_bytes(fields.size, "little"))
+
+
+Tail: TypeAlias = str | tuple[str, ...]
+Groups: TypeAlias = Sequence[tuple[str, Sequence[Tail]]]
+"""Features by head: ``("w=", ["reject", "talk"])`` stands for ``w=reject`` and ``w=talk``, ``("b=", [("H", "will")])`` for
+``b=H_will``. A head ends with the first "=", "&" or ":" of the feature, and is "" when there is none. Most tails are words
+of the sentence or roles, so that no text is put together to look up its weight."""
 
 
 class Features(NamedTuple):
-    """Features that are weighed together, in two forms that are both quicker to weigh than texts one by one.
+    """The features of a reading, in two forms that are both quicker to weigh than texts one by one.
 
     Attributes:
         common: Whole features; the same few tuples come again and again, so that their sums are kept.
-        grouped: Features by head: ``("w=", ["reject", "talk"])`` stands for ``w=reject`` and ``w=talk``. A head ends
-            with the first "=", "&" or ":" of the feature, and is "" when there is none. Most tails are words of the
-            sentence or roles, so that no text is put together to look up its weight.
+        parts: The others. What several readings of a sentence have in common is one object, which is weighed once.
     """
 
     common: tuple[str, ...]
-    grouped: Sequence[tuple[str, Sequence[str]]]
+    parts: tuple[Groups, ...]
 
     def names(self) -> list[str]:
         """Return all of them as texts.
 
-        >>> Features(("bias",), [("w=", ["reject", "talk"])]).names()
-        ['bias', 'w=reject', 'w=talk']
+        >>> Features(("bias",), ([("w=", ["reject", "talk"]), ("b=", [("H", "will")])],)).names()
+        ['bias', 'w=reject', 'w=talk', 'b=H_will']
         """
-        return [*self.common, *(head + tail for head, tails in self.grouped for tail in tails)]
+        grouped = [group for part in self.parts for group in part]
+        return [*self.common, *(_name(head, tail) for head, tails in grouped for tail in tails)]
 
 
 _HEAD = re.compile("[^=&:]*[=&:]")
 
 
-def by_head(rows: Iterable[tuple[str, int]]) -> dict[str, dict[str, int]]:
+_SEQUENCES = ("b=", "t=", "k=")
+"""Heads whose tails are units in a row."""
+
+
+def by_head(rows: Iterable[tuple[str, int]]) -> dict[str, dict[Tail, int]]:
     """Return features with their packed weights, by head and tail.
 
-    >>> by_head([("w=talk", 1), ("subj&open", 2), ("bias", 3)])
-    {'w=': {'talk': 1}, 'subj&': {'open': 2}, '': {'bias': 3}}
+    >>> by_head([("w=talk", 1), ("subj&open", 2), ("bias", 3), ("b=H_will", 4)])
+    {'w=': {'talk': 1}, 'subj&': {'open': 2}, '': {'bias': 3}, 'b=': {('H', 'will'): 4}}
     """
-    table: dict[str, dict[str, int]] = {}
+    table: dict[str, dict[Tail, int]] = {}
     for feature, packed in rows:
         head, tail = _split(feature)
-        table.setdefault(head, {})[intern(tail)] = packed  # interned words are compared faster, and take less memory
+        table.setdefault(head, {})[tail] = packed
     return table
 
 
-def _split_common(feature: str) -> tuple[str, tuple[str]]:
+def _name(head: str, tail: Tail) -> str:
+    return head + (tail if isinstance(tail, str) else "_".join(tail))
+
+
+def _split_common(feature: str) -> tuple[str, tuple[Tail]]:
     head, tail = _split(feature)
     return head, (tail,)
 
 
 @lru_cache(maxsize=4_096)
-def _split(feature: str) -> tuple[str, str]:
+def _split(feature: str) -> tuple[str, Tail]:
     found = _HEAD.match(feature)
-    return (found.group(), feature[found.end() :]) if found else ("", feature)
+    if found is None:
+        return "", intern(feature)
+    # Interned words are compared faster, and take less memory.
+    head, tail = found.group(), feature[found.end() :]
+    return head, tuple(map(intern, tail.split("_"))) if head in _SEQUENCES else intern(tail)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -107,14 +131,28 @@ class Weights:
     """
 
     labels: tuple[str, ...]
-    table: Mapping[str, Mapping[str, int]] = field(repr=False)
+    table: Mapping[str, Mapping[Tail, int]] = field(repr=False)
     threshold: float
     agreement: float
 
-    def weigh(self, features: Features) -> int:
-        """Return the sum of the features' weights, packed; such sums can be added."""
+    def weigh(self, features: Features, known: dict[int, int]) -> int:
+        """Return the sum of the features' weights, packed; such sums can be added.
+
+        Args:
+            features: The features of a reading.
+            known: The sums of the parts so far, by identity: of a sentence, while its readings are held.
+        """
         total = _sum_of(self, features.common)
-        for head, tails in features.grouped:
+        for part in features.parts:
+            found = known.get(id(part))
+            if found is None:
+                known[id(part)] = found = self._sum(part)
+            total += found
+        return total
+
+    def _sum(self, groups: Groups) -> int:
+        total = 0
+        for head, tails in groups:
             known = self.table.get(head)
             if known is not None:
                 total += sum(filter(None, map(known.get, tails)))
@@ -122,26 +160,27 @@ class Weights:
 
     def probabilities(self, packed: int) -> list[float]:
         """Return the probability of each label from a packed sum of weights (softmax)."""
-        totals = unpack(packed, len(self.labels))
-        top = max(totals)
-        powers = [exp(total - top) for total in totals]
+        fields = _fields(packed, len(self.labels))
+        top = max(fields)
+        powers = [exp((field - top) / _SCALE) for field in fields]
         whole = sum(powers)
         return [power / whole for power in powers]
 
     def heaviest(self, features: Iterable[Features], label: str, count: int = 3) -> list[str]:
         """Return the features that speak most for a label, the heaviest first."""
         wanted = self.labels.index(label)
-        halves, shift = _HALVES[wanted + 1], _SHIFTS[wanted]
-        tails_of: dict[str, set[str]] = {}
-        for head, tails in (group for some in features for group in [*map(_split_common, some.common), *some.grouped]):
-            tails_of.setdefault(head, set()).update(tails)
-        rated: list[tuple[int, str, str]] = []
+        halves, shift, mask = _HALVES[wanted + 1], _BITS * wanted, _MASKS[1]
+        tails_of: dict[str, set[Tail]] = {}
+        for some in features:
+            for head, tails in (group for part in (map(_split_common, some.common), *some.parts) for group in part):
+                tails_of.setdefault(head, set()).update(tails)
+        rated: list[tuple[int, str, Tail]] = []
         for head, seen in tails_of.items():
             known = self.table.get(head, {})
-            rated += [((known[tail] + halves >> shift) & _MASK, head, tail) for tail in known.keys() & seen]
+            rated += [((known[tail] + halves >> shift) & mask, head, tail) for tail in known.keys() & seen]
         # Hundreds have a weight and a few are wanted: only what can be one of them becomes a text.
         least = min(nlargest(count, [weight for weight, _, _ in rated]), default=0)
-        named = [(-weight, head + tail) for weight, head, tail in rated if weight >= least and weight > _HALF]
+        named = [(-weight, _name(head, tail)) for weight, head, tail in rated if weight >= least and weight > _HALF]
         return [feature for _, feature in sorted(named)[:count]]
 
     def packed(self, feature: str) -> int:
@@ -152,7 +191,7 @@ class Weights:
     def rows(self) -> Iterator[tuple[str, int]]:
         """Yield each feature with its packed weights."""
         for head, known in self.table.items():
-            yield from ((head + tail, packed) for tail, packed in known.items())
+            yield from ((_name(head, tail), packed) for tail, packed in known.items())
 
 
 @lru_cache(maxsize=65_536)
@@ -188,7 +227,7 @@ def parse_learnt(text: str) -> Learnt:
         ValueError: A line does not follow that, or a model is missing.
 
     >>> learnt = parse_learnt("# stance 0.5 2 none open\nw=ready\t1:1.5\n# venue 0.5 2 none past")
-    >>> unpack(learnt.stance.weigh(Features(("w=ready",), ())), 2)
+    >>> unpack(learnt.stance.weigh(Features(("w=ready",), ()), {}), 2)
     [0.0, 1.5]
     """
     models: dict[str, Weights] = {}

@@ -36,7 +36,7 @@ def test_groups_weigh_as_much_as_their_features_one_by_one(readings: list[Senten
     assert len(every) > 500
     assert dict(weights.rows()) == weight_of
     for one in features:
-        assert weights.weigh(one) == sum(weight_of[name] for name in one.names())
+        assert weights.weigh(one, {}) == sum(weight_of[name] for name in one.names())
 
 
 def test_what_is_seen_from_two_mentions_is_told_from_the_nearer_one() -> None:
