@@ -80,23 +80,19 @@ def tokenize(text: str) -> Tokens:
     ('kyiv', 'talks')
     """
     places = [found.span() for found in _WORD.finditer(text)]
-    words = [fold_word(text[start:end]) for start, end in places]
+    words = [fold(text[start:end]).removesuffix("'s") for start, end in places]
     return Tokens(tuple(words), tuple([start for start, _ in places]), tuple([end for _, end in places]))
 
 
-def fold_word(word: str) -> str:
-    """Return a word without case, accents and a possessive 's."""
-    return fold(word).removesuffix("'s")
-
-
-def split_words(text: str, most: int) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Return the words of a text as written, at most so many, what stands before each, and what follows the last.
+def split_words(text: str, most: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:
+    """Return the words of a text, at most so many, folded and as written, what stands before each, and what follows.
 
     >>> split_words("“Kyiv's talks”, he said.", 3)
-    (("Kyiv's", 'talks', 'he'), ('“', ' ', '”, '), ' said.')
+    (('kyiv', 'talks', 'he'), ("Kyiv's", 'talks', 'he'), ('“', ' ', '”, '), ' said.')
     """
     parts = _WORD.split(text, most)  # in turn: what stands between the words, and the words
-    return tuple(parts[1::2]), tuple(parts[:-1:2]), parts[-1]
+    raw = tuple(parts[1::2])
+    return tuple([fold(word).removesuffix("'s") for word in raw]), raw, tuple(parts[:-1:2]), parts[-1]
 
 
 def sentences(text: str, language: str = "en") -> Iterator[tuple[int, int]]:

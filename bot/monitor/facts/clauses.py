@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Lexicon, Mark
-from bot.monitor.text import fold_word, sentences, split_words, stem
+from bot.monitor.text import sentences, split_words, stem
 
 MAX_TEXT = 30_000
 """Characters of an article that are read."""
@@ -148,7 +148,8 @@ def _read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
 
 def is_background(sentence: Sentence, at: int) -> bool:
     """Return whether the clause of a token tells what was before the news."""
-    return any(sentence.same_clause(mark.start, at) for mark in sentence.of("background"))
+    marks = sentence.of("background")
+    return bool(marks) and any(sentence.same_clause(mark.start, at) for mark in marks)
 
 
 def past_date(sentence: Sentence) -> datetime | None:
@@ -176,8 +177,7 @@ def _is_heading(sentence: Sentence) -> bool:
 
 def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: bool) -> tuple[Sentence, bool]:
     """Return the sentence, and whether a quotation is open at its end."""
-    raw, before, rest = split_words(text, MAX_TOKENS)
-    words = tuple([fold_word(word) for word in raw])
+    words, raw, before, rest = split_words(text, MAX_TOKENS)
     stems = tuple([stem(word, lexicon.language) for word in words])
     marks = _without_homographs(lexicon.marks(words, stems, raw), raw)
     quoted = []

@@ -10,12 +10,13 @@ without weights the rules alone decide.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Scene
-from bot.monitor.facts.clauses import LEAD_WEIGHT, TITLE_WEIGHT, is_background, past_date
+from bot.monitor.facts.clauses import LEAD_WEIGHT, TITLE_WEIGHT, Sentence, is_background, past_date
 from bot.monitor.facts.details import find_details, on_their_track
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
 from bot.monitor.facts.places import main_name
@@ -50,9 +51,8 @@ def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
     return on_their_track((*told, *find_details(article, topic)), article, topic)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Weighed:
-    """A reading with the probability of each label (as in the weights), the sentence, and its features' order."""
+class _Weighed(NamedTuple):
+    """A reading with its sentence and the probability of each label (as in the weights)."""
 
     reading: Reading
     sentence: SentenceReadings
@@ -79,8 +79,7 @@ def _weigh(
             shared = weights.weigh(sentence.shared, known) if readings else 0
             for reading in readings:
                 found = weights.probabilities(shared + weights.weigh(reading.features, known))
-                one = _Weighed(reading=reading, sentence=sentence, probabilities=found)
-                by_name.setdefault(reading.of, []).append(one)
+                by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict)]
     venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict)]
     return {FactKind.STANCE: stances, FactKind.VENUE: venues}
@@ -140,9 +139,9 @@ def _stances_of(party: list[_Weighed], topic: Topic, weights: Weights, verdict: 
     found = article_probabilities((one.probabilities for one in party), weights, agreed)
     for label, chance in choose_stances(found, weights, agreed):
         best = _evidence(party, weights, label)
-        reason = _reason(best, label, weights)
-        fact = _stance(best.sentence.scene, topic, best.reading.of, label, reason, best.reading.at)
-        yield replace(fact, chance=_certainty(chance), span=_span(best, label, weights))
+        reason, span = _shown(best, label, weights)
+        scene, reading = best.sentence.scene, best.reading
+        yield _stance(scene, topic, reading.of, label, reason, reading.at, span=span, chance=_certainty(chance))
 
 
 def _venues_at(place: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]]) -> Iterator[Fact]:
@@ -155,9 +154,9 @@ def _venues_at(place: list[_Weighed], topic: Topic, weights: Weights, verdict: s
         chance = raise_odds(chance, -weights.agreement)
     for label in statuses:
         best = _evidence(place, weights, label)
-        reason = _reason(best, label, weights)
-        fact = _venue(best.sentence.scene, topic, best.reading.of, Status(label), reason, best.reading.at)
-        yield replace(fact, chance=_certainty(chance))
+        reason, _ = _shown(best, label, weights)
+        scene, reading = best.sentence.scene, best.reading
+        yield _venue(scene, topic, reading.of, Status(label), reason, reading.at, chance=_certainty(chance))
 
 
 @lru_cache(maxsize=1_000)
@@ -199,12 +198,18 @@ def _is_ruled(reading: Reading, label: str) -> bool:
     return rule is not None and label == (rule.label if isinstance(rule, Position) else rule.status)
 
 
-def _reason(best: _Weighed, label: str, weights: Weights) -> str:
-    """Return what the rules say when they say the same, else the words that weigh most."""
-    if best.reading.rule is not None and _is_ruled(best.reading, label):
-        return best.reading.rule.reason
-    words = [f"“{text}”" for text in _heaviest(best, label, weights)]
-    return f"learnt from: {', '.join(words)}" if words else "learnt from the sentence as a whole"
+def _shown(best: _Weighed, label: str, weights: Weights) -> tuple[str, tuple[int, int] | None]:
+    """Return why, and where in the sentence the words stand by which it is told.
+
+    That is what the rules say when they say the same (for a venue they name no words), else the words that weigh most.
+    """
+    sentence, rule = best.sentence.scene.sentence, best.reading.rule
+    if rule is not None and _is_ruled(best.reading, label):
+        return rule.reason, sentence.span(rule.at, rule.end) if isinstance(rule, Position) else None
+    heaviest = _heaviest(best, label, weights)
+    words = [f"“{text}”" for text in heaviest]
+    reason = f"learnt from: {', '.join(words)}" if words else "learnt from the sentence as a whole"
+    return reason, next(filter(None, (_place_of(text, sentence) for text in heaviest)), None)
 
 
 def _heaviest(best: _Weighed, label: str, weights: Weights) -> list[str]:
@@ -213,16 +218,12 @@ def _heaviest(best: _Weighed, label: str, weights: Weights) -> list[str]:
     return list(dict.fromkeys([text for one in heaviest if (text := _in_words(one))][:3]))
 
 
-def _span(best: _Weighed, label: str, weights: Weights) -> tuple[int, int] | None:
-    """Return where the words stand by which a stance is told: the cue, else the heaviest words that are found."""
-    sentence, rule = best.sentence.scene.sentence, best.reading.rule
-    if isinstance(rule, Position) and _is_ruled(best.reading, label):
-        return sentence.span(rule.at, rule.end)
-    for text in _heaviest(best, label, weights):
-        words = [word for word in text.split() if word != "…"]
-        for at in range(len(sentence.words) - len(words) + 1):
-            if all(word in (sentence.words[at + by], sentence.stems[at + by]) for by, word in enumerate(words)):
-                return sentence.span(at, at + len(words))
+def _place_of(text: str, sentence: Sentence) -> tuple[int, int] | None:
+    """Return where words stand one after the other, as written or as stems, or None."""
+    words = [word for word in text.split() if word != "…"]
+    for at in range(len(sentence.words) - len(words) + 1):
+        if all(word in (sentence.words[at + by], sentence.stems[at + by]) for by, word in enumerate(words)):
+            return sentence.span(at, at + len(words))
     return None
 
 
@@ -250,24 +251,30 @@ def _mentions(sentences: Iterable[Ruled], topic: Topic) -> Iterator[Fact]:
         for venue in ruled.venues:
             yield _venue(scene, topic, venue.place, venue.status, venue.reason, venue.at)
         for position in ruled.positions:
-            fact = _stance(scene, topic, position.party, position.label.value, position.reason, position.at)
-            yield replace(fact, span=scene.sentence.span(position.at, position.end))
+            span = scene.sentence.span(position.at, position.end)
+            yield _stance(scene, topic, position.party, position.label.value, position.reason, position.at, span=span)
 
 
-def _venue(scene: Scene, topic: Topic, place: str, status: Status, reason: str, at: int) -> Fact:
+def _venue(
+    scene: Scene, topic: Topic, place: str, status: Status, reason: str, at: int, *, chance: float = 1.0
+) -> Fact:
     sentence = scene.sentence
     return Fact(
         topic=topic.id, name="", kind=FactKind.VENUE, value=place, status=status, speaker=scene.speaker,
         evidence=sentence.text, background=is_background(sentence, at), weight=sentence.weight, reason=reason,
-        when=past_date(sentence) if status is Status.PAST else None,
+        when=past_date(sentence) if status is Status.PAST else None, chance=chance,
     )  # fmt: skip
 
 
-def _stance(scene: Scene, topic: Topic, party: str, label: str, reason: str, at: int) -> Fact:
+def _stance(
+    scene: Scene, topic: Topic, party: str, label: str, reason: str, at: int, *, span: tuple[int, int] | None,
+    chance: float = 1.0,
+) -> Fact:  # fmt: skip
     sentence = scene.sentence
     return Fact(
         topic=topic.id, name="", kind=FactKind.STANCE, value=label, party=party, speaker=scene.speaker,
-        evidence=sentence.text, background=is_background(sentence, at), weight=sentence.weight, reason=reason,
+        evidence=sentence.text, span=span, background=is_background(sentence, at), weight=sentence.weight,
+        reason=reason, chance=chance,
     )  # fmt: skip
 
 

@@ -292,23 +292,24 @@ _Windows: TypeAlias = tuple[set[int], set[int], set[int]]
 
 def _named_windows(names: Sequence[int], count: int) -> _Windows:
     """Return the windows over so many units that hold one of the names."""
+    if not names:
+        return set(), set(), set()
     pairs = {at + by for at in names for by in (-1, 0)}
     skips = {at + by for at in names for by in (-2, 0)}
-    return (
-        {at for at in pairs if 0 <= at < count - 1},
-        {at for at in pairs | skips if 0 <= at < count - 2},
-        {at for at in skips if 0 <= at < count - 2},
-    )
+    within = range(count - 2)
+    return pairs.intersection(range(count - 1)), (pairs | skips).intersection(within), skips.intersection(within)
 
 
 def _nameless(texts: Sequence[str], named: _Windows) -> Groups:
     """Return the windows without a name: they are the same for all candidates."""
-    pairs = zip(texts, texts[1:], strict=False)
-    triples = zip(texts, texts[1:], texts[2:], strict=False)
-    skips = zip(texts, texts[2:], strict=False)
+    windows = (
+        ("b=", pairwise(texts)),
+        ("t=", zip(texts, texts[1:], texts[2:], strict=False)),
+        ("k=", zip(texts, texts[2:], strict=False)),
+    )
     return [
-        (head, [units for at, units in enumerate(windows) if at not in without] if without else [*windows])
-        for head, windows, without in zip(("b=", "t=", "k="), (pairs, triples, skips), named, strict=True)
+        (head, [units for at, units in enumerate(every) if at not in without] if without else [*every])
+        for (head, every), without in zip(windows, named, strict=True)
     ]
 
 

@@ -8,7 +8,6 @@ is a party, "us" a pronoun.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
 
 from bot.monitor.facts.lists import DETAILS, GAP, WordLists
 from bot.monitor.facts.places import find_country, nationalities, spellings
@@ -118,29 +117,25 @@ class Lexicon:
         for at, starting in enumerate(map(self._starting, words)):
             if starting is None:
                 continue
-            entries = starting.names
-            if starting.going_on is not None and at < last:
-                more = starting.going_on.at(words[at + 1], stems[at + 1])
-                entries = sorted([*starting.alone, *more]) if more else entries
-            if entries:
-                longest: dict[str, tuple[int, str]] = {}
-                for _, entry in entries:
-                    end = _end_of(entry, words, stems, raw, at)
-                    if end and (entry.role not in longest or end > longest[entry.role][0]):
-                        longest[entry.role] = end, entry.value
-                found = [(role, end, value) for role, (end, value) in longest.items()]
-            else:
-                found = [(role, at + 1, value) for role, value in starting.roles]
+            found = starting.roles
+            more = starting.going_on.at(words[at + 1], stems[at + 1]) if starting.going_on and at < last else ()
+            if more or starting.names:
+                longest = {role: (size, value) for role, size, value in found}
+                for entry in (*starting.names, *more):
+                    size = _size_of(entry, words, stems, raw, at)
+                    if size and (entry.role not in longest or size > longest[entry.role][0]):
+                        longest[entry.role] = size, entry.value
+                found = [(role, size, value) for role, (size, value) in longest.items()]
             here: list[Mark] = []
-            for role, end, value in found:
+            for role, size, value in found:
                 before = latest.get(role)
                 if before is None:
                     rank[role] = len(rank)
                 elif before.end > at:
-                    if end - at <= before.end - before.start:
+                    if size <= before.end - before.start:
                         continue
                     marks.remove(before)
-                latest[role] = mark = _mark(role, at, end, value)
+                latest[role] = mark = _mark(role, at, at + size, value)
                 here.append(mark)
             if len(here) > 1:
                 here.sort(key=lambda mark: (-mark.end, rank[mark.role]))
@@ -159,65 +154,62 @@ class Lexicon:
         return _Starting.of(fitting) if fitting else None
 
 
-_Numbered: TypeAlias = tuple[int, _Entry]
-"""An entry with its place among those that begin with the same word: of two that are as long the first counts."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Starting:
-    """The entries that begin with a word.
+    """What begins with a word.
 
     Attributes:
-        alone: Those that are this word and no more.
-        names: The same when there are names among them, whose capitals are looked at; else none.
-        roles: The role and value of each of `alone`, the first of its role, for a word without names.
-        going_on: Those of more words.
+        roles: The roles of the word alone, each with its size, which is 1, and its value.
+        names: The names of this one word, whose capitals have to be looked at.
+        going_on: The entries of two words or more.
     """
 
-    alone: list[_Numbered]
-    names: list[_Numbered]
-    roles: list[tuple[str, str]]
+    roles: list[tuple[str, int, str]]
+    names: list[_Entry]
     going_on: "_GoingOn | None"
 
     @classmethod
     def of(cls, entries: Sequence[_Entry]) -> "_Starting":
-        """Return the entries that begin with one word, sorted out."""
-        alone = [(number, entry) for number, entry in enumerate(entries) if len(entry.words) == 1]
-        longer = [(number, entry) for number, entry in enumerate(entries) if len(entry.words) > 1]
+        """Return the entries that begin with one word; of two of a role that are as long, the first counts."""
+        alone = [entry for entry in entries if len(entry.words) == 1]
+        longer = [entry for entry in entries if len(entry.words) > 1]
         roles: dict[str, str] = {}
-        for _, entry in alone:
-            roles.setdefault(entry.role, entry.value)
-        has_names = any(entry.spelling for _, entry in alone)
-        return cls(alone, alone if has_names else [], [*roles.items()], _GoingOn.of(longer) if longer else None)
+        for entry in alone:
+            if not entry.spelling:
+                roles.setdefault(entry.role, entry.value)
+        return cls(
+            roles=[(role, 1, value) for role, value in roles.items()],
+            names=[entry for entry in alone if entry.spelling],
+            going_on=_GoingOn.of(longer) if longer else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _GoingOn:
     """Entries of two words or more that begin with one word, by the second word, so that few have to be tried."""
 
-    by_stem: dict[str, list[_Numbered]]
-    by_form: dict[str, list[_Numbered]]
-    others: list[_Numbered]
+    by_stem: dict[str, list[_Entry]]
+    by_form: dict[str, list[_Entry]]
+    others: list[_Entry]
     """Those with a gap or a part of a word in the second place."""
 
     @classmethod
-    def of(cls, entries: Sequence[_Numbered]) -> "_GoingOn":
+    def of(cls, entries: Sequence[_Entry]) -> "_GoingOn":
         """Return the entries by their second word."""
         found = cls({}, {}, [])
-        for numbered in entries:
-            entry = numbered[1]
+        for entry in entries:
             second = entry.words[1]
             if entry.spelling:
-                found.by_form.setdefault(second, []).append(numbered)
+                found.by_form.setdefault(second, []).append(entry)
             elif second == GAP or second[0] == "*" or second[-1] == "*":
-                found.others.append(numbered)
+                found.others.append(entry)
             elif second[0] == "=":
-                found.by_form.setdefault(second[1:], []).append(numbered)
+                found.by_form.setdefault(second[1:], []).append(entry)
             else:
-                found.by_stem.setdefault(second, []).append(numbered)
+                found.by_stem.setdefault(second, []).append(entry)
         return found
 
-    def at(self, word: str, stemmed: str) -> list[_Numbered]:
+    def at(self, word: str, stemmed: str) -> Sequence[_Entry]:
         """Return those that may go on with this word."""
         if stemmed in self.by_stem or word in self.by_form:
             return [*self.by_stem.get(stemmed, ()), *self.by_form.get(word, ()), *self.others]
@@ -255,19 +247,19 @@ def _parts(name: str) -> tuple[str, ...]:
     return tuple(name[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True))
 
 
-def _end_of(entry: _Entry, words: Sequence[str], stems: Sequence[str], raw: Sequence[str], at: int) -> int:
-    """Return the end of the entry of which the first word stands here, or 0."""
+def _size_of(entry: _Entry, words: Sequence[str], stems: Sequence[str], raw: Sequence[str], at: int) -> int:
+    """Return how many words the name or phrase takes that begins here, or 0."""
     if entry.spelling:
-        return _match_name(entry, words, raw, at)
-    return at + 1 if len(entry.words) == 1 else _match_rest(entry.words, words, stems, at)
+        return len(entry.words) if _is_name(entry, words, raw, at) else 0
+    end = _match_rest(entry.words, words, stems, at)
+    return end - at if end else 0
 
 
-def _match_name(entry: _Entry, words: Sequence[str], raw: Sequence[str], at: int) -> int:
-    """Return the end of the name that starts here, or 0."""
-    end = at + len(entry.words)
-    if tuple(words[at:end]) != entry.words:
-        return 0
-    return end if all(_same_case(form, seen) for form, seen in zip(entry.spelling, raw[at:end], strict=True)) else 0
+def _is_name(entry: _Entry, words: Sequence[str], raw: Sequence[str], at: int) -> bool:
+    size = len(entry.words)
+    if size > 1 and tuple(words[at : at + size]) != entry.words:
+        return False
+    return all(_same_case(form, raw[at + by]) for by, form in enumerate(entry.spelling))
 
 
 def _same_case(form: str, seen: str) -> bool:

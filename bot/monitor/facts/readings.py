@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
@@ -24,8 +25,7 @@ _REMEMBERED = 2
 """Parties of the sentences before that a sentence without their name may still be about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):  # no dataclass: an article has dozens, and a frozen one takes three times as long to build
     """What a sentence may say of one party or place.
 
     Attributes:
@@ -41,8 +41,7 @@ class Reading:
     features: Features
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentenceReadings:
+class SentenceReadings(NamedTuple):
     """A sentence with what it may say; `shared` are the features that all its readings have."""
 
     scene: Scene

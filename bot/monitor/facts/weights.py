@@ -22,7 +22,7 @@ NONE = "none"
 
 _SCALE = 100
 _BITS = 32
-"""Of an integer, for one label: signed hundredths. As wide as a number of `struct`, so that all are read in one step."""
+"""Of an integer, for one label: signed hundredths, as wide as a number of `struct`, which reads all in one step."""
 _HALF = 1 << (_BITS - 1)
 _FIELDS = [Struct(f"<{count}I") for count in range(17)]
 _HALVES = [sum(_HALF << (_BITS * label) for label in range(count)) for count in range(17)]
@@ -54,9 +54,9 @@ def _fields(packed: int, count: int) -> tuple[int, ...]:
 
 Tail: TypeAlias = str | tuple[str, ...]
 Groups: TypeAlias = Sequence[tuple[str, Sequence[Tail]]]
-"""Features by head: ``("w=", ["reject", "talk"])`` stands for ``w=reject`` and ``w=talk``, ``("b=", [("H", "will")])`` for
-``b=H_will``. A head ends with the first "=", "&" or ":" of the feature, and is "" when there is none. Most tails are words
-of the sentence or roles, so that no text is put together to look up its weight."""
+"""Features by head: ``("w=", ["reject", "talk"])`` stands for ``w=reject`` and ``w=talk``, ``("b=", [("H", "will")])``
+for ``b=H_will``. A head ends with the first "=", "&" or ":" of the feature, and is "" when there is none. Most tails
+are words of the sentence or roles, so that no text is put together to look up its weight."""
 
 
 class Features(NamedTuple):
