@@ -255,6 +255,7 @@ def _actor(sentence: Sentence, marks: Sequence[Mark], others: list[Actor]) -> Ac
         or sentence.raw[end - 1][-1:] in "'’"
         or _has_apostrophe(sentence, end),
         is_place=sentence.at(marks[-1].start, PLACE) is not None,
+        joined=(marks[0].value,),
     )
 
 
@@ -343,8 +344,11 @@ def _join(sentence: Sentence, actors: list[Actor]) -> list[Actor]:
             groups[-1].append(actor)
         else:
             groups.append([actor])
-    joined = []
+    joined: list[Actor] = []
     for group in groups:
+        if len(group) == 1:
+            joined += group
+            continue
         ids = tuple(dict.fromkeys(actor.party for actor in group))
         first = group[0]
         joined += [

@@ -179,7 +179,11 @@ def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: boo
     """Return the sentence, and whether a quotation is open at its end."""
     words, raw, before, rest = split_words(text, MAX_TOKENS)
     stems = tuple([stem(word, lexicon.language) for word in words])
-    marks = _without_homographs(lexicon.marks(words, stems, raw), raw)
+    found = lexicon.marks(words, stems, raw)
+    by_role = _by_role(found)
+    marks = tuple(_without_homographs(found, by_role, raw))
+    if len(marks) < len(found):
+        by_role = _by_role(marks)
     quoted = []
     for gap in before:
         if gap != " ":
@@ -188,9 +192,9 @@ def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: boo
     inside = _is_inside(rest, inside) if raw else inside
     return Sentence(
         text=text, weight=weight, year=year, words=words, stems=stems, raw=raw, before=before,
-        clause=_clauses(words, before, marks), quoted=tuple(quoted),
+        clause=_clauses(words, before, by_role), quoted=tuple(quoted),
         is_headline=sum([word[0].isupper() for word in raw]) * 2 > len(raw), marks=marks, covering=_covering(marks),
-        by_role=_by_role(marks),
+        by_role=by_role,
     ), inside  # fmt: skip
 
 
@@ -212,23 +216,23 @@ def _covering(marks: tuple[Mark, ...]) -> Mapping[int, Sequence[Mark]]:
     return covering
 
 
-def _without_homographs(marks: list[Mark], raw: tuple[str, ...]) -> tuple[Mark, ...]:
+def _without_homographs(marks: list[Mark], by_role: Mapping[str, Sequence[Mark]], raw: tuple[str, ...]) -> list[Mark]:
     """Return the marks without words that are part of a name ("White House", "US") or a month ("in May")."""
-    roles = {mark.role for mark in marks}
-    if "first_name" in roles:
-        people = [mark for mark in marks if mark.role == "first_name" and mark.end - mark.start > 1]
+    people = [mark for mark in by_role.get("first_name", ()) if mark.end - mark.start > 1]
+    if people:
         marks = [mark for mark in marks if mark.role not in _NAMES or not any(mark.overlaps(one) for one in people)]
-    if "month" in roles:
-        months = {mark.start for mark in marks if mark.role == "month" and mark.start and raw[mark.start][0].isupper()}
+    months = {mark.start for mark in by_role.get("month", ()) if mark.start and raw[mark.start][0].isupper()}
+    if months:
         marks = [mark for mark in marks if mark.start not in months or mark.role not in ("modal", "hedge")]
+    if _NAMES.isdisjoint(by_role):
+        return marks
     names: set[int] = set()
-    if not roles.isdisjoint(_NAMES):
-        for mark in marks:
-            if mark.role in _NAMES and (mark.end - mark.start > 1 or raw[mark.start][:2].isupper()):
-                names.update(range(mark.start, mark.end))
+    for mark in marks:
+        if mark.role in _NAMES and (mark.end - mark.start > 1 or raw[mark.start][:2].isupper()):
+            names.update(range(mark.start, mark.end))
     if names:
         marks = [mark for mark in marks if mark.role in _NAMES or not names.issuperset(range(mark.start, mark.end))]
-    return tuple(marks)
+    return marks
 
 
 def _is_inside(gap: str, inside: bool) -> bool:
@@ -247,18 +251,11 @@ def _ends_sentence(word: str, gap: str) -> bool:
     return len(word) > 3 and _STOP.search(gap) is not None
 
 
-def _clauses(words: tuple[str, ...], before: tuple[str, ...], marks: tuple[Mark, ...]) -> tuple[int, ...]:
+def _clauses(words: tuple[str, ...], before: tuple[str, ...], by_role: Mapping[str, Sequence[Mark]]) -> tuple[int, ...]:
     """Return the clause of each token; after ", who ..., will" the clause before the relative one goes on."""
-    starters: set[int] = set()
-    relatives: set[int] = set()
-    verbs: set[int] = set()
-    for mark in marks:
-        if mark.role == "clause":
-            starters.add(mark.start)
-        elif mark.role == "relative":
-            relatives.add(mark.start)
-        elif mark.role in _VERBS:
-            verbs.add(mark.start)
+    starters = {mark.start for mark in by_role.get("clause", ())}
+    relatives = {mark.start for mark in by_role.get("relative", ())}
+    verbs = {mark.start for role in _VERBS for mark in by_role.get(role, ())} if relatives else set()
     numbers: list[int] = []
     number, last, main = 0, 0, -1
     for index, gap in enumerate(before):

@@ -44,11 +44,23 @@ def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
         Venues in the order of their first mention, then at most two stances per holder, the likeliest first.
     """
     sentences = list(read_by_rules(article, topic))
-    found = _by_rules(sentences, topic)
+    mentions = _by_rules(sentences, topic)
     if topic.lists.learnt is not None:
-        found = _weigh(sentences, topic, topic.lists.learnt, _verdict(found))
-    told = (replace(fact, name=tracked.name) for tracked in topic.facts for fact in found.get(tracked.kind, ()))
+        found = _weigh(sentences, topic, topic.lists.learnt, _verdict(mentions))
+    else:
+        found = {kind: [_best(same) for same in alike] for kind, alike in mentions.items()}
+    told = [_named(fact, tracked.name) for tracked in topic.facts for fact in found.get(tracked.kind, ())]
     return on_their_track((*told, *find_details(article, topic)), article, topic)
+
+
+def _named(fact: Fact, name: str) -> Fact:
+    """Return what was found under the name of a tracked fact: several may be of one kind."""
+    return fact if fact.name == name else replace(fact, name=name)
+
+
+def _name_of(topic: Topic, kind: FactKind) -> str:
+    """Return the name of the first fact of a kind that the topic tracks."""
+    return next((tracked.name for tracked in topic.facts if tracked.kind is kind), "")
 
 
 class _Weighed(NamedTuple):
@@ -59,10 +71,10 @@ class _Weighed(NamedTuple):
     probabilities: list[float]
 
 
-def _verdict(found: dict[FactKind, list[Fact]]) -> set[tuple[str, str]]:
+def _verdict(mentions: dict[FactKind, list[list[Fact]]]) -> set[tuple[str, str]]:
     """Return what the rules say of the article: (party, label) and (place, status)."""
-    stances = {(fact.party or "", str(fact.value)) for fact in found[FactKind.STANCE]}
-    return stances | {(fact.value, str(fact.status)) for fact in found[FactKind.VENUE]}
+    stances = {(same[0].party or "", str(same[0].value)) for same in mentions[FactKind.STANCE]}
+    return stances | {(same[0].value, str(same[0].status)) for same in mentions[FactKind.VENUE]}
 
 
 def _weigh(
@@ -81,7 +93,8 @@ def _weigh(
                 found = weights.probabilities(shared + weights.weigh(reading.features, known))
                 by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict)]
-    venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict)]
+    own = _own_places(topic.parties)
+    venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict, own)]
     return {FactKind.STANCE: stances, FactKind.VENUE: venues}
 
 
@@ -144,11 +157,13 @@ def _stances_of(party: list[_Weighed], topic: Topic, weights: Weights, verdict: 
         yield _stance(scene, topic, reading.of, label, reason, reading.at, span=span, chance=_certainty(chance))
 
 
-def _venues_at(place: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]]) -> Iterator[Fact]:
+def _venues_at(
+    place: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]], own: frozenset[str]
+) -> Iterator[Fact]:
     agreed = _agreed(place[0].reading.of, weights, verdict)
     found = article_probabilities((one.probabilities for one in place), weights, agreed)
     statuses, chance = choose_statuses(found, weights)
-    if not agreed and place[0].reading.of in _own_places(topic.parties):
+    if not agreed and place[0].reading.of in own:
         # A party's land is named for what it does most of the time; there the silence of the rules tells as much
         # against a venue as their word would for it.
         chance = raise_odds(chance, -weights.agreement)
@@ -236,7 +251,8 @@ def _in_words(feature: str) -> str:
     return " ".join(parts) if any(part.isalpha() for part in parts) else ""
 
 
-def _by_rules(sentences: Iterable[Ruled], topic: Topic) -> dict[FactKind, list[Fact]]:
+def _by_rules(sentences: Iterable[Ruled], topic: Topic) -> dict[FactKind, list[list[Fact]]]:
+    """Return what the rules say of the article, each fact with all its mentions."""
     mentions = list(_mentions(sentences, topic))
     return {
         FactKind.VENUE: _merge_venues(_news([fact for fact in mentions if fact.kind is FactKind.VENUE])),
@@ -260,8 +276,9 @@ def _venue(
 ) -> Fact:
     sentence = scene.sentence
     return Fact(
-        topic=topic.id, name="", kind=FactKind.VENUE, value=place, status=status, speaker=scene.speaker,
-        evidence=sentence.text, background=is_background(sentence, at), weight=sentence.weight, reason=reason,
+        topic=topic.id, name=_name_of(topic, FactKind.VENUE), kind=FactKind.VENUE, value=place, status=status,
+        speaker=scene.speaker, evidence=sentence.text, background=is_background(sentence, at), weight=sentence.weight,
+        reason=reason,
         when=past_date(sentence) if status is Status.PAST else None, chance=chance,
     )  # fmt: skip
 
@@ -272,9 +289,9 @@ def _stance(
 ) -> Fact:  # fmt: skip
     sentence = scene.sentence
     return Fact(
-        topic=topic.id, name="", kind=FactKind.STANCE, value=label, party=party, speaker=scene.speaker,
-        evidence=sentence.text, span=span, background=is_background(sentence, at), weight=sentence.weight,
-        reason=reason, chance=chance,
+        topic=topic.id, name=_name_of(topic, FactKind.STANCE), kind=FactKind.STANCE, value=label, party=party,
+        speaker=scene.speaker, evidence=sentence.text, span=span, background=is_background(sentence, at),
+        weight=sentence.weight, reason=reason, chance=chance,
     )  # fmt: skip
 
 
@@ -291,12 +308,12 @@ def _news(facts: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.status is Status.PAST or (not fact.background and fact.weight >= floor)]
 
 
-def _merge_venues(facts: Sequence[Fact]) -> list[Fact]:
-    """Return one fact per venue and status."""
+def _merge_venues(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Return the mentions of each venue and status."""
     mentions: dict[tuple[str, Status | None], list[Fact]] = {}
     for fact in facts:
         mentions.setdefault((fact.value, fact.status), []).append(fact)
-    return [_best(same) for same in mentions.values()]
+    return [*mentions.values()]
 
 
 def _best(mentions: Sequence[Fact]) -> Fact:
@@ -306,21 +323,17 @@ def _best(mentions: Sequence[Fact]) -> Fact:
     return replace(max(alike, key=_strength), weight=top.weight) if alike else top
 
 
-def _merge_stances(facts: Sequence[Fact]) -> list[Fact]:
+def _merge_stances(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Return the mentions of the label that the article gives each holder."""
     by_party: dict[str, dict[str, list[Fact]]] = {}
     for fact in facts:
         by_party.setdefault(fact.party or "", {}).setdefault(fact.value, []).append(fact)
-    return [fact for labels in by_party.values() for fact in _of_holder(labels)]
+    return [min(labels.values(), key=_rank) for labels in by_party.values()]
 
 
-def _of_holder(labels: dict[str, list[Fact]]) -> list[Fact]:
-    """Return the label that the article gives a holder: the one with the most weight; claims only without others."""
-
-    def rank(facts: list[Fact]) -> tuple[bool, float]:
-        return all(fact.is_claim for fact in facts), -sum(_strength(fact) for fact in facts)
-
-    ranked = sorted(labels.values(), key=rank)
-    return [_best(facts) for facts in ranked[:1]]
+def _rank(mentions: Sequence[Fact]) -> tuple[bool, float]:
+    """Return how a label ranks among those of its holder: the one with the most weight, claims only without others."""
+    return all(fact.is_claim for fact in mentions), -sum(_strength(fact) for fact in mentions)
 
 
 def _strength(fact: Fact) -> float:

@@ -97,7 +97,12 @@ class View:
         self._marks = [mark for mark in scene.sentence.marks if mark.role in _ROLES]
         self._roles = list(dict.fromkeys([mark.role for mark in self._marks]))
         self._content = [text for text in dict.fromkeys(self._units) if text not in _CLOSED]
-        self._named = _named_windows([at for at, name in enumerate(self._names, 1) if name], len(self._texts))
+        held = [at for at, name in enumerate(self._names) if name]
+        self._named = _named_windows(held, len(self._texts))
+        self._mentioned: dict[str, list[int]] = {}
+        for at in held:
+            if self._units[at] == _PARTY:
+                self._mentioned.setdefault(self._names[at], []).append(at)
         own = [("", self._cues()), ("w=", self._content), ("begins=", [self._texts[1]])]
         self.shared = Features(self._common(), (own, _nameless(self._texts, self._named)))
         # What candidates without a mention here have in common, and what those of one relation have.
@@ -106,7 +111,7 @@ class View:
 
     def parties(self) -> list[str]:
         """Return the ids of the parties that are mentioned, in order, each once."""
-        return list(dict.fromkeys([self._names[at] for at, text in enumerate(self._units) if text == _PARTY]))
+        return list(self._mentioned)
 
     def of_party(self, party: str, rules: dict[str, str], candidates: int) -> Features:
         """Return the further features of a party as the holder of a stance.
@@ -117,7 +122,7 @@ class View:
             candidates: How many parties could hold a stance here.
         """
         sentence, actors = self.scene.sentence, self.scene.actors
-        named = [at for at, name in enumerate(self._names) if name == party and self._units[at] == _PARTY]
+        named = self._mentioned.get(party, [])
         mine = self._with_joined(named)
         relations = sorted(self._relations(party, bool(named)))
         rule = rules.get(party, "none")
@@ -232,11 +237,10 @@ class View:
             ]
         starts = [self._starts[at] for at in mine]
         clause = self.scene.sentence.clause
-        roles: dict[str, list[str]] = {}
+        roles: dict[str, list[str]] = {"L:": [], "Lc:": [], "R:": [], "Rc:": []}
         for mark in self._marks:
             side = "R" if _nearest(mark.start, starts) > 0 else "L"
-            head = side + ("c:" if clause[mark.start] in clauses else ":")
-            roles.setdefault(head, []).append(mark.role)
+            roles[f"{side}c:" if clause[mark.start] in clauses else f"{side}:"].append(mark.role)
         return [*found, *roles.items()]
 
 
@@ -291,11 +295,11 @@ _Windows: TypeAlias = tuple[set[int], set[int], set[int]]
 
 
 def _named_windows(names: Sequence[int], count: int) -> _Windows:
-    """Return the windows over so many units that hold one of the names."""
+    """Return the windows over so many texts that hold one of the names; the texts have one more in front."""
     if not names:
         return set(), set(), set()
-    pairs = {at + by for at in names for by in (-1, 0)}
-    skips = {at + by for at in names for by in (-2, 0)}
+    pairs = {at + by for at in names for by in (0, 1)}
+    skips = {at + by for at in names for by in (-1, 1)}
     within = range(count - 2)
     return pairs.intersection(range(count - 1)), (pairs | skips).intersection(within), skips.intersection(within)
 

@@ -74,12 +74,11 @@ def _named(sentence: Sentence, taken: set[int]) -> Iterator[PlaceMention]:
     before = {at for mark in sentence.of("location", "direction") for at in range(mark.start, mark.end)}
     if not before or sentence.is_headline:
         return
-    at, count = 0, len(sentence.words)
-    while at < count:
-        at += 1
-        if at - 1 not in before:
-            continue
-        start = at
+    count, done = len(sentence.words), 0
+    for at in sorted(before):
+        start = at + 1
+        if start <= done:
+            continue  # inside a name
         while start < count and sentence.is_joined(start) and sentence.words[start] in _BEFORE:
             start += 1
         end = start
@@ -88,7 +87,7 @@ def _named(sentence: Sentence, taken: set[int]) -> Iterator[PlaceMention]:
         if end > start:
             name = " ".join(sentence.raw[start:end]).removesuffix("'s").removesuffix("’s")
             yield PlaceMention(place=name, start=start, end=end, kind="named", form="prose")
-            at = end
+            done = end
 
 
 def _goes_on(sentence: Sentence, start: int, at: int, taken: set[int]) -> bool:

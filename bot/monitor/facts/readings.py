@@ -3,7 +3,7 @@
 `extract` weighs the readings; ``training/learn.py`` learns the weights from the same ones.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
 from bot.monitor.facts.clauses import read
 from bot.monitor.facts.features import Setting, View
-from bot.monitor.facts.lexicon import lexicon_of
+from bot.monitor.facts.lexicon import DEMONYM, PARTY, lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
 from bot.monitor.facts.stance import Position, find_positions
 from bot.monitor.facts.venue import Venue, find_venues
@@ -21,8 +21,6 @@ from bot.monitor.topics import Topic
 _ABOUT = ("meeting", "meet", "virtual")
 MOST_PLACES = 150
 """Places of an article that are read: a list of all towns is no news of a meeting, and each costs time."""
-_REMEMBERED = 2
-"""Parties of the sentences before that a sentence without their name may still be about."""
 
 
 class Reading(NamedTuple):  # no dataclass: an article has dozens, and a frozen one takes three times as long to build
@@ -80,31 +78,40 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
 
 
 def find_readings(sentences: Iterable[Ruled]) -> Iterator[SentenceReadings]:
-    """Yield what each sentence of an article may say about the topic's parties and places."""
-    before: list[str] = []
+    """Yield what each sentence of an article may say about the topic's parties and places.
+
+    Most sentences of an article name no party and no place and point to none: they are left out.
+    """
     named: set[str] = set()
     for ruled in sentences:
+        pointed = _pointed(ruled.scene)
+        mentions = _mentions(ruled, named)
+        if not (mentions or pointed or ruled.positions or ruled.scene.sentence.of(PARTY, DEMONYM)):
+            continue
         view = View(ruled.scene, ruled.setting)
         yield SentenceReadings(
             scene=ruled.scene,
             shared=view.shared,
-            parties=tuple(_parties(view, ruled, before)),
-            places=tuple(_places(view, ruled, named)),
+            parties=tuple(_parties(view, ruled, pointed)),
+            places=tuple(_places(view, mentions)),
         )
 
 
-def _parties(view: View, ruled: Ruled, before: list[str]) -> Iterator[Reading]:
-    """Yield the readings of parties; `before` holds those of the sentences so far, the last one last."""
+def _pointed(scene: Scene) -> list[str]:
+    """Return the parties that a sentence points to: its speaker, and whom a pronoun may stand for."""
+    found = [scene.speaker] if scene.speaker else []
+    if scene.last_subject and scene.sentence.of("third_person", "first_person"):
+        found.append(scene.last_subject)
+    return found
+
+
+def _parties(view: View, ruled: Ruled, pointed: list[str]) -> Iterator[Reading]:
+    """Yield the readings of the parties that the sentence names or points to, or that the rules find."""
     scene = ruled.scene
     positions: dict[str, Position] = {}
     for position in ruled.positions:
         positions.setdefault(position.party, position)
-    here = view.parties()
-    if scene.speaker:
-        here.append(scene.speaker)
-    if scene.last_subject and scene.sentence.of("third_person", "first_person"):
-        here.append(scene.last_subject)
-    candidates = list(dict.fromkeys([*here, *before[-_REMEMBERED:], *positions]))
+    candidates = list(dict.fromkeys([*view.parties(), *pointed, *positions]))
     labels = {party: position.label.value for party, position in positions.items()}
     starts = {actor.party: actor.start for actor in reversed(scene.actors)}
     for party in candidates:
@@ -115,25 +122,26 @@ def _parties(view: View, ruled: Ruled, before: list[str]) -> Iterator[Reading]:
             rule=rule,
             features=view.of_party(party, labels, len(candidates)),
         )
-    for party in dict.fromkeys(here):
-        if party in before:
-            before.remove(party)
-        before.append(party)
 
 
-def _places(view: View, ruled: Ruled, named: set[str]) -> Iterator[Reading]:
-    """Yield the readings of places; `named` holds those of the article so far, at most so many."""
-    scene = ruled.scene
+def _mentions(ruled: Ruled, named: set[str]) -> list[tuple[PlaceMention, Venue | None]]:
+    """Return the places that a sentence names, with what the rules say; `named`: those of the article so far."""
     found: dict[str, Venue] = {}
     for venue in ruled.venues:
         found.setdefault(venue.place, venue)
-    mentions = [(one, _rule_at(found, one)) for one in find_places(scene.sentence, scene.actors)]
+    mentions = [(one, _rule_at(found, one)) for one in find_places(ruled.scene.sentence, ruled.scene.actors)]
     told = {rule.place for _, rule in mentions if rule}
     mentions += [(_mention_of(venue), venue) for venue in found.values() if venue.place not in told]
+    kept = []
     for mention, rule in mentions:
-        if mention.place not in named and len(named) >= MOST_PLACES:
-            continue
-        named.add(mention.place)
+        if mention.place in named or len(named) < MOST_PLACES:
+            named.add(mention.place)
+            kept.append((mention, rule))
+    return kept
+
+
+def _places(view: View, mentions: Sequence[tuple[PlaceMention, Venue | None]]) -> Iterator[Reading]:
+    for mention, rule in mentions:
         evidence = rule.reason.partition(",")[0].replace(" ", "_") if rule else "none"
         status = rule.status.value if rule else "none"
         features = view.of_place(mention, evidence, status, len(mentions))

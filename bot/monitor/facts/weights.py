@@ -154,7 +154,7 @@ class Weights:
         total = 0
         for head, tails in groups:
             known = self.table.get(head)
-            if known is not None:
+            if known and tails:
                 total += sum(filter(None, map(known.get, tails)))
         return total
 
