@@ -245,7 +245,7 @@ def _place_of(text: str, sentence: Sentence) -> tuple[int, int] | None:
 def _in_words(feature: str) -> str:
     """Return a sequence of words as a person would write it, or "": "b=H_will" -> "... will"."""
     kind, _, text = feature.partition("=")
-    if kind not in ("w", "b", "t", "k", "cL", "cR", "L2", "R2", "L5", "R5", "subj", "spk", "own"):
+    if kind not in ("w", "b", "t", "cL", "cR", "L2", "R2", "L5", "R5", "subj", "spk", "own"):
         return ""
     parts = [{"H": "…", "O": "…", "P": "…"}.get(part, part) for part in text.split("_") if part not in "<>"]
     return " ".join(parts) if any(part.isalpha() for part in parts) else ""

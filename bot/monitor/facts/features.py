@@ -5,7 +5,7 @@ Seen from a candidate its own mentions are `H`, other parties `O`, other places 
 storyline holds for another one. A feature is a short text:
 
 ``w=reject``         the stem stands in the sentence
-``b=H_will``         two units follow each other; ``t=`` three, ``k=`` two with one between
+``b=H_will``         two units follow each other; ``t=`` three
 ``R2=reject``        it stands within two units to the right of the candidate (also 5, and 9 for further)
 ``cL=reject``        it stands to the left of the candidate in its clause
 ``subj=reject``      the candidate is a subject (or `spk`: the speaker, `own`: an owner ...), and the stem is there
@@ -290,39 +290,33 @@ def _place_of(sentence: Sentence, setting: Setting) -> str:
     return f"{where}/{_bucket(setting.size)}"
 
 
-_Windows: TypeAlias = tuple[set[int], set[int], set[int]]
-"""Where a window over the units begins: one of two, of three, and of two with one between."""
+_Windows: TypeAlias = tuple[set[int], set[int]]
+"""Where a window over the units begins: one of two, and one of three."""
 
 
 def _named_windows(names: Sequence[int], count: int) -> _Windows:
     """Return the windows over so many texts that hold one of the names; the texts have one more in front."""
     if not names:
-        return set(), set(), set()
+        return set(), set()
     pairs = {at + by for at in names for by in (0, 1)}
-    skips = {at + by for at in names for by in (-1, 1)}
-    within = range(count - 2)
-    return pairs.intersection(range(count - 1)), (pairs | skips).intersection(within), skips.intersection(within)
+    triples = pairs.union([at - 1 for at in names])
+    return pairs.intersection(range(count - 1)), triples.intersection(range(count - 2))
 
 
 def _nameless(texts: Sequence[str], named: _Windows) -> Groups:
     """Return the windows without a name: they are the same for all candidates."""
-    windows = (
-        ("b=", pairwise(texts)),
-        ("t=", zip(texts, texts[1:], texts[2:], strict=False)),
-        ("k=", zip(texts, texts[2:], strict=False)),
-    )
-    return [
-        (head, [units for at, units in enumerate(every) if at not in without] if without else [*every])
-        for (head, every), without in zip(windows, named, strict=True)
-    ]
+    pairs, triples = [*pairwise(texts)], [*zip(texts, texts[1:], texts[2:], strict=False)]
+    if named[0]:
+        pairs = [units for at, units in enumerate(pairs) if at not in named[0]]
+        triples = [units for at, units in enumerate(triples) if at not in named[1]]
+    return [("b=", pairs), ("t=", triples)]
 
 
 def _sequences(texts: Sequence[str], windows: _Windows) -> Groups:
-    pairs, triples, skips = windows
+    pairs, triples = windows
     return [
         ("b=", [(texts[at], texts[at + 1]) for at in pairs]),
         ("t=", [(texts[at], texts[at + 1], texts[at + 2]) for at in triples]),
-        ("k=", [(texts[at], texts[at + 2]) for at in skips]),
     ]
 
 

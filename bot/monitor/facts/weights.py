@@ -83,7 +83,7 @@ class Features(NamedTuple):
 _HEAD = re.compile("[^=&:]*[=&:]")
 
 
-_SEQUENCES = ("b=", "t=", "k=")
+_SEQUENCES = ("b=", "t=")
 """Heads whose tails are units in a row."""
 
 

@@ -119,7 +119,6 @@ HARD = {
 HARD_FAILS = {
     "a list after a pronoun": "nothing joins the list behind the colon to the pronoun",
     "the resort without a name": "only capitals are found without their name",
-    "refusing to sign": "the verb that follows the other object is taken for the same refusal",
 }
 """Cases of `HARD` that fail, with the reason."""
 
