@@ -230,15 +230,16 @@ def check(items: Sequence[Item], lists: WordLists, count: int) -> dict[str, Scor
     examples = read_examples(items, lists)
     scores: dict[str, Score] = defaultdict(Score)
     for part in folds_of(items, count):
-        learnt = learn_all([one for one in examples if _storyline(one[0]) not in part])
-        for item in (item for item in items if _storyline(item) in part):
+        learnt = learn_all([one for one in examples if storyline_of(one[0]) not in part])
+        for item in (item for item in items if storyline_of(item) in part):
             facts = extract_facts(item.article, topic_of(item, replace(lists, learnt=learnt)))
             scores[item.storyline.domain].add(item, facts)
             scores["all"].add(item, facts)
     return scores
 
 
-def _storyline(item: Item) -> tuple[str, str]:
+def storyline_of(item: Item) -> tuple[str, str]:
+    """Return what names an item's storyline: its domain and its name."""
     return item.storyline.domain, item.storyline.name
 
 
