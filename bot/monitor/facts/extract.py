@@ -11,6 +11,7 @@ without weights the rules alone decide.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,9 +20,11 @@ from bot.monitor.facts.actors import Scene
 from bot.monitor.facts.clauses import LEAD_WEIGHT, TITLE_WEIGHT, Sentence, is_background, past_date
 from bot.monitor.facts.details import find_details, on_their_track
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
+from bot.monitor.facts.lexicon import detail_lexicon
 from bot.monitor.facts.places import main_name
 from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, read_by_rules
 from bot.monitor.facts.stance import Position
+from bot.monitor.facts.told import told_of
 from bot.monitor.facts.weights import NONE, Learnt, Weights, raise_odds
 from bot.monitor.topics import Party, Topic
 
@@ -31,6 +34,12 @@ _GIVES_WAY = (Stance.OPEN, Stance.NOT_EXCLUDED)
 """A condition is said together with these ("nobody rules it out, but first ..."), and it is what counts."""
 _LIKELY = 0.5
 """Probability from which a condition does."""
+WORTH = {FactKind.STANCE: 1.8, FactKind.VENUE: 1.5}
+"""By how much the rules' agreement raises the odds (their natural logarithm) of a fact's `chance`.
+
+Less than `Weights.agreement`, by which facts are found: what the rules say of a sentence is among the features already,
+so that of what only their agreement makes likely more is wrong than right. docs/facts.md has the figures.
+"""
 
 
 def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
@@ -44,9 +53,10 @@ def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
         Venues in the order of their first mention, then at most two stances per holder, the likeliest first.
     """
     sentences = list(read_by_rules(article, topic))
-    mentions = _by_rules(sentences, topic)
+    today = article.published.date()
+    mentions = _by_rules(sentences, topic, today)
     if topic.lists.learnt is not None:
-        found = _weigh(sentences, topic, topic.lists.learnt, _verdict(mentions))
+        found = _weigh(sentences, topic, topic.lists.learnt, _verdict(mentions), today)
     else:
         found = {kind: [_best(same) for same in alike] for kind, alike in mentions.items()}
     told = [_named(fact, tracked.name) for tracked in topic.facts for fact in found.get(tracked.kind, ())]
@@ -78,7 +88,7 @@ def _verdict(mentions: dict[FactKind, list[list[Fact]]]) -> set[tuple[str, str]]
 
 
 def _weigh(
-    sentences: Sequence[Ruled], topic: Topic, learnt: Learnt, verdict: set[tuple[str, str]]
+    sentences: Sequence[Ruled], topic: Topic, learnt: Learnt, verdict: set[tuple[str, str]], today: date
 ) -> dict[FactKind, list[Fact]]:
     parties: dict[str, list[_Weighed]] = {}
     places: dict[str, list[_Weighed]] = {}
@@ -92,32 +102,31 @@ def _weigh(
             for reading in readings:
                 found = weights.probabilities(shared + weights.weigh(reading.features, known))
                 by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
-    stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict)]
+    stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict, today)]
     own = _own_places(topic.parties)
     venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict, own)]
     return {FactKind.STANCE: stances, FactKind.VENUE: venues}
 
 
-def article_probabilities(readings: Iterable[Sequence[float]], weights: Weights, agreed: Iterable[str]) -> list[float]:
-    """Return how likely an article gives a candidate each label.
-
-    Args:
-        readings: The probability of each label in each sentence; that one of them is right is what counts (noisy-or).
-        weights: The model.
-        agreed: The labels that the rules give the candidate.
-    """
+def article_probabilities(readings: Iterable[Sequence[float]], weights: Weights) -> list[float]:
+    """Return how likely an article gives a candidate each label: that one of its sentences is right (noisy-or)."""
     silent = [1.0] * len(weights.labels)
     for found in readings:
         silent = [one * (1 - probability) for one, probability in zip(silent, found, strict=True)]
-    chances = [1 - one for one in silent]
+    return [1 - one for one in silent]
+
+
+def _with_agreement(found: Sequence[float], weights: Weights, agreed: Iterable[str], worth: float) -> list[float]:
+    """Return the probabilities with those of the labels raised that the rules give the candidate."""
+    chances = [*found]
     for label in agreed:
         at = weights.labels.index(label)
-        chances[at] = raise_odds(chances[at], weights.agreement)
+        chances[at] = raise_odds(chances[at], worth)
     return chances
 
 
-def choose_stances(found: Sequence[float], weights: Weights, agreed: Iterable[str]) -> list[tuple[str, float]]:
-    """Return the labels that an article gives a party with how likely they are, what the rules agree with first."""
+def choose_stances(found: Sequence[float], weights: Weights, agreed: Iterable[str]) -> list[str]:
+    """Return the labels that an article gives a party, what the rules agree with first."""
     chances = dict(_ranked(found, weights))
     sure = [label for label in agreed if chances[label] >= weights.threshold]
     ranked = sure + [label for label in chances if label not in sure]
@@ -125,17 +134,22 @@ def choose_stances(found: Sequence[float], weights: Weights, agreed: Iterable[st
         return []
     if ranked[0] in _GIVES_WAY and chances[Stance.CONDITIONAL] >= _LIKELY:
         ranked = [Stance.CONDITIONAL.value]
-    return [(label, chances[label]) for at, label in enumerate(ranked[:2]) if not at or chances[label] >= _SURE]
+    return [label for at, label in enumerate(ranked[:2]) if not at or chances[label] >= _SURE]
 
 
-def choose_statuses(found: Sequence[float], weights: Weights) -> tuple[list[str], float]:
-    """Return the statuses that an article gives a place, the likeliest first, and how likely it is a venue at all."""
+def choose_statuses(found: Sequence[float], weights: Weights) -> list[str]:
+    """Return the statuses that an article gives a place, the likeliest first; none when it is no venue."""
+    if _any(found) < weights.threshold:
+        return []
+    return [label for at, (label, one) in enumerate(_ranked(found, weights)[:2]) if not at or one >= _SURE]
+
+
+def _any(found: Sequence[float]) -> float:
+    """Return how likely a candidate has a label at all."""
     silent = 1.0
     for one in found[1:]:
         silent *= 1 - one
-    if 1 - silent < weights.threshold:
-        return [], 1 - silent
-    return [label for at, (label, one) in enumerate(_ranked(found, weights)[:2]) if not at or one >= _SURE], 1 - silent
+    return 1 - silent
 
 
 def _ranked(found: Sequence[float], weights: Weights) -> list[tuple[str, float]]:
@@ -147,27 +161,34 @@ def _agreed(of: str, weights: Weights, verdict: set[tuple[str, str]]) -> list[st
     return [label for label in weights.labels if (of, label) in verdict]
 
 
-def _stances_of(party: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]]) -> Iterator[Fact]:
+def _stances_of(
+    party: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]], today: date
+) -> Iterator[Fact]:
     agreed = _agreed(party[0].reading.of, weights, verdict)
-    found = article_probabilities((one.probabilities for one in party), weights, agreed)
-    for label, chance in choose_stances(found, weights, agreed):
+    weighed = article_probabilities((one.probabilities for one in party), weights)
+    found = _with_agreement(weighed, weights, agreed, weights.agreement)
+    sober = _with_agreement(weighed, weights, agreed, WORTH[FactKind.STANCE])
+    for label in choose_stances(found, weights, agreed):
         best = _evidence(party, weights, label)
         reason, span = _shown(best, label, weights)
         scene, reading = best.sentence.scene, best.reading
-        yield _stance(scene, topic, reading.of, label, reason, reading.at, span=span, chance=_certainty(chance))
+        rule = reading.rule if _is_ruled(reading, label) else None
+        when = _when(scene, topic, today, (rule.at, rule.end) if isinstance(rule, Position) else None)
+        chance = _certainty(sober[weights.labels.index(label)])
+        yield _stance(scene, topic, reading.of, label, reason, reading.at, span=span, when=when, chance=chance)
 
 
 def _venues_at(
     place: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]], own: frozenset[str]
 ) -> Iterator[Fact]:
     agreed = _agreed(place[0].reading.of, weights, verdict)
-    found = article_probabilities((one.probabilities for one in place), weights, agreed)
-    statuses, chance = choose_statuses(found, weights)
+    weighed = article_probabilities((one.probabilities for one in place), weights)
+    chance = _any(_with_agreement(weighed, weights, agreed, WORTH[FactKind.VENUE]))
     if not agreed and place[0].reading.of in own:
         # A party's land is named for what it does most of the time; there the silence of the rules tells as much
         # against a venue as their word would for it.
         chance = raise_odds(chance, -weights.agreement)
-    for label in statuses:
+    for label in choose_statuses(_with_agreement(weighed, weights, agreed, weights.agreement), weights):
         best = _evidence(place, weights, label)
         reason, _ = _shown(best, label, weights)
         scene, reading = best.sentence.scene, best.reading
@@ -251,24 +272,25 @@ def _in_words(feature: str) -> str:
     return " ".join(parts) if any(part.isalpha() for part in parts) else ""
 
 
-def _by_rules(sentences: Iterable[Ruled], topic: Topic) -> dict[FactKind, list[list[Fact]]]:
+def _by_rules(sentences: Iterable[Ruled], topic: Topic, today: date) -> dict[FactKind, list[list[Fact]]]:
     """Return what the rules say of the article, each fact with all its mentions."""
-    mentions = list(_mentions(sentences, topic))
+    mentions = list(_mentions(sentences, topic, today))
     return {
         FactKind.VENUE: _merge_venues(_news([fact for fact in mentions if fact.kind is FactKind.VENUE])),
         FactKind.STANCE: _merge_stances(_news([fact for fact in mentions if fact.kind is FactKind.STANCE])),
     }
 
 
-def _mentions(sentences: Iterable[Ruled], topic: Topic) -> Iterator[Fact]:
+def _mentions(sentences: Iterable[Ruled], topic: Topic, today: date) -> Iterator[Fact]:
     """Yield every mention of a venue or a stance, sentence by sentence."""
     for ruled in sentences:
         scene = ruled.scene
         for venue in ruled.venues:
             yield _venue(scene, topic, venue.place, venue.status, venue.reason, venue.at)
         for position in ruled.positions:
-            span = scene.sentence.span(position.at, position.end)
-            yield _stance(scene, topic, position.party, position.label.value, position.reason, position.at, span=span)
+            label, cue = position.label.value, (position.at, position.end)
+            span, when = scene.sentence.span(*cue), _when(scene, topic, today, cue)
+            yield _stance(scene, topic, position.party, label, position.reason, position.at, span=span, when=when)
 
 
 def _venue(
@@ -285,14 +307,22 @@ def _venue(
 
 def _stance(
     scene: Scene, topic: Topic, party: str, label: str, reason: str, at: int, *, span: tuple[int, int] | None,
-    chance: float = 1.0,
+    when: datetime | None, chance: float = 1.0,
 ) -> Fact:  # fmt: skip
     sentence = scene.sentence
     return Fact(
         topic=topic.id, name=_name_of(topic, FactKind.STANCE), kind=FactKind.STANCE, value=label, party=party,
         speaker=scene.speaker, evidence=sentence.text, span=span, background=is_background(sentence, at),
-        weight=sentence.weight, reason=reason, chance=chance,
+        weight=sentence.weight, reason=reason, when=when, chance=chance,
     )  # fmt: skip
+
+
+def _when(scene: Scene, topic: Topic, today: date, cue: tuple[int, int] | None) -> datetime | None:
+    """Return the day before the article of which a sentence tells a position, or None."""
+    sentence = scene.sentence
+    marks = detail_lexicon(topic.lists).marks(sentence.words, sentence.stems, sentence.raw)
+    day = told_of(sentence, marks, today, cue)
+    return datetime.combine(day, time(), UTC) if day else None
 
 
 def _news(facts: Sequence[Fact]) -> list[Fact]:

@@ -68,7 +68,8 @@ class Fact:
         evidence: The sentence that shows it, word for word as in the article.
         span: Where in the evidence the words stand that say it, as [start, end) characters; None when it is not known.
         background: It is told as background (dated past, "earlier"), not as news.
-        when: For a past venue: the month or year of that meeting, UTC, when the sentence names one.
+        when: For a past venue: the month or year of that meeting, UTC, when the sentence names one. For a stance: the
+            day before the article's of which the sentence tells it ("last week", "since May"), when it names one.
         weight: How much the place in the article counts: 3 title, 2 lead, 1 rest.
         chance: 0 to 1: how likely the article says so; 1 where nothing but rules decides.
         reason: The name of the evidence, for a person: "location preposition after a meeting word".

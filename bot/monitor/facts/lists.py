@@ -107,6 +107,11 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "day": "days, when they are counted",
         "week": "weeks, when they are counted",
         "ahead": "words before a count of days to come",
+        "months": "months, when they are counted",
+        "years": "years, when they are counted",
+        "bygone": "words before a week, month or year that is over",
+        "ago": "words after a count of days that are over",
+        "since": "words before a day since which something has been so",
         "appointed": "words for the day of a meeting",
         "moves": "verbs for moving a meeting to another day",
         # how many
@@ -139,12 +144,13 @@ ROLES: Mapping[str, str] = MappingProxyType(
 DETAILS = frozenset(
     {
         "weekday", "today", "tomorrow", "overmorrow", "next", "last", "deadline", "done", "appointed", "moves", "day",
-        "week", "ahead",
+        "week", "ahead", "months", "years", "bygone", "ago", "since",
         "numeral", "tens", "scale", "tally", "leads", "led", "leader", "envoy", "speaks_for",
         "for_side", "side", "rank", "stands_in", "leaders", "delegations",
     }
 )  # fmt: skip
-"""The roles that only persons, dates and numbers ask for; venues and stances never see their marks."""
+"""The roles that persons, dates and numbers ask for, and whether a position is told of the past. The readings of venues
+and stances never see their marks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def _cues(sentence: Sentence) -> list[Mark]:
 
 def _arrangements(sentence: Sentence) -> Iterator[Mark]:
     """Yield what will or may come with a verb of meeting: "will meet", "could sit down", in a title "to meet"."""
-    verbs = sentence.of("meet", "travel")
+    verbs = [verb for verb in sentence.of("meet", "travel") if not _holds_something_else(sentence, verb)]
     for first in sentence.of("future", "modal"):
         verb = next(
             (v for v in verbs if first.end <= v.start <= first.end + 2 and sentence.same_clause(first.start, v.start)),
@@ -127,7 +127,7 @@ def _arrangements(sentence: Sentence) -> Iterator[Mark]:
         )
         if verb is not None:
             yield Mark("accepts" if first.role == "future" else "possible", first.start, verb.end)
-    things = sentence.of("meeting", "meet", PLACE)
+    things = [thing for thing in sentence.of("meeting", "meet", PLACE) if not _holds_something_else(sentence, thing)]
     for start in sentence.of("under_way"):
         thing = next(
             (t for t in things if start.end <= t.start <= start.end + 3 and sentence.same_clause(start.start, t.start)),
@@ -139,6 +139,16 @@ def _arrangements(sentence: Sentence) -> Iterator[Mark]:
         for verb in verbs:
             if verb.start >= 2 and sentence.at(verb.start - 1, "infinitive"):
                 yield Mark("accepts", verb.start - 1, verb.end)
+
+
+def _holds_something_else(sentence: Sentence, verb: Mark) -> bool:
+    """Return whether what is held is no meeting: "will hold a vote"."""
+    return (
+        verb.role == "meet"
+        and sentence.at(verb.start, "held") is not None
+        and not (verb.start and sentence.at(verb.start - 1, "be"))
+        and not any(sentence.same_clause(verb.start, mark.start) for mark in sentence.of("meeting"))
+    )
 
 
 def _label(sentence: Sentence, cue: Mark, condition: Mark | None, cues: Sequence[Mark]) -> tuple[Stance | None, str]:

@@ -16,7 +16,8 @@ known (`state.find_known`). Of a stance, a person, a date or a number one value 
   confirmed anew and reported later still. A stance told in two ways within an hour does not swing to and fro.
 - **Copies** are dated as the text that they copy, and are no further source.
 - **Older** articles, from an hour before the last report of the value in force, change nothing, nor do they count as
-  reports; a venue fills the memory.
+  reports; a venue fills the memory. Nor does a position that is told of a day before the value in force came into
+  force ("last week they offered"), though the article is young.
 - **Claims** of one party about another are kept as such, and never change the other's state.
 
 Known limits. A venue that has been seen needs no confirmation to be seen again when the rule's lookback is over. A copy
@@ -52,7 +53,7 @@ from bot.monitor.facts.state import (
 from bot.monitor.text import tokenize
 from bot.monitor.topics import Confirm
 
-SURE = {FactKind.STANCE: 0.9, FactKind.VENUE: 0.5}
+SURE = {FactKind.STANCE: 0.8, FactKind.VENUE: 0.5}
 """How likely an article must be to say so before it changes anything, where the rulebook says nothing else.
 
 More than what is shown as found (`Weights.threshold`), as a wrong alert costs more than a wrong line in /why. On
@@ -256,6 +257,20 @@ class _Taker:
             return ""
         return f"the article is older than the report of “{humanise(current.value)}” of {_day(current.last)}"
 
+    def told_before(self, fact: Fact) -> str:
+        """Return why a fact tells what was before the value in force, or "".
+
+        A copy that is printed days later still tells what its text told then.
+        """
+        at = self.said_at(fact)
+        before = self.start.before(at)
+        if fact.when is None or before is None:
+            return ""
+        told = fact.when - (self.at - at)
+        if told.date() >= before.first.date():
+            return ""
+        return f"it tells of {_day(told)}, before “{humanise(before.value)}” came into force on {_day(before.first)}"
+
     # Venues
 
     def venue(self, state: FactState, fact: Fact) -> Step:
@@ -358,7 +373,7 @@ class _Taker:
         elif not fact.background:
             if reason := _doubt(fact, self.confirm):
                 return self.taken(StepKind.UNSURE, reason, state, fact, state)
-            if not (reason := self.older(fact)):
+            if not (reason := self.older(fact) or self.told_before(fact)):
                 return self.live_single(state, fact)
             kind, after = StepKind.OLDER, self.with_late(state, fact)
         return self.taken(kind, reason, state, fact, after)
@@ -394,6 +409,8 @@ class _Taker:
         waiting = with_report(known if is_told else state.waiting(value), fact, report)
         floor = hour_of(before.first) if before else None
         counted = [one for one in waiting.reports if floor is None or one.at >= floor]
+        if turn is not None and turn.hour == hour_of(at):  # what came after that hour is held against its end
+            counted = [one for one in counted if hour_of(one.at) <= turn.hour]
         confirmed = confirming(counted, self.confirm, since=hour_of(at))
         if not confirmed:
             reason = f"{said} is reported by {describe(counted, self.confirm)}"

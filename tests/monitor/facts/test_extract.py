@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.monitor.facts.extract import extract_facts
+from bot.monitor.facts.extract import WORTH, extract_facts
 from bot.monitor.facts.fact import FactKind
 from bot.monitor.facts.places import spellings
 from bot.monitor.facts.readings import MOST_PLACES
 from bot.monitor.facts.steps import SURE
+from bot.monitor.facts.weights import raise_odds
 from bot.rulebooks import load_lists
 from tests.monitor.facts.reading import article, facts_of, shipped_lists, topic_with
 from training.corpus import read_corpus
@@ -103,6 +104,16 @@ def test_a_partys_own_land_is_a_venue_for_sure_only_when_both_judges_say_so() ->
         "and to make Ukraine more willing."
     )
     assert surest(both, "Ukraine") > SURE[FactKind.VENUE] > surest(alone, "Ukraine") > 0
+
+
+def test_the_agreement_of_the_rules_is_worth_less_when_it_is_to_ring() -> None:
+    """What is found only because the rules agree is shown, and changes nothing."""
+    lists = load_lists("en")
+    learnt = lists.learnt
+    assert learnt is not None
+    for weights, kind in ((learnt.stance, FactKind.STANCE), (learnt.venue, FactKind.VENUE)):
+        alone = raise_odds(weights.threshold, -weights.agreement)
+        assert raise_odds(alone, WORTH[kind]) < SURE[kind]
 
 
 def test_a_list_of_all_towns_is_read_up_to_a_limit() -> None:

@@ -102,9 +102,12 @@ VENUES = st.builds(
     WEIGHTS, st.sampled_from([None, START - timedelta(days=900), START]), st.sampled_from([False] * 9 + [True]),
 )  # fmt: skip
 STANCES = st.builds(
-    lambda label, speaker, weight, background: stance(label, speaker=speaker, weight=weight, background=background),
+    lambda label, speaker, weight, background, when: replace(
+        stance(label, speaker=speaker, weight=weight, background=background), when=when
+    ),
     st.sampled_from([Stance.REFUSES, Stance.OPEN, Stance.PROPOSES, Stance.NO_COMMENT]),
     st.sampled_from(["", "", "", "RU", "UA"]), WEIGHTS, st.sampled_from([False] * 9 + [True]),
+    st.sampled_from([*[None] * 5, *(START - days * HOUR * 24 for days in (-1, 0, 1, 7))]),
 )  # fmt: skip
 STREAMS = _streams(VENUES) | _streams(STANCES)
 
@@ -174,9 +177,19 @@ def test_the_same_again_adds_nothing(search: settings) -> None:
 def _copies(stream: Sequence[Told], drawn: Iterable[tuple[int, float]]) -> list[Told]:
     originals = [(stream[of % len(stream)], hours) for of, hours in drawn]
     return [
-        Told(f"copy{number}", one.at + hours * HOUR, f"copy{number}", one.facts, one.ident)
+        Told(f"copy{number}", one.at + hours * HOUR, f"copy{number}", _as_read(one.facts, hours, number), one.ident)
         for number, (one, hours) in enumerate(originals)
     ]
+
+
+def _as_read(facts: Iterable[Fact], hours: float, number: int) -> tuple[Fact, ...]:
+    """Return the facts of a copy: "last week" is another day in it, "in May" the same."""
+    return tuple(
+        replace(fact, when=fact.when + hours * HOUR)
+        if number % 2 and fact.when and fact.kind is FactKind.STANCE
+        else fact
+        for fact in facts
+    )
 
 
 @searches

@@ -101,6 +101,12 @@ def test_those_who_are_joined_share_a_stance() -> None:
     assert stances("Zelensky is willing to sit down with Putin.") == {("UA", "open")}
 
 
+def test_what_is_held_has_to_be_a_meeting() -> None:
+    """“Hold” is a verb for holding it only where a meeting is named."""
+    assert stances("Talks failed. The guild will hold a strike vote, it said.") == set()
+    assert stances("The guild will hold talks with the studios.") == {("UNION", "confirmed")}
+
+
 def test_the_title_outweighs_the_rest() -> None:
     """One label for a holder: the title decides, background hardly counts."""
     text = "Earlier Putin had refused a meeting with Zelensky. Both sides were tired."
