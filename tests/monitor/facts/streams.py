@@ -29,6 +29,7 @@ SAID = (
     "Belmark proposed a meeting with Arvania.",
     "Arvania refuses to meet Belmark, Chancellor Brandt said.",
     "Last year Arvania had refused to meet Belmark.",
+    "Last week, Arvania refused to meet Belmark.",
     "President Odel declined to comment on talks with Belmark.",
     "Arvania proposed to hold talks with Belmark in Turkey.",
     "Arvania proposed to hold talks with Belmark in Istanbul.",
