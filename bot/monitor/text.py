@@ -58,6 +58,12 @@ def stem(folded: str, language: str) -> str:
     return intern(stemmer.stemWord(folded) if stemmer else folded)
 
 
+@lru_cache(maxsize=WORDS)
+def _plain(word: str) -> str:
+    """Return the word folded, without a possessive 's."""
+    return fold(word).removesuffix("'s")
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The words of a text: folded, with the 0-based [start, end) of each in the text. The three run in parallel."""
@@ -80,7 +86,7 @@ def tokenize(text: str) -> Tokens:
     ('kyiv', 'talks')
     """
     places = [found.span() for found in _WORD.finditer(text)]
-    words = [fold(text[start:end]).removesuffix("'s") for start, end in places]
+    words = [_plain(text[start:end]) for start, end in places]
     return Tokens(tuple(words), tuple([start for start, _ in places]), tuple([end for _, end in places]))
 
 
@@ -92,7 +98,7 @@ def split_words(text: str, most: int) -> tuple[tuple[str, ...], tuple[str, ...],
     """
     parts = _WORD.split(text, most)  # in turn: what stands between the words, and the words
     raw = tuple(parts[1::2])
-    return tuple([fold(word).removesuffix("'s") for word in raw]), raw, tuple(parts[:-1:2]), parts[-1]
+    return tuple(map(_plain, raw)), raw, tuple(parts[:-1:2]), parts[-1]
 
 
 def sentences(text: str, language: str = "en") -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ without weights the rules alone decide.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from bot.monitor.facts.lexicon import detail_lexicon
 from bot.monitor.facts.places import main_name
 from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, read_by_rules
 from bot.monitor.facts.stance import Position
-from bot.monitor.facts.told import told_of
+from bot.monitor.facts.told import Dating
 from bot.monitor.facts.weights import NONE, Learnt, Weights, raise_odds
 from bot.monitor.topics import Party, Topic
 
@@ -53,10 +53,10 @@ def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
         Venues in the order of their first mention, then at most two stances per holder, the likeliest first.
     """
     sentences = list(read_by_rules(article, topic))
-    today = article.published.date()
-    mentions = _by_rules(sentences, topic, today)
+    dating = Dating(detail_lexicon(topic.lists), article.published.date())
+    mentions = _by_rules(sentences, topic, dating)
     if topic.lists.learnt is not None:
-        found = _weigh(sentences, topic, topic.lists.learnt, _verdict(mentions), today)
+        found = _weigh(sentences, topic, topic.lists.learnt, _verdict(mentions), dating)
     else:
         found = {kind: [_best(same) for same in alike] for kind, alike in mentions.items()}
     told = [_named(fact, tracked.name) for tracked in topic.facts for fact in found.get(tracked.kind, ())]
@@ -88,7 +88,7 @@ def _verdict(mentions: dict[FactKind, list[list[Fact]]]) -> set[tuple[str, str]]
 
 
 def _weigh(
-    sentences: Sequence[Ruled], topic: Topic, learnt: Learnt, verdict: set[tuple[str, str]], today: date
+    sentences: Sequence[Ruled], topic: Topic, learnt: Learnt, verdict: set[tuple[str, str]], dating: Dating
 ) -> dict[FactKind, list[Fact]]:
     parties: dict[str, list[_Weighed]] = {}
     places: dict[str, list[_Weighed]] = {}
@@ -102,7 +102,7 @@ def _weigh(
             for reading in readings:
                 found = weights.probabilities(shared + weights.weigh(reading.features, known))
                 by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
-    stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict, today)]
+    stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict, dating)]
     own = _own_places(topic.parties)
     venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict, own)]
     return {FactKind.STANCE: stances, FactKind.VENUE: venues}
@@ -162,7 +162,7 @@ def _agreed(of: str, weights: Weights, verdict: set[tuple[str, str]]) -> list[st
 
 
 def _stances_of(
-    party: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]], today: date
+    party: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]], dating: Dating
 ) -> Iterator[Fact]:
     agreed = _agreed(party[0].reading.of, weights, verdict)
     weighed = article_probabilities((one.probabilities for one in party), weights)
@@ -173,7 +173,7 @@ def _stances_of(
         reason, span = _shown(best, label, weights)
         scene, reading = best.sentence.scene, best.reading
         rule = reading.rule if _is_ruled(reading, label) else None
-        when = _when(scene, topic, today, (rule.at, rule.end) if isinstance(rule, Position) else None)
+        when = dating.day_of(scene.sentence, (rule.at, rule.end) if isinstance(rule, Position) else None)
         chance = _certainty(sober[weights.labels.index(label)])
         yield _stance(scene, topic, reading.of, label, reason, reading.at, span=span, when=when, chance=chance)
 
@@ -272,16 +272,16 @@ def _in_words(feature: str) -> str:
     return " ".join(parts) if any(part.isalpha() for part in parts) else ""
 
 
-def _by_rules(sentences: Iterable[Ruled], topic: Topic, today: date) -> dict[FactKind, list[list[Fact]]]:
+def _by_rules(sentences: Iterable[Ruled], topic: Topic, dating: Dating) -> dict[FactKind, list[list[Fact]]]:
     """Return what the rules say of the article, each fact with all its mentions."""
-    mentions = list(_mentions(sentences, topic, today))
+    mentions = list(_mentions(sentences, topic, dating))
     return {
         FactKind.VENUE: _merge_venues(_news([fact for fact in mentions if fact.kind is FactKind.VENUE])),
         FactKind.STANCE: _merge_stances(_news([fact for fact in mentions if fact.kind is FactKind.STANCE])),
     }
 
 
-def _mentions(sentences: Iterable[Ruled], topic: Topic, today: date) -> Iterator[Fact]:
+def _mentions(sentences: Iterable[Ruled], topic: Topic, dating: Dating) -> Iterator[Fact]:
     """Yield every mention of a venue or a stance, sentence by sentence."""
     for ruled in sentences:
         scene = ruled.scene
@@ -289,7 +289,7 @@ def _mentions(sentences: Iterable[Ruled], topic: Topic, today: date) -> Iterator
             yield _venue(scene, topic, venue.place, venue.status, venue.reason, venue.at)
         for position in ruled.positions:
             label, cue = position.label.value, (position.at, position.end)
-            span, when = scene.sentence.span(*cue), _when(scene, topic, today, cue)
+            span, when = scene.sentence.span(*cue), dating.day_of(scene.sentence, cue)
             yield _stance(scene, topic, position.party, label, position.reason, position.at, span=span, when=when)
 
 
@@ -315,14 +315,6 @@ def _stance(
         speaker=scene.speaker, evidence=sentence.text, span=span, background=is_background(sentence, at),
         weight=sentence.weight, reason=reason, when=when, chance=chance,
     )  # fmt: skip
-
-
-def _when(scene: Scene, topic: Topic, today: date, cue: tuple[int, int] | None) -> datetime | None:
-    """Return the day before the article of which a sentence tells a position, or None."""
-    sentence = scene.sentence
-    marks = detail_lexicon(topic.lists).marks(sentence.words, sentence.stems, sentence.raw)
-    day = told_of(sentence, marks, today, cue)
-    return datetime.combine(day, time(), UTC) if day else None
 
 
 def _news(facts: Sequence[Fact]) -> list[Fact]:

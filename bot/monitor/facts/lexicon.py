@@ -126,7 +126,7 @@ class Lexicon:
                     if size and (entry.role not in longest or size > longest[entry.role][0]):
                         longest[entry.role] = size, entry.value
                 found = [(role, size, value) for role, (size, value) in longest.items()]
-            here: list[Mark] = []
+            here: list[tuple[int, int, Mark]] = []
             for role, size, value in found:
                 before = latest.get(role)
                 if before is None:
@@ -136,11 +136,15 @@ class Lexicon:
                         continue
                     marks.remove(before)
                 latest[role] = mark = _mark(role, at, at + size, value)
-                here.append(mark)
+                here.append((-size, rank[role], mark))
             if len(here) > 1:
-                here.sort(key=lambda mark: (-mark.end, rank[mark.role]))
-            marks += here
+                here.sort()
+            marks += [mark for _, _, mark in here]
         return marks
+
+    def can_start(self, roles: frozenset[str], words: Sequence[str]) -> bool:
+        """Return whether a phrase of one of these roles may begin with one of the folded words."""
+        return any(starting and not roles.isdisjoint(starting.started) for starting in map(self._starting, words))
 
     def _find_starting(self, word: str) -> "_Starting | None":
         """Return what a folded word can start, or None."""
@@ -162,11 +166,13 @@ class _Starting:
         roles: The roles of the word alone, each with its size, which is 1, and its value.
         names: The names of this one word, whose capitals have to be looked at.
         going_on: The entries of two words or more.
+        started: The roles of all of these.
     """
 
     roles: list[tuple[str, int, str]]
     names: list[_Entry]
     going_on: "_GoingOn | None"
+    started: frozenset[str]
 
     @classmethod
     def of(cls, entries: Sequence[_Entry]) -> "_Starting":
@@ -181,6 +187,7 @@ class _Starting:
             roles=[(role, 1, value) for role, value in roles.items()],
             names=[entry for entry in alone if entry.spelling],
             going_on=_GoingOn.of(longer) if longer else None,
+            started=frozenset(entry.role for entry in entries),
         )
 
 

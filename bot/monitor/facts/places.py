@@ -7,7 +7,7 @@ makes them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.monitor.facts import place_names
 from bot.monitor.text import tokenize
@@ -51,6 +51,7 @@ def find_country(name: str) -> Country | None:
     return _countries().get(main_name(name))
 
 
+@lru_cache(maxsize=4_096)
 def main_name(name: str) -> str:
     """Return the main name of a spelling; a name that is no other spelling is returned as it is.
 

@@ -12,13 +12,15 @@ Known limits: days of the last week ("on Monday") are those of the news and date
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.monitor.facts.clauses import Sentence
-from bot.monitor.facts.lexicon import Mark
+from bot.monitor.facts.lexicon import Lexicon, Mark
 
 _COMING = ("future", "modal", "infinitive")
 """Roles before a cue that make it one of what is to come: "to be postponed"."""
+_PAST = frozenset(("bygone", "ago"))
+"""Roles of which an expression of the past holds one, unless it names a month."""
 _LENGTHS = {"day": 1, "week": 7, "months": 30, "years": 365}
 """Days of what is counted."""
 _MOST_COUNTED = 100
@@ -35,15 +37,28 @@ class _Past:
     day: date
 
 
-def told_of(sentence: Sentence, marks: Sequence[Mark], today: date, cue: tuple[int, int] | None) -> date | None:
-    """Return the day before the article of which a sentence tells a position; None when it names none.
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """What dates the positions of an article: the lexicon of the detail lists (`lists.DETAILS`), and its day, UTC."""
 
-    Args:
-        sentence: The sentence.
-        marks: The marks of the detail lists in it, see `lists.DETAILS`.
-        today: The day of the article, UTC.
-        cue: The tokens [start, end) that say the position; None when they are not known.
-    """
+    details: Lexicon
+    today: date
+
+    def day_of(self, sentence: Sentence, cue: tuple[int, int] | None) -> datetime | None:
+        """Return the day before the article of which a sentence tells a position, UTC; None when it names none.
+
+        Args:
+            sentence: The sentence.
+            cue: The tokens [start, end) that say the position; None when they are not known.
+        """
+        if not (sentence.of("month") or self.details.can_start(_PAST, sentence.words)):
+            return None  # most sentences
+        marks = self.details.marks(sentence.words, sentence.stems, sentence.raw)
+        day = _told_of(sentence, marks, self.today, cue)
+        return datetime.combine(day, time(), UTC) if day else None
+
+
+def _told_of(sentence: Sentence, marks: Sequence[Mark], today: date, cue: tuple[int, int] | None) -> date | None:
     for past in _pasts(sentence, marks, today):
         if cue is None:
             if past.start == 0:
