@@ -12,7 +12,6 @@ without weights the rules alone decide.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from bot.monitor.articles import Article
@@ -21,12 +20,11 @@ from bot.monitor.facts.clauses import LEAD_WEIGHT, TITLE_WEIGHT, Sentence, is_ba
 from bot.monitor.facts.details import find_details, on_their_track
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
 from bot.monitor.facts.lexicon import detail_lexicon
-from bot.monitor.facts.places import main_name
-from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, read_by_rules
+from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, own_places, read_by_rules
 from bot.monitor.facts.stance import Position
 from bot.monitor.facts.told import Dating
 from bot.monitor.facts.weights import NONE, Learnt, Weights, raise_odds
-from bot.monitor.topics import Party, Topic
+from bot.monitor.topics import Topic
 
 _SURE = 0.75
 """Probability from which an article says a second thing of one party or place: "not excluded", and on a condition."""
@@ -92,7 +90,7 @@ def _weigh(
 ) -> dict[FactKind, list[Fact]]:
     parties: dict[str, list[_Weighed]] = {}
     places: dict[str, list[_Weighed]] = {}
-    for sentence in find_readings(sentences):
+    for sentence in find_readings(sentences, topic.parties):
         for weights, readings, by_name in (
             (learnt.stance, sentence.parties, parties),
             (learnt.venue, sentence.places, places),
@@ -103,7 +101,7 @@ def _weigh(
                 found = weights.probabilities(shared + weights.weigh(reading.features, known))
                 by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict, dating)]
-    own = _own_places(topic.parties)
+    own = own_places(topic.parties)
     venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict, own)]
     return {FactKind.STANCE: stances, FactKind.VENUE: venues}
 
@@ -193,12 +191,6 @@ def _venues_at(
         reason, _ = _shown(best, label, weights)
         scene, reading = best.sentence.scene, best.reading
         yield _venue(scene, topic, reading.of, Status(label), reason, reading.at, chance=_certainty(chance))
-
-
-@lru_cache(maxsize=1_000)
-def _own_places(parties: tuple[Party, ...]) -> frozenset[str]:
-    """Return the countries and capitals of the parties by their main names."""
-    return frozenset(main_name(name) for party in parties for name in (party.country, party.capital) if name)
 
 
 def _certainty(chance: float) -> float:

@@ -10,15 +10,17 @@ storyline holds for another one. A feature is a short text:
 ``cL=reject``        it stands to the left of the candidate in its clause
 ``subj=reject``      the candidate is a subject (or `spk`: the speaker, `own`: an owner ...), and the stem is there
 ``-open``, ``Rc:open``  a word of the list `open`: negated; to the right of the candidate in its clause
+``o=to_H_year``      what stands beside a place in outline, roles for words; ``oL=``, ``oR=`` further to one side
 ``rule=refuses``     what the rules of clauses and roles make of the candidate here
 
-`View.shared` holds what all candidates of a sentence have in common, so that it is weighed once.
+`View.shared` holds what all candidates of a sentence have in common, so that it is weighed once. What the whole article
+shows of a place is in `standing`.
 
 Known limits: order beyond three units is lost.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -65,6 +67,9 @@ _JOINING = frozenset(["and", "v", "vs", "versus"])
 _PARTY, _PLACE, _NATIONALITY = "O", "P", "J"
 _UNIT_OF = {PLACE: _PLACE, PARTY: _PARTY, DEMONYM: _PARTY, NATIONALITY: _NATIONALITY}
 _NEAR, _MIDDLE, _NEGATED = 2, 5, 6
+_OTHER, _REACH = "~", 4
+_KEPT = frozenset([_NATIONALITY, "month", "year"])
+"""Units that an outline keeps as they are, besides names; closed words only where they have no role."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +85,15 @@ class Setting:
     index: int
     size: int
     in_context: bool
+
+
+def find_cues(sentence: Sentence) -> list[str]:
+    """Return the roles that stand in a sentence, with a minus after a negation in their clause."""
+    marks = [mark for mark in sentence.marks if mark.role in _ROLES]
+    negations = sentence.of("negation")
+    if not negations:
+        return [f"+{mark.role}" for mark in marks]
+    return [f"{'-' if any(_governs(sentence, one, mark) for one in negations) else '+'}{mark.role}" for mark in marks]
 
 
 class View:
@@ -103,7 +117,8 @@ class View:
         for at in held:
             if self._units[at] == _PARTY:
                 self._mentioned.setdefault(self._names[at], []).append(at)
-        own = [("", self._cues()), ("w=", self._content), ("begins=", [self._texts[1]])]
+        self._outlines: list[str] = []
+        own = [("", find_cues(scene.sentence)), ("w=", self._content), ("begins=", [self._texts[1]])]
         self.shared = Features(self._common(), (own, _nameless(self._texts, self._named)))
         # What candidates without a mention here have in common, and what those of one relation have.
         self._unmentioned: Groups = _sequences(self._texts, self._named)
@@ -134,7 +149,9 @@ class View:
         )  # fmt: skip
         return Features(common, self._from(mine, relations))
 
-    def of_place(self, mention: PlaceMention, rule: str, status: str, places: int) -> Features:
+    def of_place(
+        self, mention: PlaceMention, rule: str, status: str, places: int, article: tuple[Groups, ...]
+    ) -> Features:
         """Return the further features of a place as the venue.
 
         Args:
@@ -142,6 +159,7 @@ class View:
             rule: The name of the evidence that the rules find for it, or "none"; `status` is theirs as well.
             status: As `rule`.
             places: How many places the sentence names.
+            article: What the article shows of the place outside the sentence.
         """
         sentence, start = self.scene.sentence, mention.start
         mine = bisect_right(self._starts, start) - 1
@@ -153,7 +171,30 @@ class View:
             rule, status, self._place, mention.kind, mention.form, min(places, 4), relation,
             is_background(sentence, start), self._units[mine] == _PARTY,
         )  # fmt: skip
-        return Features(common, self._from([mine], [relation]))
+        return Features(common, (*self._from([mine], [relation]), self._outline(mine), *article))
+
+    def _outline(self, mine: int) -> Groups:
+        """Return what stands beside a unit in outline: roles instead of words, other words as one."""
+        texts = self._outlined()
+        left = _beside(texts[mine - 1 :: -1] if mine else [], "<")
+        right = _beside(texts[mine + 1 :], ">")
+        before = ["_".join(left[size - 1 :: -1]) for size in range(1, _REACH + 1)]
+        behind = ["_".join(right[:size]) for size in range(1, _REACH + 1)]
+        around = [f"{one}_H_{two}" for one in before[:2] for two in behind[:2]]
+        return [("oL=", before[1:]), ("oR=", behind[1:]), ("o=", around)]
+
+    def _outlined(self) -> list[str]:
+        """Return the units in outline."""
+        if not self._outlines:
+            roles: dict[int, str] = {}
+            for mark in self._marks:
+                for at in range(mark.start, mark.end):
+                    roles.setdefault(at, mark.role)
+            self._outlines += [
+                text if name or text in _KEPT else roles.get(start) or (text if text in _CLOSED else _OTHER)
+                for text, start, name in zip(self._units, self._starts, self._names, strict=True)
+            ]
+        return self._outlines
 
     def _with_joined(self, mine: list[int]) -> list[int]:
         """Return the units with those that "and" or "v" joins to them: what is said of one is said of all."""
@@ -174,23 +215,12 @@ class View:
         setting, quoted = self._setting, self.scene.sentence.quoted
         return _common_of_sentence(
             self._place,
-            _bucket(setting.size),
+            size_class(setting.size),
             setting.in_context,
             sum(quoted) * 3 // max(1, len(quoted)),
             min(len({actor.party for actor in self.scene.actors}), 3),
             min(len(self._units) // 10, 4),
         )
-
-    def _cues(self) -> list[str]:
-        """Return the roles that stand in the sentence, with a minus after a negation in their clause."""
-        sentence = self.scene.sentence
-        negations = sentence.of("negation")
-        if not negations:
-            return [f"+{mark.role}" for mark in self._marks]
-        return [
-            f"{'-' if any(_governs(sentence, one, mark) for one in negations) else '+'}{mark.role}"
-            for mark in self._marks
-        ]
 
     def _relations(self, party: str, is_mentioned: bool) -> set[str]:
         scene = self.scene
@@ -284,10 +314,10 @@ def _common_of_place(
 def _place_of(sentence: Sentence, setting: Setting) -> str:
     """Return where in the article the sentence stands, and how long that is."""
     if sentence.weight >= TITLE_WEIGHT:
-        return f"title/{_bucket(setting.size)}"
+        return f"title/{size_class(setting.size)}"
     index = setting.index
     where = str(index) if index < 4 else "mid" if index < 9 else "late"
-    return f"{where}/{_bucket(setting.size)}"
+    return f"{where}/{size_class(setting.size)}"
 
 
 _Windows: TypeAlias = tuple[set[int], set[int]]
@@ -318,6 +348,17 @@ def _sequences(texts: Sequence[str], windows: _Windows) -> Groups:
         ("b=", [(texts[at], texts[at + 1]) for at in pairs]),
         ("t=", [(texts[at], texts[at + 1], texts[at + 2]) for at in triples]),
     ]
+
+
+def _beside(texts: Iterable[str], end: str) -> list[str]:
+    """Return the texts beside a candidate, the nearest first, words that say nothing as one; `end` after the last."""
+    found: list[str] = []
+    for text in texts:
+        if text != _OTHER or found[-1:] != [_OTHER]:
+            found.append(text)
+            if len(found) == _REACH:
+                return found
+    return found + [end] * (_REACH - len(found))
 
 
 def _nearest(at: int, others: Sequence[int]) -> int:
@@ -359,5 +400,6 @@ def _governs(sentence: Sentence, negation: Mark, mark: Mark) -> bool:
     return near and sentence.same_clause(negation.start, mark.start)
 
 
-def _bucket(size: int) -> str:
+def size_class(size: int) -> str:
+    """Return how long an article of so many sentences is: one, three, eight or more."""
     return "1" if size == 1 else "3" if size <= 3 else "8" if size <= 8 else "9"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.monitor.facts.lists import DETAILS, GAP, WordLists
-from bot.monitor.facts.places import find_country, nationalities, spellings
+from bot.monitor.facts.places import capital_of, find_country, nationalities, spellings
 from bot.monitor.text import stem, tokenize
 from bot.monitor.topics import Party
 
@@ -237,9 +237,7 @@ def lexicon_of(lists: WordLists, parties: tuple[Party, ...]) -> Lexicon:
 
 def names_of(party: Party) -> list[str]:
     """Return every name that stands for a party; a country's capital and demonyms are known without being listed."""
-    country = find_country(party.country) if party.country else None
-    capital = party.capital or (country.capital if country else "")
-    names = [party.country, capital, *demonyms_of(party), *party.aliases, party.name]
+    names = [party.country, party.capital or capital_of(party.country), *demonyms_of(party), *party.aliases, party.name]
     return [name for name in dict.fromkeys(names) if name]
 
 

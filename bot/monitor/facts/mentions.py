@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.monitor.facts.actors import Actor
 from bot.monitor.facts.clauses import Sentence
-from bot.monitor.facts.lexicon import PLACE
+from bot.monitor.facts.lexicon import PLACE, Mark
 from bot.monitor.facts.places import VIRTUAL, find_country, is_capital
 from bot.monitor.facts.venue import find_capitals, is_blocked, is_dateline, is_office
 
@@ -17,6 +17,11 @@ _JOINING = frozenset(["of", "de", "la", "le", "du", "del", "el", "al", "st", "sa
 _BEFORE = frozenset(
     ["the", "a", "its", "his", "their", "our", "nearby", "central", "northern", "southern", "eastern", "western"]
 )
+_KINDS = frozenset(
+    ["town", "city", "village", "island", "resort", "port", "oasis", "abbey", "monastery", "suburb", "valley", "spa",
+     "castle", "crossing"]
+)  # fmt: skip
+"""Before "of" and a name they say that it is a place: "the town of Visegrad"."""
 _DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _LONGEST = 5
 """Words of a name."""
@@ -61,17 +66,23 @@ def _known(sentence: Sentence) -> Iterator[PlaceMention]:
             continue
         if is_dateline(sentence, mark):
             continue
-        is_blocking = is_blocked(sentence, mark)
-        if not is_blocking and is_office(sentence, mark):
-            continue  # "U.S. President" is a person
         kind = "country" if find_country(mark.value) else "capital" if is_capital(mark.value) else "city"
-        form = "blocked" if is_blocking else "free"
+        form = _form(sentence, mark)
         yield PlaceMention(place=mark.value, start=mark.start, end=mark.end, kind=kind, form=form)
+
+
+def _form(sentence: Sentence, place: Mark) -> str:
+    if is_blocked(sentence, place):
+        return "blocked"
+    return "office" if is_office(sentence, place) else "free"
 
 
 def _named(sentence: Sentence, taken: set[int]) -> Iterator[PlaceMention]:
     """Yield names with capitals behind a preposition of place, where a capital says that it is a name."""
     before = {at for mark in sentence.of("location", "direction") for at in range(mark.start, mark.end)}
+    before.update(
+        at for at, word in enumerate(sentence.words) if word == "of" and at and sentence.words[at - 1] in _KINDS
+    )
     if not before or sentence.is_headline:
         return
     count, done = len(sentence.words), 0
@@ -95,6 +106,12 @@ def _goes_on(sentence: Sentence, start: int, at: int, taken: set[int]) -> bool:
     if not sentence.is_joined(at) or at in taken:
         return False
     if sentence.is_capital(at) and not sentence.raw[at][0].isdigit():
-        return sentence.words[at] not in _DAYS and not sentence.at(at, "month")
-    joins = at > start and sentence.words[at] in _JOINING and at + 1 < len(sentence.words)
-    return joins and sentence.is_joined(at + 1) and sentence.is_capital(at + 1) and at + 1 not in taken
+        return not _is_day(sentence, at)
+    if at == start or sentence.words[at] not in _JOINING or at + 1 >= len(sentence.words):
+        return False
+    joins = sentence.is_joined(at + 1) and sentence.is_capital(at + 1) and at + 1 not in taken
+    return joins and not _is_day(sentence, at + 1)
+
+
+def _is_day(sentence: Sentence, at: int) -> bool:
+    return sentence.words[at] in _DAYS or bool(sentence.at(at, "month"))

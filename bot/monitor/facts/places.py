@@ -39,16 +39,32 @@ def is_within(inner: str, outer: str) -> bool:
     >>> is_within("Istanbul", "Turkey"), is_within("Turkey", "Istanbul")
     (True, False)
     """
+    return outer in find_around(inner)
+
+
+@lru_cache(maxsize=4_096)
+def find_around(place: str) -> tuple[str, ...]:
+    """Return the places that a place lies in, the nearest first.
+
+    >>> find_around("Istanbul")
+    ('Turkey',)
+    """
     around = _around()
-    at = around.get(inner)
-    while at is not None and at != outer:
-        at = around.get(at)
-    return at == outer
+    found: list[str] = []
+    while (outer := around.get(found[-1] if found else place)) is not None:
+        found.append(outer)
+    return tuple(found)
 
 
 def find_country(name: str) -> Country | None:
     """Return the country of this name or of another spelling of it, or None."""
     return _countries().get(main_name(name))
+
+
+def capital_of(name: str) -> str:
+    """Return the capital of a country, or ""."""
+    country = find_country(name) if name else None
+    return country.capital if country else ""
 
 
 @lru_cache(maxsize=4_096)

@@ -3,20 +3,23 @@
 `extract` weighs the readings; ``training/learn.py`` learns the weights from the same ones.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
-from bot.monitor.facts.clauses import read
-from bot.monitor.facts.features import Setting, View
+from bot.monitor.facts.clauses import is_background, read
+from bot.monitor.facts.features import Setting, View, find_cues
 from bot.monitor.facts.lexicon import DEMONYM, PARTY, lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
+from bot.monitor.facts.places import capital_of, main_name
 from bot.monitor.facts.stance import Position, find_positions
+from bot.monitor.facts.standing import Named, find_standing
 from bot.monitor.facts.venue import Venue, find_venues
-from bot.monitor.facts.weights import Features
-from bot.monitor.topics import Topic
+from bot.monitor.facts.weights import Features, Group
+from bot.monitor.topics import Party, Topic
 
 _ABOUT = ("meeting", "meet", "virtual")
 MOST_PLACES = 150
@@ -77,24 +80,42 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
         )
 
 
-def find_readings(sentences: Iterable[Ruled]) -> Iterator[SentenceReadings]:
+def find_readings(sentences: Iterable[Ruled], parties: tuple[Party, ...]) -> Iterator[SentenceReadings]:
     """Yield what each sentence of an article may say about the topic's parties and places.
 
     Most sentences of an article name no party and no place and point to none: they are left out.
     """
-    named: set[str] = set()
-    for ruled in sentences:
+    known: set[str] = set()
+    article = [*sentences]
+    named = [_named(ruled, known) for ruled in article]
+    standing = find_standing(named, own_places(parties))
+    for at, ruled in enumerate(article):
         pointed = _pointed(ruled.scene)
-        mentions = _mentions(ruled, named)
-        if not (mentions or pointed or ruled.positions or ruled.scene.sentence.of(PARTY, DEMONYM)):
+        if not (named[at] or pointed or ruled.positions or ruled.scene.sentence.of(PARTY, DEMONYM)):
             continue
         view = View(ruled.scene, ruled.setting)
+        beside = _beside(article, at) if named[at] else []
         yield SentenceReadings(
             scene=ruled.scene,
             shared=view.shared,
             parties=tuple(_parties(view, ruled, pointed)),
-            places=tuple(_places(view, mentions)),
+            places=tuple(_places(view, named[at], standing, beside)),
         )
+
+
+@lru_cache(maxsize=1_000)
+def own_places(parties: tuple[Party, ...]) -> frozenset[str]:
+    """Return the countries and capitals of the parties by their main names."""
+    names = [name for party in parties for name in (party.country, party.capital or capital_of(party.country))]
+    return frozenset(main_name(name) for name in names if name)
+
+
+def _beside(article: Sequence[Ruled], at: int) -> list[Group]:
+    """Return what the sentences before and behind one are about."""
+    return [
+        (head, find_cues(article[other].scene.sentence) if 0 <= other < len(article) else ["none"])
+        for head, other in (("before=", at - 1), ("behind=", at + 1))
+    ]
 
 
 def _pointed(scene: Scene) -> list[str]:
@@ -124,27 +145,38 @@ def _parties(view: View, ruled: Ruled, pointed: list[str]) -> Iterator[Reading]:
         )
 
 
-def _mentions(ruled: Ruled, named: set[str]) -> list[tuple[PlaceMention, Venue | None]]:
-    """Return the places that a sentence names, with what the rules say; `named`: those of the article so far."""
+def _named(ruled: Ruled, known: set[str]) -> list[Named]:
+    """Return the places that a sentence names, with what the rules say; `known`: those of the article so far."""
+    sentence = ruled.scene.sentence
     found: dict[str, Venue] = {}
     for venue in ruled.venues:
         found.setdefault(venue.place, venue)
-    mentions = [(one, _rule_at(found, one)) for one in find_places(ruled.scene.sentence, ruled.scene.actors)]
+    mentions = [(one, _rule_at(found, one)) for one in find_places(sentence, ruled.scene.actors)]
     told = {rule.place for _, rule in mentions if rule}
     mentions += [(_mention_of(venue), venue) for venue in found.values() if venue.place not in told]
     kept = []
     for mention, rule in mentions:
-        if mention.place in named or len(named) < MOST_PLACES:
-            named.add(mention.place)
-            kept.append((mention, rule))
+        if mention.place in known or len(known) < MOST_PLACES:
+            known.add(mention.place)
+            kept.append(
+                Named(
+                    mention=mention, rule=rule, index=ruled.setting.index, weight=sentence.weight,
+                    background=is_background(sentence, mention.start),
+                )
+            )  # fmt: skip
     return kept
 
 
-def _places(view: View, mentions: Sequence[tuple[PlaceMention, Venue | None]]) -> Iterator[Reading]:
-    for mention, rule in mentions:
+def _places(
+    view: View, named: Sequence[Named], standing: Mapping[str, list[Group]], beside: list[Group]
+) -> Iterator[Reading]:
+    """Yield the readings of places; `beside` are the features of the sentences before and behind."""
+    for one in named:
+        mention, rule = one.mention, one.rule
         evidence = rule.reason.partition(",")[0].replace(" ", "_") if rule else "none"
         status = rule.status.value if rule else "none"
-        features = view.of_place(mention, evidence, status, len(mentions))
+        article = standing[mention.place], beside
+        features = view.of_place(mention, evidence, status, len(named), article)
         yield Reading(of=mention.place, at=mention.start, rule=rule, features=features)
 
 

@@ -53,7 +53,8 @@ def _fields(packed: int, count: int) -> tuple[int, ...]:
 
 
 Tail: TypeAlias = str | tuple[str, ...]
-Groups: TypeAlias = Sequence[tuple[str, Sequence[Tail]]]
+Group: TypeAlias = tuple[str, Sequence[Tail]]
+Groups: TypeAlias = Sequence[Group]
 """Features by head: ``("w=", ["reject", "talk"])`` stands for ``w=reject`` and ``w=talk``, ``("b=", [("H", "will")])``
 for ``b=H_will``. A head ends with the first "=", "&" or ":" of the feature, and is "" when there is none. Most tails
 are words of the sentence or roles, so that no text is put together to look up its weight."""

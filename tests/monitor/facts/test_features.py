@@ -16,7 +16,8 @@ It was too early to say whether the summit on the Polish-Belarusian border would
 @pytest.fixture(scope="module")
 def readings() -> list[SentenceReadings]:
     """What the sentences of a text full of parties, places, quotations and dates may say."""
-    return list(find_readings(read_by_rules(article(TEXT, title="Kremlin: no talks with Kyiv"), topic_with())))
+    topic = topic_with()
+    return list(find_readings(read_by_rules(article(TEXT, title="Kremlin: no talks with Kyiv"), topic), topic.parties))
 
 
 def _all(readings: list[SentenceReadings]) -> list[Features]:
@@ -41,8 +42,9 @@ def test_groups_weigh_as_much_as_their_features_one_by_one(readings: list[Senten
 
 def test_what_is_seen_from_two_mentions_is_told_from_the_nearer_one() -> None:
     """A word between two mentions lies to the right of the first when it is as near to it as to the second."""
+    topic = topic_with()
     [sentence] = find_readings(
-        read_by_rules(article("Putin was two three four with Putin, four five six."), topic_with())
+        read_by_rules(article("Putin was two three four with Putin, four five six."), topic), topic.parties
     )
     names = sentence.parties[0].features.names()
     seen = {
