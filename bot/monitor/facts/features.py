@@ -87,15 +87,6 @@ class Setting:
     in_context: bool
 
 
-def find_cues(sentence: Sentence) -> list[str]:
-    """Return the roles that stand in a sentence, with a minus after a negation in their clause."""
-    marks = [mark for mark in sentence.marks if mark.role in _ROLES]
-    negations = sentence.of("negation")
-    if not negations:
-        return [f"+{mark.role}" for mark in marks]
-    return [f"{'-' if any(_governs(sentence, one, mark) for one in negations) else '+'}{mark.role}" for mark in marks]
-
-
 class View:
     """A sentence as units, and the features that all its candidates share."""
 
@@ -118,7 +109,7 @@ class View:
             if self._units[at] == _PARTY:
                 self._mentioned.setdefault(self._names[at], []).append(at)
         self._outlines: list[str] = []
-        own = [("", find_cues(scene.sentence)), ("w=", self._content), ("begins=", [self._texts[1]])]
+        own = [("", self._cues()), ("w=", self._content), ("begins=", [self._texts[1]])]
         self.shared = Features(self._common(), (own, _nameless(self._texts, self._named)))
         # What candidates without a mention here have in common, and what those of one relation have.
         self._unmentioned: Groups = _sequences(self._texts, self._named)
@@ -149,9 +140,7 @@ class View:
         )  # fmt: skip
         return Features(common, self._from(mine, relations))
 
-    def of_place(
-        self, mention: PlaceMention, rule: str, status: str, places: int, article: tuple[Groups, ...]
-    ) -> Features:
+    def of_place(self, mention: PlaceMention, rule: str, status: str, places: int, article: Groups) -> Features:
         """Return the further features of a place as the venue.
 
         Args:
@@ -171,7 +160,7 @@ class View:
             rule, status, self._place, mention.kind, mention.form, min(places, 4), relation,
             is_background(sentence, start), self._units[mine] == _PARTY,
         )  # fmt: skip
-        return Features(common, (*self._from([mine], [relation]), self._outline(mine), *article))
+        return Features(common, (*self._from([mine], [relation]), self._outline(mine), article))
 
     def _outline(self, mine: int) -> Groups:
         """Return what stands beside a unit in outline: roles instead of words, other words as one."""
@@ -221,6 +210,17 @@ class View:
             min(len({actor.party for actor in self.scene.actors}), 3),
             min(len(self._units) // 10, 4),
         )
+
+    def _cues(self) -> list[str]:
+        """Return the roles that stand in the sentence, with a minus after a negation in their clause."""
+        sentence = self.scene.sentence
+        negations = sentence.of("negation")
+        if not negations:
+            return [f"+{mark.role}" for mark in self._marks]
+        return [
+            f"{'-' if any(_governs(sentence, one, mark) for one in negations) else '+'}{mark.role}"
+            for mark in self._marks
+        ]
 
     def _relations(self, party: str, is_mentioned: bool) -> set[str]:
         scene = self.scene

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
 from bot.monitor.facts.clauses import is_background, read
-from bot.monitor.facts.features import Setting, View, find_cues
+from bot.monitor.facts.features import Setting, View
 from bot.monitor.facts.lexicon import DEMONYM, PARTY, lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
 from bot.monitor.facts.places import capital_of, main_name
@@ -94,12 +94,11 @@ def find_readings(sentences: Iterable[Ruled], parties: tuple[Party, ...]) -> Ite
         if not (named[at] or pointed or ruled.positions or ruled.scene.sentence.of(PARTY, DEMONYM)):
             continue
         view = View(ruled.scene, ruled.setting)
-        beside = _beside(article, at) if named[at] else []
         yield SentenceReadings(
             scene=ruled.scene,
             shared=view.shared,
             parties=tuple(_parties(view, ruled, pointed)),
-            places=tuple(_places(view, named[at], standing, beside)),
+            places=tuple(_places(view, named[at], standing)),
         )
 
 
@@ -108,14 +107,6 @@ def own_places(parties: tuple[Party, ...]) -> frozenset[str]:
     """Return the countries and capitals of the parties by their main names."""
     names = [name for party in parties for name in (party.country, party.capital or capital_of(party.country))]
     return frozenset(main_name(name) for name in names if name)
-
-
-def _beside(article: Sequence[Ruled], at: int) -> list[Group]:
-    """Return what the sentences before and behind one are about."""
-    return [
-        (head, find_cues(article[other].scene.sentence) if 0 <= other < len(article) else ["none"])
-        for head, other in (("before=", at - 1), ("behind=", at + 1))
-    ]
 
 
 def _pointed(scene: Scene) -> list[str]:
@@ -167,16 +158,12 @@ def _named(ruled: Ruled, known: set[str]) -> list[Named]:
     return kept
 
 
-def _places(
-    view: View, named: Sequence[Named], standing: Mapping[str, list[Group]], beside: list[Group]
-) -> Iterator[Reading]:
-    """Yield the readings of places; `beside` are the features of the sentences before and behind."""
+def _places(view: View, named: Sequence[Named], standing: Mapping[str, list[Group]]) -> Iterator[Reading]:
     for one in named:
         mention, rule = one.mention, one.rule
         evidence = rule.reason.partition(",")[0].replace(" ", "_") if rule else "none"
         status = rule.status.value if rule else "none"
-        article = standing[mention.place], beside
-        features = view.of_place(mention, evidence, status, len(named), article)
+        features = view.of_place(mention, evidence, status, len(named), standing[mention.place])
         yield Reading(of=mention.place, at=mention.start, rule=rule, features=features)
 
 

@@ -36,10 +36,3 @@ def test_a_place_elsewhere_knows_that_the_headline_has_another() -> None:
     [moscow] = _article_features(found["Moscow"])
     assert moscow >= {"named1/8", "titleFalse/8", "ownTrue&capital", "titledTrue&False/8"}
     assert "inruled&country" in _article_features(found["Turkey"])[0]
-
-
-def test_a_place_knows_the_sentences_beside_its_own() -> None:
-    """What is told before and behind counts for a sentence that is short."""
-    turkey = _places(TEXT)["Turkey"][0].features.names()
-    assert "before=+meet" in turkey
-    assert _places("Turkey is ready.")["Turkey"][0].features.names()[-2:] == ["before=none", "behind=none"]
