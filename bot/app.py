@@ -15,11 +15,12 @@ delivery that goes wrong never stops the others.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import thread_time
 from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 from yarl import URL
@@ -56,6 +57,12 @@ Clock = Callable[[], datetime]
 
 POLLS_AT_ONCE = 100
 """Feeds read at the same time. With 300 ms of latency that is 300 feeds a second, far beyond what judging takes."""
+POLLS_PER_HOST = 4
+"""How many of them may be of one host: two that are fetched (`Fetcher`), and two that are parsed and decided. The
+host's other feeds wait in line, and take no place meanwhile."""
+POLLS_FOR_CHATS = 80
+"""How many of them may be feeds that only chats want. Whoever may use the bot can add slow ones under any number of
+host names; those that the rulebooks and the owners chose are not to wait for them."""
 REST = timedelta(minutes=5)
 """How long a feed is left alone whose poll broke for a reason of ours, say a full disk; in the store it stays due."""
 POLL_SECONDS = 5.0
@@ -103,6 +110,9 @@ class App:
         self._courier: Courier | None = None
         self._caretaker: Caretaker | None = None
         self._polling: dict[int, asyncio.Task[None]] = {}
+        self._places = asyncio.Semaphore(POLLS_AT_ONCE)
+        self._places_for_chats = asyncio.Semaphore(POLLS_FOR_CHATS)
+        self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._resting: dict[int, datetime] = {}
         self._terminal: Chat | None = None
         self._reloading = asyncio.Lock()
@@ -188,23 +198,30 @@ class App:
             await self.db(self.store.chats.suspend, chat.id, "the alerts go to Telegram", self.clock())
 
     async def poll_due(self) -> None:
-        """Begin to poll the feeds that are due; slow ones hold up nobody."""
+        """Let the feeds that are due get in line for a place; slow ones hold up nobody but their host's."""
         now = self.clock()
         self._resting = {feed_id: until for feed_id, until in self._resting.items() if now < until <= now + REST}
-        left_alone = len(self._polling) + len(self._resting)
-        for feed in await self.db(self.store.feeds.due, now, POLLS_AT_ONCE + left_alone):
-            is_free = feed.id not in self._polling and feed.id not in self._resting
-            if is_free and len(self._polling) < POLLS_AT_ONCE:
-                task = asyncio.create_task(self._poll_safely(feed), name=f"poll {feed.id}")
+        left_alone = self._polling.keys() | self._resting.keys()
+        for feed in await self.db(self.store.feeds.due, now, POLLS_AT_ONCE, without=left_alone):
+            if feed.id not in self._polling:
+                task = asyncio.create_task(self._poll_in_turn(feed), name=f"poll {feed.id}")
                 self._polling[feed.id] = task
                 task.add_done_callback(partial(self._polled, feed.id))
 
     def _polled(self, feed_id: int, _: asyncio.Task[None]) -> None:
         del self._polling[feed_id]
 
-    async def _poll_safely(self, feed: Feed) -> None:
+    async def _poll_in_turn(self, feed: Feed) -> None:
+        """Poll a feed when its host, and then the program, has a place for it: first come, first served."""
         try:
-            await self.poll(feed)
+            host = self._hosts.setdefault(URL(feed.url).raw_authority, asyncio.Semaphore(POLLS_PER_HOST))
+            async with host, nullcontext() if feed.shared else self._places_for_chats, self._places:
+                known = await self.db(self.store.feeds.get, feed.id)
+                if (known.state, known.next_poll_at) == (
+                    feed.state,
+                    feed.next_poll_at,
+                ):  # else it was dropped
+                    await self.poll(known)
         except Exception:  # one feed that goes wrong must not stop the others
             self._resting[feed.id] = self.clock() + REST
             log.exception("poll broke", feed=feed.id, url=mask_url(feed.url))

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from aiohttp import web
 from rich.console import Console
 from structlog.testing import capture_logs
 
-from bot.app import LAST_ITEM, REST, App, open_app
+from bot.app import LAST_ITEM, POLLS_AT_ONCE, REST, App, open_app
 from bot.chat.terminal import TerminalSender
 from bot.config import Settings
 from bot.desk import AppDesk
@@ -65,10 +66,11 @@ def clock() -> Clock:
 
 @pytest.fixture
 def opened(tmp_path: Path, clock: Clock, site: Site) -> AddFeeds:
-    """Open the app on a state folder of its own, with these paths of the site as feeds that are polled every hour."""
+    """Open the app on a state folder of its own, with these feeds (addresses, or paths of the site), polled hourly."""
 
     def opened(*paths: str) -> AbstractAsyncContextManager[App]:
-        feeds = tuple(FeedSpec(url=site.url(path), name="", every=HOUR, language="en") for path in paths)
+        urls = (path if "://" in path else site.url(path) for path in paths)
+        feeds = tuple(FeedSpec(url=url, name="", every=HOUR, language="en") for url in urls)
         settings = Settings.model_construct(state_dir=tmp_path / "state", allow_nets=(ip_network("127.0.0.0/8"),))
         return open_app(settings, Rulebooks(books=(replace(read_book(), feeds=feeds),)), clock=clock)
 
@@ -215,6 +217,83 @@ async def test_a_hostile_feed_holds_up_no_other(opened: AddFeeds, site: Site, cl
         after = await polled(app, ["bad"])
         assert after["bad"].last_error == "Reading it took too long, so it was given up."
         assert after["bad"].next_poll_at > clock.now + HOUR
+
+
+@pytest.fixture
+async def silent() -> AsyncIterator[int]:
+    """The port of a server that answers nothing, at every address of loopback."""
+    writers = []
+
+    async def keep(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+
+    server = await asyncio.start_server(keep, "0.0.0.0")
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+    for writer in writers:
+        writer.close()
+
+
+async def is_polled_soon(app: App, path: str) -> bool:
+    """Let some ticks pass; return whether the feed has been polled."""
+    for _ in range(20):
+        await app.poll_due()
+        await asyncio.sleep(0.05)
+        if (await feeds(app))[path].last_polled_at == app.clock():
+            return True
+    return False
+
+
+async def test_many_feeds_of_a_slow_host_hold_up_no_other(
+    opened: AddFeeds, site: Site, clock: Clock, silent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three times fifty feeds of one host that does not answer wait for each other, and for nobody else."""
+    monkeypatch.setattr("bot.app.PATIENCE", 0.1)
+    site.put("/good", rss(STRIKE_NEWS))
+    async with opened(*(f"http://127.0.0.1:{silent}/{number}" for number in range(150)), "/good") as app:
+        clock.now += HOUR
+        assert await is_polled_soon(app, "good")
+        assert await headlines(app) == [STRIKE_TITLE]
+
+
+async def test_slow_hosts_that_chats_name_leave_places_for_the_rulebooks(
+    opened: AddFeeds, site: Site, clock: Clock, silent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chats add more feeds than can be polled at once, each of a host of its own; the rulebook's is polled on time."""
+    monkeypatch.setattr("bot.app.PATIENCE", 0.1)
+    site.put("/good", rss(STRIKE_NEWS))
+    async with opened("/good") as app:
+        chat = await app.use_terminal(TerminalSender(Console(file=io.StringIO())))
+        for number in range(1, POLLS_AT_ONCE + 51):
+            add = partial(app.store.feeds.add, f"http://127.0.1.{number}:{silent}/", "", chat_id=chat.id)
+            await app.db(add, shared=False, now=clock())
+        assert await is_polled_soon(app, "good")
+        clock.now += 2 * HOUR
+        assert await is_polled_soon(app, "good")
+
+
+async def test_a_feed_that_is_removed_while_it_waits_is_not_polled(
+    opened: AddFeeds, site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A feed that waits for its host's place is looked up again when its turn comes."""
+    monkeypatch.setattr("bot.app.POLLS_PER_HOST", 1)
+    let_go = asyncio.Event()
+
+    async def slow(_: web.Request) -> web.StreamResponse:
+        await let_go.wait()
+        return web.Response(text=rss())
+
+    site.handle("/slow", slow)
+    async with opened("/slow") as app:
+        chat = await app.use_terminal(TerminalSender(Console(file=io.StringIO())))
+        add = partial(app.store.feeds.add, site.url("/waits"), "", chat_id=chat.id, shared=False)
+        waits = await app.db(add, now=clock())
+        clock.now += HOUR
+        await app.poll_due()
+        await app.db(app.store.feeds.remove, waits.id, chat.id)
+        let_go.set()
+        await until(_is_at_rest)
+        assert [request.path for request in site.requests] == ["/slow"]
 
 
 async def test_a_feed_that_brings_too_much_is_decided_in_turns(

@@ -95,6 +95,7 @@ class Failed:
 
 
 _UNREACHABLE = Failed(kind=FailureKind.UNREACHABLE, message="The address could not be reached.")
+_TOO_LATE = Failed(kind=FailureKind.TIMEOUT, message="The server took too long to answer.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,7 @@ class Fetcher:
     Args:
         allow_nets: Networks that may be read although they are private.
         total_timeout: Seconds for one `get`, redirects included; waiting for a free place does not count.
+        longest_wait: Seconds for one `get`, waiting included, from its first place on.
         read_timeout: Seconds without a byte, and for making a connection.
         per_host: Requests to one host at the same time.
         in_flight: Requests at the same time, overall.
@@ -120,6 +122,7 @@ class Fetcher:
         *,
         allow_nets: Sequence[Network] = (),
         total_timeout: float = 30,
+        longest_wait: float = 90,
         read_timeout: float = 10,
         per_host: int = 2,
         in_flight: int = 300,
@@ -127,6 +130,7 @@ class Fetcher:
     ) -> None:
         self._allow_nets = tuple(allow_nets)
         self._total_timeout, self._read_timeout, self._per_host = total_timeout, read_timeout, per_host
+        self._longest_wait = longest_wait
         self._resolver = resolver or NameResolver()
         self._in_flight = asyncio.Semaphore(in_flight)
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
@@ -158,13 +162,27 @@ class Fetcher:
         last_modified: str | None = None,
         accept: str = ACCEPT_FEED,
         max_bytes: int = MAX_BYTES,
+        patient: bool = True,
     ) -> Fetched | NotModified | Failed:
-        """Read a URL. With validators: only when it changed since they were given out."""
+        """Read a URL. With validators: only when it changed since they were given out.
+
+        Redirects and pages can lead any number of requests to one host, and whoever waits there holds up what it is
+        for. So only the first wait of a patient `get` lasts as long as it takes; else `longest_wait` is the end.
+        """
         headers = {"Accept": accept}
         if etag:
             headers["If-None-Match"] = etag
         if last_modified:
             headers["If-Modified-Since"] = last_modified
+        try:
+            async with asyncio.timeout(None if patient else self._longest_wait) as end:
+                return await self._follow(url, headers, max_bytes, end)
+        except TimeoutError:
+            return _TOO_LATE
+
+    async def _follow(
+        self, url: str, headers: Mapping[str, str], max_bytes: int, end: asyncio.Timeout
+    ) -> Fetched | NotModified | Failed:
         seconds_left, permanent_url, still_permanent = self._total_timeout, None, True
         loop = asyncio.get_running_loop()
         for _ in range(MAX_REDIRECTS + 1):
@@ -173,6 +191,8 @@ class Fetcher:
             host = self._hosts.setdefault(URL(url).raw_authority, asyncio.Semaphore(self._per_host))
             async with host, self._in_flight:
                 began = loop.time()
+                if end.when() is None:
+                    end.reschedule(began + self._longest_wait)
                 answer = await self._hop(url, headers, max_bytes, seconds_left, permanent_url)
                 seconds_left -= loop.time() - began
             if not isinstance(answer, _Redirect):
@@ -203,7 +223,7 @@ class Fetcher:
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             return _UNREACHABLE
         except TimeoutError:
-            return Failed(kind=FailureKind.TIMEOUT, message="The server took too long to answer.")
+            return _TOO_LATE
         except aiohttp.InvalidURL:
             return Failed(kind=FailureKind.BAD_URL, message="This is not a web address.")
         except (aiohttp.ClientError, ConnectionError, ValueError):

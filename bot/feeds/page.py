@@ -53,7 +53,7 @@ async def fetch_page(
         url: The page's address.
         account: On whose account: the feed's that links to it.
     """
-    answer = await fetcher.get(url, accept=ACCEPT_PAGE, max_bytes=MAX_PAGE_BYTES)
+    answer = await fetcher.get(url, accept=ACCEPT_PAGE, max_bytes=MAX_PAGE_BYTES, patient=False)
     if isinstance(answer, Failed):
         return answer
     if not isinstance(answer, Fetched):

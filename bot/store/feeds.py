@@ -4,10 +4,11 @@ A feed is wanted by the rulebooks, by chats that added it, or by both; it is rem
 It keeps every address that it ever had: when a publisher moves it (301), the old address in a rulebook still means it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import filterfalse, islice
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
@@ -197,13 +198,15 @@ class Feeds:
             found = _load(connection, select(feeds).where(feeds.c.id == by_address, _WANTED))
         return found[0] if found else None
 
-    def due(self, now: datetime, limit: int) -> list[Feed]:
-        """Return the active feeds whose time has come, the longest overdue first."""
+    def due(self, now: datetime, limit: int, *, without: Set[int] = frozenset()) -> list[Feed]:
+        """Return the active feeds whose time has come, the longest overdue first, except some by number."""
         with self._database.read() as connection:
             # A feed that was last polled in the future is from before the clock jumped back; its time means nothing.
             due = or_(feeds.c.next_poll_at <= now, feeds.c.last_polled_at > now + CLOCK_SLACK)
-            ready = select(feeds).where(feeds.c.state == FeedState.ACTIVE, due)
-            return _load(connection, ready.order_by(feeds.c.next_poll_at, feeds.c.id).limit(limit))
+            in_order = feeds.c.next_poll_at, feeds.c.id
+            ready = select(feeds.c.id).where(feeds.c.state == FeedState.ACTIVE, due).order_by(*in_order)
+            first = list(islice(filterfalse(without.__contains__, connection.scalars(ready)), limit))
+            return _load(connection, select(feeds).where(feeds.c.id.in_(first)).order_by(*in_order))
 
     def next_due_at(self) -> datetime | None:
         """Return when the next active feed is due, or None when there is none."""

@@ -172,6 +172,24 @@ async def test_redirects_share_one_time_budget(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "patient", "failures"), [("/slow", True, 0), ("/slow", False, 3), ("/redirect", True, 3)]
+)  # fmt: skip
+async def test_waiting_for_a_place_has_an_end(site: Site, path: str, patient: bool, failures: int) -> None:
+    """Who waits at a host that others lead to gives up in time; a patient request waits at its own."""
+
+    async def slow(_: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(0.4)
+        return web.Response(text=rss())
+
+    site.handle("/slow", slow)
+    site.redirect("/redirect", "/slow")
+    async with Fetcher(allow_nets=LOOPBACK, per_host=1, longest_wait=0.6) as fetcher:
+        answers = await asyncio.gather(*(fetcher.get(site.url(path), patient=patient) for _ in range(4)))
+    late = [answer.kind for answer in answers if isinstance(answer, Failed)]
+    assert late == [FailureKind.TIMEOUT] * failures
+
+
+@pytest.mark.parametrize(
     ("statuses", "moved"),
     [
         ((301,), "/1"),

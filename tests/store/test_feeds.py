@@ -107,6 +107,8 @@ def test_due_gives_the_longest_overdue_first(store: Store) -> None:
     assert store.feeds.due(NOW, 10) == []
     assert [feed.url for feed in store.feeds.due(NOW + 2 * MINUTE, 10)] == [B, C]
     assert [feed.url for feed in store.feeds.due(NOW + 9 * MINUTE, 2)] == [B, C]
+    (b, *_) = store.feeds.due(NOW + 9 * MINUTE, 1)
+    assert [feed.url for feed in store.feeds.due(NOW + 9 * MINUTE, 1, without={b.id})] == [C]
 
 
 def test_visible_to_hides_what_other_chats_added(store: Store) -> None:
