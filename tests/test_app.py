@@ -206,17 +206,26 @@ async def _cut() -> None:
 
 
 async def test_a_hostile_feed_holds_up_no_other(opened: AddFeeds, site: Site, clock: Clock) -> None:
-    """While one feed keeps its worker busy until it is killed, another is read and rings; then the first has failed."""
-    site.put("/bad", FEEDS["100,000 attributes of one tag"]())
-    site.put("/good", rss(STRIKE_NEWS))
-    async with opened("/bad", "/good") as app:
+    """While one feed keeps its worker busy until it is killed, another host's is read; then the first has failed."""
+    other = Site("127.0.0.2")
+    await other.server.start_server()
+    site.put("/bad", rss())
+    other.put("/good", rss())
+    async with opened("/bad", other.url("/good")) as app:
+        await polled(app, ["bad", "good"])
         clock.now += HOUR
+        site.put("/bad", FEEDS["100,000 attributes of one tag"]())
+        await app.poll_due()
+        await asyncio.sleep(0.3)  # the bad one is being parsed
+        clock.now += HOUR
+        other.put("/good", rss(STRIKE_NEWS))
         after = await polled(app, ["good"])
         assert await headlines(app) == [STRIKE_TITLE]
-        assert after["bad"].last_polled_at is None  # it is still being read
+        assert after["bad"].failures == 0  # it is still being read
         after = await polled(app, ["bad"])
         assert after["bad"].last_error == "Reading it took too long, so it was given up."
         assert after["bad"].next_poll_at > clock.now + HOUR
+    await other.server.close()
 
 
 @pytest.fixture

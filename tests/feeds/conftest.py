@@ -17,12 +17,12 @@ LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 class Site:
     """A web server whose pages a test puts in place; it remembers the requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
         self.requests: list[web.Request] = []
         self._pages: dict[str, Handler] = {}
         application = web.Application()
         application.router.add_route("*", "/{path:.*}", self._serve)
-        self.server = TestServer(application)
+        self.server = TestServer(application, host=host)
 
     def url(self, path: str) -> str:
         """Return the address of a path on this server."""
