@@ -204,12 +204,7 @@ class App:
         left_alone = self._polling.keys() | self._resting.keys()
         for feed in await self.db(self.store.feeds.due, now, POLLS_AT_ONCE, without=left_alone):
             if feed.id not in self._polling:
-                task = asyncio.create_task(self._poll_in_turn(feed), name=f"poll {feed.id}")
-                self._polling[feed.id] = task
-                task.add_done_callback(partial(self._polled, feed.id))
-
-    def _polled(self, feed_id: int, _: asyncio.Task[None]) -> None:
-        del self._polling[feed_id]
+                self._polling[feed.id] = asyncio.create_task(self._poll_in_turn(feed), name=f"poll {feed.id}")
 
     async def _poll_in_turn(self, feed: Feed) -> None:
         """Poll a feed when its host, and then the program, has a place for it: first come, first served."""
@@ -225,6 +220,8 @@ class App:
         except Exception:  # one feed that goes wrong must not stop the others
             self._resting[feed.id] = self.clock() + REST
             log.exception("poll broke", feed=feed.id, url=mask_url(feed.url))
+        finally:
+            del self._polling[feed.id]
 
     async def poll(self, feed: Feed) -> Taken:
         """Poll one feed now: fetch it, judge what is new, and commit all that follows (T1)."""
