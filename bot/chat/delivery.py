@@ -33,11 +33,11 @@ import structlog
 from bot.chat.db import Db
 from bot.chat.digest import fitting, render_digest
 from bot.chat.message import Message
-from bot.chat.pace import Pace, gap_of, retry_gap
+from bot.chat.pace import LONGEST_STOP, Pace, gap_of, retry_gap
 from bot.chat.render import render_alert
 from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sender, Sent, Uncertain
 from bot.store.chats import Chat
-from bot.store.claims import LONGEST_REST, Dispatch, JoinRule
+from bot.store.claims import Dispatch, JoinRule
 from bot.store.database import StoreUnavailable
 from bot.store.states import DeliveryState
 from bot.store.store import Store
@@ -50,9 +50,6 @@ MARK_AGAIN = 5.0
 """Seconds between two tries to save what became of a delivery, when the database cannot be written."""
 MOST_UNCERTAIN = 20
 """Attempts of unknown end after which a delivery is given up: about two hours of waiting in all."""
-WHOLE_BOT_AFTER = 3
-"""Chats that are told to wait within `TOGETHER`; from then on the limit is taken to be the whole bot's."""
-TOGETHER = timedelta(seconds=5)
 
 JOIN_ABOVE = 10
 """Waiting alerts of one chat above which they are joined; ten take a group half a minute."""
@@ -74,7 +71,7 @@ class _Result:
     Attributes:
         outcome: What the sender says.
         topic_closed: It went, or was to go, to the chat itself.
-        gave_way: It was not sent, because an answer to a command goes to its chat first.
+        gave_way: It was not sent: an answer to a command goes to its chat first, or Telegram has asked to wait.
     """
 
     outcome: Outcome
@@ -113,7 +110,6 @@ class Courier:
         self._tell_admin = tell_admin
         self._under_way: set[asyncio.Task[DeliveryState]] = set()
         self._unsettled = True
-        self._limited: dict[int, datetime] = {}
 
     async def deliver_due(self, now: datetime) -> Counter[DeliveryState]:
         """Send what is due; return how many messages came to which state within this step.
@@ -148,7 +144,7 @@ class Courier:
         begun = set()
         for dispatch in due:  # nothing is awaited here: no answer comes between the places and who takes them
             if rest := self._pace.rest_of_alerts(dispatch.chat.address, dispatch.chat.kind):
-                waits = Retry(after=rest, reason="an answer goes first")
+                waits = Retry(after=rest, reason="its chat is not to be written to yet")
                 step = self._settle(dispatch, _Result(outcome=waits, gave_way=True), clock)
             else:
                 self._pace.begin(dispatch.chat.address)
@@ -245,11 +241,8 @@ class Courier:
         return DeliveryState.FAILED
 
     async def _retry(self, dispatch: Dispatch, outcome: Retry, now: datetime) -> None:
-        wait = min(timedelta(seconds=outcome.after), LONGEST_REST - timedelta(seconds=1))
-        if not outcome.whole_bot:
-            self._limited[dispatch.chat.address] = now
-            self._limited = {chat: at for chat, at in self._limited.items() if now - at < TOGETHER}
-        if outcome.whole_bot or len(self._limited) >= WHOLE_BOT_AFTER:
+        wait = min(timedelta(seconds=outcome.after), LONGEST_STOP)
+        if self._pace.stop(dispatch.chat.address, outcome):
             await self._db(self._outbox.pause, now + wait)
         # The jitter, by the chat's number, keeps chats that were stopped together from coming back together.
         jitter = timedelta(milliseconds=100 + dispatch.chat.id * 37 % 400)

@@ -83,7 +83,7 @@ class Incoming:
             async with self._places:
                 reply = await self._work_on(update)
             if reply:
-                await self._replies.send(reply.chat, reply.message)
+                await self._replies.answer(reply.chat, reply.message)
 
     async def _work_on(self, update: Update) -> _Reply | None:
         clerk = replace(self._clerk, update=update.update_id)

@@ -1,7 +1,7 @@
 """The pace of sending: what Telegram allows, with room for the answers to commands.
 
 The rests of chats stand in the store (`not_before`), so that they outlive a restart; what the whole bot and each chat
-sent lately is remembered here. A message counts from before it is sent until its time has passed after the answer came:
+sent lately, and how long Telegram asked to wait, is remembered here, for alerts and answers alike. A message counts from before it is sent until its time has passed after the answer came:
 whenever it arrived in between, no second and no minute holds more than is allowed. Nothing is awaited between looking
 whether there is room and counting; places for alerts are held while the store is asked which they are.
 """
@@ -11,6 +11,9 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from datetime import timedelta
+
+from bot.chat.sender import ELSEWHERE, Retry
+from bot.store.claims import LONGEST_REST
 
 SECOND, MINUTE = 1.0, 60.0
 PRIVATE_GAP = timedelta(seconds=1)
@@ -29,6 +32,10 @@ FOR_REPLIES = FOR_ALERTS = 5
 be asked more in every second than it may answer, and the alerts are not to wait until that ends."""
 RETRY_FIRST, RETRY_MOST = timedelta(seconds=2), timedelta(minutes=10)
 """The wait after a first failure; it doubles up to the most."""
+LONGEST_STOP = LONGEST_REST - timedelta(seconds=1)
+"""The longest wait that Telegram is granted at once; it would ask again. In the store a longer rest counts as void."""
+WHOLE_BOT_AFTER, TOGETHER = 3, 5.0
+"""Chats that are told to wait within so many seconds; from then on the limit is taken to be the whole bot's."""
 MOST_CHATS = 10_000
 """Chats whose last minute is remembered before those that have rested are forgotten."""
 _TURN = 0.05
@@ -65,6 +72,9 @@ class Pace:
         self._waiting: Counter[int] = Counter()
         self._under_way: Counter[int] = Counter()
         self._answering: set[int] = set()
+        self._told: dict[int, float] = {}  # when a chat was told to wait
+        self._stopped: dict[int, float] = {}  # until when it has to
+        self._all_stopped = 0.0
         self._ended: deque[tuple[float, bool]] = deque(maxlen=4 * PER_SECOND)  # when, and whether it was an answer
         self._chats: dict[int, deque[float]] = defaultdict(lambda: deque(maxlen=PER_MINUTE))
         self._answers: dict[int, deque[float]] = defaultdict(lambda: deque(maxlen=ANSWERS_PER_MINUTE))
@@ -76,6 +86,8 @@ class Pace:
             How many alerts may be sent now.
         """
         now = self._steady()
+        if now < self._all_stopped:
+            return 0
         busy, answers = self._busy(now), self._busy_with_answers(now)
         room = PER_SECOND - FOR_REPLIES - self._waiting.total() - busy
         share = min(FOR_ALERTS - (busy - answers), PER_SECOND - busy)
@@ -102,6 +114,29 @@ class Pace:
                 del self._chats[chat]
                 self._answers.pop(chat, None)
         self._chats[address].append(now)
+
+    def stop(self, address: int, asked: Retry) -> bool:
+        """Send nothing to this address for as long as it was asked for, or nothing to anybody.
+
+        Returns:
+            Whether nothing goes to anybody: it was said so, or several chats were told to wait together.
+        """
+        now = self._steady()
+        until = now + min(asked.after, LONGEST_STOP.total_seconds())
+        self._told = {chat: at for chat, at in self._told.items() if now - at < TOGETHER}
+        if not asked.whole_bot:
+            self._stopped = {chat: end for chat, end in self._stopped.items() if now < end}
+            self._stopped[address] = max(until, self._stopped.get(address, 0.0))
+            if asked is not ELSEWHERE:  # which is no limit of Telegram's
+                self._told[address] = now
+        is_for_all = asked.whole_bot or len(self._told) >= WHOLE_BOT_AFTER
+        if is_for_all:
+            self._all_stopped = max(until, self._all_stopped)
+        return is_for_all
+
+    def stopped(self, address: int) -> float:
+        """Return for how many seconds nothing is to go to this address, as it was asked for."""
+        return self._stop_of(address, self._steady())
 
     async def begin_in_turn(self, address: int, kind: str) -> None:
         """Wait until an answer may go to this address, and count it as `begin` does; alerts come after it."""
@@ -143,13 +178,17 @@ class Pace:
             return 0.0
         if address in self._under_way:  # it may arrive at any moment, and only then the second begins
             return _TURN
+        stop = self._stop_of(address, now)
         sent = [at for at in self._chats.get(address, ()) if now - at < MINUTE]
         if not sent:
-            return 0.0
+            return stop
         until = sent[-1] + SECOND
         if kind != "private" and len(sent) == PER_MINUTE:
             until = max(until, sent[0] + MINUTE)
-        return max(0.0, until - now)
+        return max(stop, until - now)
+
+    def _stop_of(self, address: int, now: float) -> float:
+        return max(0.0, self._all_stopped - now, self._stopped.get(address, 0.0) - now)
 
     def _busy(self, now: float) -> int:
         return self._held + self._under_way.total() + sum(now - at < SECOND for at, _ in self._ended)

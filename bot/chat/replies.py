@@ -1,7 +1,8 @@
 """Replies: the answers to commands, sent at once and ahead of alerts.
 
-They are no deliveries: nothing is stored of them. An answer that may have been lost is simply sent again: to read it
-twice is better than to wait for it. They share the pace with the alerts, and tell the outbox to let the chat rest.
+They are no deliveries: nothing is stored of them but the update that they answer. An answer that may have been lost is
+simply sent again: to read it twice is better than to wait for it. They share the pace with the alerts, and tell the
+outbox to let the chat rest.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ TRIES = 4
 AGAIN = 1.0
 """Seconds before an answer that may have been lost is sent again."""
 LONGEST_WAIT = 30.0
-"""Seconds that a reply waits when Telegram asks for it; a later answer answers nothing any more."""
+"""Seconds that a notice waits when Telegram asks for it; who sends it has other things to do."""
 
 log = structlog.get_logger()
 
@@ -34,14 +35,26 @@ class Replies:
     def __init__(self, *, store: Store, db: Db, sender: Sender, pace: Pace, now: Callable[[], datetime]) -> None:
         self._store, self._db, self._sender, self._pace, self._now = store, db, sender, pace, now
 
+    async def answer(self, chat: Chat, message: Message) -> Outcome:
+        """Send an answer, however long Telegram asks to wait or is away: its update stays in the inbox until then."""
+        return await self._send(chat, message, patient=True)
+
     async def send(self, chat: Chat, message: Message) -> Outcome:
-        """Send an answer; try again while that can help."""
+        """Send a notice that nobody has asked for. `Retry`: it has not left; another time it may."""
+        if (stopped := self._pace.stopped(chat.address)) > LONGEST_WAIT:
+            return Retry(after=stopped, reason="Telegram has asked to wait")
+        return await self._send(chat, message, patient=False)
+
+    async def _send(self, chat: Chat, message: Message, *, patient: bool) -> Outcome:
+        """Try again while that can help."""
         outcome: Outcome = Retry(after=0, reason="not tried")
-        for _ in range(TRIES):
+        tries = 0
+        while tries < TRIES:
             outcome = await self._try(chat, message)
+            tries += not (patient and isinstance(outcome, Retry))
             match outcome:
-                case Retry(after=after) if after <= LONGEST_WAIT:
-                    await asyncio.sleep(after)
+                case Retry(after=after) if patient or after <= LONGEST_WAIT:
+                    log.info("reply waits", chat=chat.id, why=outcome.reason)  # in the pace, before the next try
                 case Uncertain():
                     await asyncio.sleep(AGAIN)
                 case Refused(kind=Refusal.BAD_MESSAGE) if message != message.to_plain():
@@ -59,20 +72,19 @@ class Replies:
     async def _try(self, chat: Chat, message: Message) -> Outcome:
         await self._pace.begin_in_turn(chat.address, chat.kind)
         try:
-            await self._keep_alerts_back(chat, 0)
+            await self._keep_alerts_back(chat)
             outcome = await self._sender.send(chat, message)
         finally:
             self._pace.end(chat.address)
-        # An alert that was under way meanwhile has set a time of its own.
-        await self._keep_alerts_back(chat, outcome.after if isinstance(outcome, Retry) else 0)
+        if isinstance(outcome, Retry):
+            self._pace.stop(chat.address, outcome)
+        await self._keep_alerts_back(chat)  # an alert that was under way meanwhile has set a time of its own
         return outcome
 
-    async def _keep_alerts_back(self, chat: Chat, rest: float) -> None:
-        now = self._now()
-        until = timedelta(seconds=rest) + gap_of(chat.kind)
+    async def _keep_alerts_back(self, chat: Chat) -> None:
         free = timedelta(seconds=self._pace.rest_of_alerts(chat.address, chat.kind))
         try:
-            await self._db(self._store.outbox.slow_chat, chat.id, now + max(until, free))
+            await self._db(self._store.outbox.slow_chat, chat.id, self._now() + max(gap_of(chat.kind), free))
         except StoreUnavailable as error:  # the pace remembers it as well; an answer that was sent is not sent again
             log.warning("alerts not kept back", chat=chat.id, why=str(error))
 

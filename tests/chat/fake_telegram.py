@@ -16,6 +16,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import math
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
@@ -341,6 +342,7 @@ class FakeTelegram:
         except RefusalError as refusal:
             if refusal.status >= 500 and method == "sendMessage":
                 self.unclear[int(arguments["chat_id"])] += 1
+            self._heed(refusal, method, arguments)
             return _refused(refusal)
         finally:
             async with self._changed:
@@ -462,11 +464,16 @@ class FakeTelegram:
         if broken:
             self.violations.append(f"{broken} (chat {chat.id})")
             if self.enforce_pace:
-                chat.wait_until = now + wait
-                seconds = max(1, round(wait))
+                seconds = max(1, math.ceil(wait))
                 raise RefusalError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
         chat.sent_at.append(now)
         self._all_sent_at.append(now)
+
+    def _heed(self, refusal: RefusalError, method: str, arguments: dict[str, Any]) -> None:
+        """Remember until when a chat was told to wait, by the pace or by the script."""
+        seconds = refusal.parameters.get("retry_after")
+        if seconds and method.startswith("send") and (chat := self.chats.get(int(arguments["chat_id"]))):
+            chat.wait_until = max(chat.wait_until, self._clock() + seconds)
 
     def _member_of(self, arguments: dict[str, Any]) -> dict[str, Any]:
         chat, user = self.chats[int(arguments["chat_id"])], int(arguments["user_id"])

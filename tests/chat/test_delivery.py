@@ -17,7 +17,7 @@ from bot.chat.delivery import MOST_UNCERTAIN, Courier
 from bot.chat.message import Draft, Message
 from bot.chat.pace import Pace
 from bot.chat.replies import Replies
-from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sent, Uncertain
+from bot.chat.sender import ELSEWHERE, Migrated, Outcome, Refusal, Refused, Retry, Sent, Uncertain
 from bot.chat.telegram_app import TelegramSettings, make_application
 from bot.chat.telegram_sender import TelegramSender
 from bot.store.chats import Chat
@@ -250,10 +250,70 @@ class TestTheWayOfADelivery:
         telegram.fail_next(429, "Too Many Requests: retry after 30", times=3, retry_after=30)
         feed = a_feed(store, chat=a_chat(store, 1))
         ring(store, feed)
-        courier = courier_of(store, sender)
+        courier = Courier(store=store, db=same_thread, sender=sender, resend=True, pace=Pace(steady=(clock := Hand())))
         await courier.deliver_due(NOW)
         ring(store, feed)
+        clock.now = 10.0
         assert not await courier.deliver_due(NOW + 10 * SECOND)
+        clock.now = 31.0
+        assert (await courier.deliver_due(NOW + 31 * SECOND))[DeliveryState.SENT] == 4
+
+    async def test_an_answer_heeds_what_an_alert_was_told(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """After a 429 on an alert, an answer to the same chat waits as well; other chats are answered."""
+        here, other = a_chat(store), a_chat(store, 8, topic=None)
+        telegram.add_chat(8)
+        pace = Pace()
+        courier = Courier(store=store, db=same_thread, sender=sender, resend=True, pace=pace)
+        replies = Replies(store=store, db=same_thread, sender=sender, pace=pace, now=lambda: NOW)
+        ring(store, a_feed(store))
+        telegram.fail_next(429, "Too Many Requests: retry after 2", retry_after=2)
+        await courier.deliver_due(NOW)
+        assert isinstance(await replies.answer(other, HELLO), Sent)
+        assert isinstance(await replies.answer(here, HELLO), Sent)
+        assert telegram.violations == []
+        assert telegram.last(7).at - telegram.last(8).at > 1.5
+
+    async def test_alerts_heed_what_an_answer_was_told(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """However long it is: two hours are two waits of an hour. A notice does not wait for it, an answer does."""
+        chat = a_chat(store)
+        pace = Pace(steady=(clock := Hand()))
+        courier = Courier(store=store, db=same_thread, sender=sender, resend=True, pace=pace)
+        replies = Replies(store=store, db=same_thread, sender=sender, pace=pace, now=lambda: NOW)
+        telegram.fail_next(429, "Too Many Requests: retry after 7200", retry_after=7200)
+        async with asyncio.timeout(5):
+            assert isinstance(await replies.send(chat, HELLO), Retry)
+            assert isinstance(await replies.send(chat, HELLO), Retry)
+        assert len(telegram.calls) == 1
+        answer = asyncio.create_task(replies.answer(chat, HELLO))
+        ring(store, a_feed(store))
+        for seconds in (5, 3590):
+            clock.now = float(seconds)
+            assert not await courier.deliver_due(NOW + seconds * SECOND)
+        assert not answer.done()
+        answer.cancel()
+        clock.now = 3601.0
+        await asyncio.gather(answer, return_exceptions=True)
+        assert await courier.deliver_due(NOW + 3601 * SECOND) == {DeliveryState.SENT: 1}
+
+    async def test_chats_of_another_platform_do_not_stop_this_one(self, store: Store) -> None:
+        """Alerts of three Telegram chats wait while a terminal is served; that is no limit on anybody else."""
+        served = a_chat(store, 4).id
+
+        class Elsewhere:
+            async def send(self, chat: Chat, message: Message) -> Outcome:
+                return Sent() if chat.id == served else ELSEWHERE
+
+        for address in (1, 2, 3):
+            a_chat(store, address)
+        pace = Pace(steady=(clock := Hand()))
+        courier = Courier(store=store, db=same_thread, sender=Elsewhere(), resend=True, pace=pace)
+        for clock.now in (0.0, 5.0):
+            ring(store, a_feed(store))
+            assert (await courier.deliver_due(NOW + clock.now * SECOND))[DeliveryState.SENT] == 1
 
     async def test_uncertain_is_resent_with_a_mark(
         self, store: Store, telegram: FakeTelegram, sender: TelegramSender
@@ -603,6 +663,16 @@ class Hand:
 
 class TestPace:
     """What may go when."""
+
+    def test_limits_that_are_far_apart_stop_their_chats_only(self) -> None:
+        """Three chats within five seconds are the whole bot's limit, whatever the wall clock says; later ones are not."""
+        pace = Pace(steady=(clock := Hand()))
+        for clock.now, address, is_for_all in ((0.0, 1, False), (4.0, 2, False), (6.0, 3, False), (8.0, 4, True)):
+            assert pace.stop(address, Retry(after=40, reason="Too Many Requests")) is is_for_all
+        assert pace.hold(60) == 0
+        assert pace.rest(99, "private") == pace.rest_of_alerts(99, "private") == 40
+        clock.now = 48.0
+        assert pace.hold(60) > 0
 
     def test_an_answer_waits_for_the_message_before_it(self) -> None:
         """A reply comes at the earliest a second after the last message to the chat was answered."""

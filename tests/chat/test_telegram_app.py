@@ -340,6 +340,19 @@ async def test_an_answer_survives_trouble(bot: Running) -> None:
     assert message.entities == []
 
 
+async def test_an_answer_that_has_to_wait_long_is_kept(telegram: FakeTelegram, store: Store) -> None:
+    """An update stays until its answer has left, also when Telegram asks for more than the few seconds it mostly does."""
+    telegram.fail_next(429, "Too Many Requests: retry after 31", retry_after=31)
+    async with running(telegram, store, WallDesk(), pace=Pace(steady=lambda: 0.0)):
+        telegram.user_says(7, "/status")
+        await until(lambda: any(method == "sendMessage" for method, _ in telegram.calls))
+        await asyncio.sleep(0.2)
+        assert store.inbox.unhandled()
+    async with running(telegram, store, WallDesk(), pace=fast_pace()):
+        await telegram.wait_for(lambda: telegram.sent_to(7))
+        await until(lambda: not store.inbox.unhandled())
+
+
 async def test_a_flood_is_told_once(bot: Running) -> None:
     """Beyond twenty commands in a minute one answer says so; the rest is silence."""
     bot.desk.step = timedelta(0)
