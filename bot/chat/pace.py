@@ -1,9 +1,10 @@
 """The pace of sending: what Telegram allows, with room for the answers to commands.
 
 The rests of chats stand in the store (`not_before`), so that they outlive a restart; what the whole bot and each chat
-sent lately, and how long Telegram asked to wait, is remembered here, for alerts and answers alike. A message counts from before it is sent until its time has passed after the answer came:
-whenever it arrived in between, no second and no minute holds more than is allowed. Nothing is awaited between looking
-whether there is room and counting; places for alerts are held while the store is asked which they are.
+sent lately, and how long Telegram asked to wait, is remembered here, for alerts and answers alike. A message counts
+from before it is sent until its time has passed after the answer came: whenever it arrived in between, no second and no
+minute holds more than is allowed. Nothing is awaited between looking whether there is room and counting; places for
+alerts are held while the store is asked which they are.
 """
 
 import asyncio
@@ -11,10 +12,12 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from bot.chat.sender import ELSEWHERE, Retry
 from bot.store.claims import LONGEST_REST
 
+T = TypeVar("T")
 SECOND, MINUTE = 1.0, 60.0
 PRIVATE_GAP = timedelta(seconds=1)
 """Between two messages to a chat: Telegram allows about one per second."""
@@ -69,7 +72,7 @@ class Pace:
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
         self._steady = steady
         self._held = 0
-        self._waiting: Counter[int] = Counter()
+        self._waiting: Counter[tuple[int, str]] = Counter()  # answers, by their address and its kind
         self._under_way: Counter[int] = Counter()
         self._answering: set[int] = set()
         self._told: dict[int, float] = {}  # when a chat was told to wait
@@ -89,7 +92,7 @@ class Pace:
         if now < self._all_stopped:
             return 0
         busy, answers = self._busy(now), self._busy_with_answers(now)
-        room = PER_SECOND - FOR_REPLIES - self._waiting.total() - busy
+        room = PER_SECOND - FOR_REPLIES - self._soon_answered(now) - busy
         share = min(FOR_ALERTS - (busy - answers), PER_SECOND - busy)
         held = max(0, min(most, max(room, share)))
         self._held += held
@@ -140,12 +143,12 @@ class Pace:
 
     async def begin_in_turn(self, address: int, kind: str) -> None:
         """Wait until an answer may go to this address, and count it as `begin` does; alerts come after it."""
-        self._waiting[address] += 1
+        self._waiting[address, kind] += 1
         try:
             while (rest := self.rest(address, kind)) > 0:  # noqa: ASYNC110 - time is what is waited for
                 await asyncio.sleep(rest)
         finally:
-            _take_one(self._waiting, address)
+            _take_one(self._waiting, (address, kind))
         self.begin(address)
         self._answering.add(address)
         self._answers[address].append(self._steady())
@@ -163,8 +166,13 @@ class Pace:
         """Return how many seconds no alert is to go to this address, be there room for others or not."""
         now = self._steady()
         rest = self._rest_of(address, kind, now)
-        is_behind = address in self._waiting and not self._rest_of_answers(address, kind, now)
+        is_behind = (address, kind) in self._waiting and not self._rest_of_answers(address, kind, now)
         return max(rest, _TURN) if is_behind else rest
+
+    def _soon_answered(self, now: float) -> int:
+        """Return to how many addresses an answer waits that may go within a second; one to each."""
+        rests = (self._rest_of(*chat, now) + self._rest_of_answers(*chat, now) for chat in self._waiting)
+        return sum(rest <= SECOND for rest in rests)
 
     def _rest_of_answers(self, address: int, kind: str, now: float) -> float:
         """Return how many seconds answers have had their share of what this address may receive."""
@@ -197,7 +205,7 @@ class Pace:
         return len(self._answering) + sum(is_answer and now - at < SECOND for at, is_answer in self._ended)
 
 
-def _take_one(counts: Counter[int], address: int) -> None:
-    counts[address] -= 1
-    if not counts[address]:
-        del counts[address]
+def _take_one(counts: Counter[T], one: T) -> None:
+    counts[one] -= 1
+    if not counts[one]:
+        del counts[one]

@@ -665,7 +665,7 @@ class TestPace:
     """What may go when."""
 
     def test_limits_that_are_far_apart_stop_their_chats_only(self) -> None:
-        """Three chats within five seconds are the whole bot's limit, whatever the wall clock says; later ones are not."""
+        """Three chats within five seconds are the whole bot's limit, by a clock that is never set; later are not."""
         pace = Pace(steady=(clock := Hand()))
         for clock.now, address, is_for_all in ((0.0, 1, False), (4.0, 2, False), (6.0, 3, False), (8.0, 4, True)):
             assert pace.stop(address, Retry(after=40, reason="Too Many Requests")) is is_for_all
@@ -699,6 +699,21 @@ class TestPace:
         assert pace.rest(7, "private") == 0
         clock.now = 70
         assert pace.rest_of_alerts(-5, "channel") == 0
+
+    async def test_answers_that_cannot_go_yet_take_no_place_from_alerts(self) -> None:
+        """Groups that have had their answers of this minute wait for the next one; the bot has room for its alerts."""
+        pace = Pace(steady=(clock := Hand()))
+        for clock.now in range(15):
+            for group in range(-25, 0):
+                await pace.begin_in_turn(group, "group")
+                pace.end(group)
+        clock.now = 20
+        waiting = [asyncio.create_task(pace.begin_in_turn(group, "group")) for group in range(-25, 0)]
+        await asyncio.sleep(0)
+        assert pace.hold(60) == 25
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     def test_thirty_a_second_counted_until_their_answer_came(self) -> None:
         """What is still under way counts, however long it takes; alerts leave room for answers."""
@@ -838,7 +853,7 @@ class TestPace:
     async def test_more_commands_than_there_is_room_for_leave_the_alerts_theirs(self, takes: int) -> None:
         """A hundred people ask without end; five alerts a second go all the same, and the answers fill the rest."""
         pace = Pace(steady=(clock := Hand()))
-        pace._waiting.update(range(100))  # whose tasks would sleep in real time
+        pace._waiting.update((address, "private") for address in range(100))  # whose tasks would sleep in real time
         under_way: deque[tuple[float, int, bool]] = deque()
         sent: Counter[bool] = Counter()
         others = itertools.count(1_000)
