@@ -15,6 +15,13 @@ from bot.rulebooks import Reloaded
 from bot.store.folder import DATABASE
 from bot.store.store import Store
 
+FINDINGS_AT_ONCE = 64
+"""Addresses that are looked at for people at the same time; far fewer than the requests that the fetcher makes at once,
+so that the polls have theirs."""
+PATIENCE = 60.0
+"""Seconds that somebody waits for a feed to be found, however many pages and redirects there are, and however many
+others wait for the same server."""
+
 
 class AppDesk:
     """Implements `chat.desk.Desk` on the running app."""
@@ -22,6 +29,7 @@ class AppDesk:
     def __init__(self, app: App) -> None:
         self._app = app
         self._testing = asyncio.Lock()
+        self._finding = asyncio.Semaphore(FINDINGS_AT_ONCE)
 
     def now(self) -> datetime:
         """Return the app's time, UTC."""
@@ -37,7 +45,11 @@ class AppDesk:
 
     async def find_feed(self, url: str) -> FoundFeed | NoFeed:
         """Return the feed at an address that a person gave, read through the same guard as every feed."""
-        found = await discover.find_feed(self._app.fetcher, self._app.workers, url)
+        try:
+            async with asyncio.timeout(PATIENCE), self._finding:
+                found = await discover.find_feed(self._app.fetcher, self._app.workers, url)
+        except TimeoutError:
+            return NoFeed(reason="It took too long to look for it. Please try again later.")
         if isinstance(found, discover.NoFeed):
             return NoFeed(reason=found.reason)
         return FoundFeed(url=found.url, title=found.title)

@@ -3,13 +3,13 @@
 Who may change a group's settings is asked of Telegram, at every command and every button; see `telegram_app`.
 """
 
+import time
 from collections import defaultdict, deque
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import StrEnum
 
-MINUTE = timedelta(minutes=1)
+MINUTE = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +64,17 @@ class Throttle:
 
     Attributes:
         most: How many of them are carried out.
+        steady: Tells the time in seconds; a clock that is never set, since a chat would be locked out by a jump back.
     """
 
     most: int
-    _seen: dict[int, deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
-    _warned: dict[int, datetime] = field(default_factory=dict)
+    steady: Callable[[], float] = time.monotonic
+    _seen: dict[int, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _warned: dict[int, float] = field(default_factory=dict)
 
-    def take(self, address: int, now: datetime) -> Pass:
+    def take(self, address: int) -> Pass:
         """Count a command of a chat, and return whether it is to be carried out."""
+        now = self.steady()
         if len(self._seen) > 10_000:
             self._forget(now)
         seen = self._seen[address]
@@ -80,16 +83,17 @@ class Throttle:
         if len(seen) < self.most:
             seen.append(now)
             return Pass.GO
-        return Pass.WARN if self.warn(address, now) else Pass.SILENT
+        return Pass.WARN if self.warn(address) else Pass.SILENT
 
-    def warn(self, address: int, now: datetime) -> bool:
+    def warn(self, address: int) -> bool:
         """Return whether a chat is to be told now that it sends too much; once a minute is enough."""
-        if (warned := self._warned.get(address)) and warned > now - MINUTE:
+        now = self.steady()
+        if (warned := self._warned.get(address)) is not None and warned > now - MINUTE:
             return False
         self._warned[address] = now
         return True
 
-    def _forget(self, now: datetime) -> None:
+    def _forget(self, now: float) -> None:
         for address in [address for address, seen in self._seen.items() if not seen or seen[-1] <= now - MINUTE]:
             del self._seen[address]
             self._warned.pop(address, None)

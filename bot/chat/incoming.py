@@ -6,6 +6,8 @@ a command does is in `commands/`.
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import structlog
@@ -35,9 +37,12 @@ LATE = "(I was stopped before I could answer.)"
 AT_ONCE = 16
 """Updates worked on at the same time; those of one chat one after the other."""
 
-MOST_OF_A_CHAT = 32
-"""Updates of one chat that wait for each other. The library hands over a few hundred in all: without a limit, one chat
-that writes without end would keep the others' from being handed over. What is beyond is answered once and left."""
+MOST_WAITING = 512
+"""Updates that the library hands over at the same time. Most of them wait: for those of their chat before them, for one
+of the few places, for the pace of their answers."""
+PARTS = 16
+"""One chat may have this part of the room that is left, and one in any case: without a limit, chats that write without
+end would keep the others' updates from being handed over. What is beyond is answered once a minute and left."""
 
 log = structlog.get_logger()
 
@@ -65,8 +70,10 @@ class Incoming:
         Raises:
             StoreUnavailable: It could not be carried out now; it can be taken again.
         """
+        if self._is_talk(update):
+            return
         address = update.effective_chat.id if update.effective_chat else 0
-        if self._inside[address] >= MOST_OF_A_CHAT and _can_be_left(update):
+        if self._inside[address] >= self._most_of_a_chat() and _can_be_left(update):
             await self._leave(update)
             return
         self._inside[address] += 1
@@ -75,6 +82,17 @@ class Incoming:
         finally:
             self._inside[address] -= 1
             self._inside += Counter()  # forgets who has none
+
+    def _is_talk(self, update: Update) -> bool:
+        """Return whether people just talk to each other; that is nothing to wait for, and does not count."""
+        message = update.message or update.channel_post
+        if message is None or message.migrate_to_chat_id or message.forum_topic_reopened:
+            return False
+        return message.chat.type != "private" and _typed(message, self._bot) is None
+
+    def _most_of_a_chat(self) -> int:
+        """Return how many updates of a chat may be inside: the fewer, the less room there is for others."""
+        return max(1, (MOST_WAITING - self._inside.total()) // PARTS)
 
     async def _take_in_turn(self, address: int, update: Update) -> None:
         # A place is taken for the work alone: who waits for the chat's earlier updates, or for the pace of its answers,
@@ -85,8 +103,17 @@ class Incoming:
             if reply:
                 await self._replies.answer(reply.chat, reply.message)
 
+    @asynccontextmanager
+    async def _aside(self) -> AsyncIterator[None]:
+        """Give up the place meanwhile: /addfeed waits for other people's servers, and /test for the tests before it."""
+        self._places.release()
+        try:
+            yield
+        finally:
+            await self._places.acquire()
+
     async def _work_on(self, update: Update) -> _Reply | None:
-        clerk = replace(self._clerk, update=update.update_id)
+        clerk = replace(self._clerk, update=update.update_id, aside=self._aside)
         if update.callback_query:
             return await self._on_press(clerk, update.callback_query)
         if update.my_chat_member:
@@ -103,7 +130,7 @@ class Incoming:
             return
         message = update.message or update.channel_post
         is_meant = message is not None and _typed(message, self._bot) is not None
-        if message and is_meant and self._throttle.warn(message.chat.id, self._desk.now()):
+        if message and is_meant and self._throttle.warn(message.chat.id):
             await self._replies.send(await self._chat_of(message), say(TOO_MUCH))
 
     def _lock_of(self, address: int) -> asyncio.Lock:
@@ -126,7 +153,7 @@ class Incoming:
         is_allowed = self._access.allows(*_who(message))
         if typed is None and not (message.text and message.chat.type == "private" and is_allowed):
             return None
-        match self._throttle.take(message.chat.id, self._desk.now()):
+        match self._throttle.take(message.chat.id):
             case Pass.WARN:
                 return say(TOO_MUCH)
             case Pass.GO if not is_allowed:
@@ -203,7 +230,7 @@ class Incoming:
         if not isinstance(message, telegram.Message) or not query.data:
             await self._toast(query, "This message is too old. Send the command again.")
             return None
-        if self._throttle.take(message.chat.id, self._desk.now()) is not Pass.GO:
+        if self._throttle.take(message.chat.id) is not Pass.GO:
             await self._toast(query, TOO_MUCH)
             return None
         if not self._access.allows(query.from_user.id, message.chat.id):

@@ -25,7 +25,7 @@ from bot.chat.commands.registry import COMMANDS
 from bot.chat.db import Db
 from bot.chat.desk import Desk
 from bot.chat.inbox import InboxQueue
-from bot.chat.incoming import Incoming
+from bot.chat.incoming import MOST_WAITING, Incoming
 from bot.chat.owners import Owners
 from bot.chat.pace import Pace
 from bot.chat.replies import Replies
@@ -35,10 +35,6 @@ from bot.store.database import StoreUnavailable
 from bot.store.store import Store
 
 ALLOWED_UPDATES = ["message", "channel_post", "callback_query", "my_chat_member"]
-MOST_WAITING = 512
-"""Updates that the library hands over at the same time. Most of them wait: for the updates of their chat before them,
-then for one of the few places in `incoming`. Of one chat there are at most `incoming.MOST_OF_A_CHAT`: were there as
-many as here, one chat that writes much would keep all others waiting."""
 MOST_CONFLICTS = 5
 """Conflicts in a row after which another program surely polls with our token: about 20 seconds."""
 CONNECTIONS = 64

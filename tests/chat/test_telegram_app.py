@@ -14,9 +14,9 @@ import pytest
 from bot.chat.access import Access, Limits
 from bot.chat.delivery import Courier
 from bot.chat.desk import FoundFeed, NoFeed
-from bot.chat.incoming import AT_ONCE
+from bot.chat.incoming import AT_ONCE, MOST_WAITING
 from bot.chat.pace import Pace
-from bot.chat.telegram_app import MOST_CONFLICTS, MOST_WAITING, TelegramApp, TelegramSettings
+from bot.chat.telegram_app import MOST_CONFLICTS, TelegramApp, TelegramSettings
 from bot.errors import BotError, WrongEnvironment
 from bot.store.states import ChatState, DeliveryState, Platform
 from bot.store.store import Store
@@ -341,7 +341,7 @@ async def test_an_answer_survives_trouble(bot: Running) -> None:
 
 
 async def test_an_answer_that_has_to_wait_long_is_kept(telegram: FakeTelegram, store: Store) -> None:
-    """An update stays until its answer has left, also when Telegram asks for more than the few seconds it mostly does."""
+    """An update stays until its answer has left, however long Telegram asks to wait."""
     telegram.fail_next(429, "Too Many Requests: retry after 31", retry_after=31)
     async with running(telegram, store, WallDesk(), pace=Pace(steady=lambda: 0.0)):
         telegram.user_says(7, "/status")
@@ -414,6 +414,52 @@ async def test_chats_whose_answers_wait_keep_nobody_waiting(telegram: FakeTelegr
         await until(lambda: len(telegram.sent) == len(waiting) == len(store.inbox.unhandled()))
         telegram.user_says(7, "/status")
         await telegram.wait_for(lambda: telegram.sent_to(7))
+
+
+async def test_chats_that_wait_for_servers_keep_nobody_waiting(telegram: FakeTelegram, store: Store) -> None:
+    """More chats than there are places look for feeds that do not answer; another chat's command is carried out."""
+    async with running(telegram, store, desk := SlowDesk()):
+        try:
+            for chat in (waiting := range(100, 101 + AT_ONCE)):
+                telegram.add_chat(chat)
+                telegram.user_says(chat, f"/addfeed {FEED}")
+            await until(lambda: len(store.inbox.unhandled()) == len(waiting))
+            telegram.user_says(7, "/status")
+            await telegram.wait_for(lambda: telegram.sent_to(7), 5)
+            assert len(store.inbox.unhandled()) >= len(waiting)
+        finally:
+            desk.answered.set()
+        await telegram.wait_for(lambda: len(telegram.sent) == len(waiting) + 1)
+
+
+async def test_many_chats_that_write_without_end_keep_nobody_waiting(telegram: FakeTelegram, store: Store) -> None:
+    """More updates of several chats than the library hands over, all of whose answers wait; another chat asks."""
+    async with running(telegram, store, WallDesk(), pace=Pace(steady=lambda: 0.0)):
+        for chat in (groups := range(-20, 0)):
+            telegram.add_chat(chat, "supergroup", "Crew")
+        for _ in range(MOST_WAITING // len(groups) + 5):
+            for chat in groups:
+                telegram.user_says(chat, "/help")
+        telegram.user_says(7, "/status")
+        await telegram.wait_for(lambda: telegram.sent_to(7))
+        assert len(telegram.sent) == len(groups) + 1
+
+
+async def test_talk_does_not_count(telegram: FakeTelegram, store: Store) -> None:
+    """While one command of a group takes long, people talk; the next command waits for its turn and is answered."""
+    telegram.add_chat(GROUP, "supergroup", "Crew", admins={ADMIN})
+    async with running(telegram, store, desk := SlowDesk()):
+        try:
+            telegram.user_says(GROUP, f"/addfeed {FEED}", user=ADMIN)
+            await asyncio.wait_for(desk.asked.wait(), 5)
+            for _ in range(40):
+                telegram.user_says(GROUP, "good morning", user=MEMBER)
+            telegram.user_says(GROUP, "/rules", user=ADMIN)
+            await until(lambda: not telegram.has_updates and len(store.inbox.unhandled()) == 2)
+        finally:
+            desk.answered.set()
+        await telegram.wait_for(lambda: len(telegram.sent_to(GROUP)) == 2)
+        assert not any("a lot at once" in message.text for message in telegram.sent_to(GROUP))
 
 
 async def test_a_stop_does_not_wait_for_the_pace_of_answers(telegram: FakeTelegram, store: Store) -> None:

@@ -1,6 +1,7 @@
 """What a command is, what a press of a button is, and the clerk who works on both."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -91,6 +92,7 @@ class Clerk:
     Attributes:
         update: The number of the update that is worked on, or None where there is none.
         limits: What one chat may have.
+        aside: Entered around what takes long and waits for others than the store; meanwhile other chats are served.
     """
 
     store: Store
@@ -98,6 +100,7 @@ class Clerk:
     desk: Desk
     update: int | None = None
     limits: Limits = field(default_factory=Limits)
+    aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
     async def act(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a call of the store that does what a person asked for; together with it is noted that this was done."""

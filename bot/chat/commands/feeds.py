@@ -20,7 +20,8 @@ async def add_feed(clerk: Clerk, command: Command) -> Message:
         return say(
             f"This chat has {counted(len(mine), 'feed')}, which is the limit. {command.say('removefeed')} removes one."
         )
-    found = await clerk.desk.find_feed(address)
+    async with clerk.aside():
+        found = await clerk.desk.find_feed(address)
     if isinstance(found, NoFeed):
         return Draft().own("I cannot add this feed: ").add(found.reason).build()
     feed = await clerk.act(

@@ -32,7 +32,9 @@ async def test(clerk: Clerk, command: Command) -> Message:
         except WrongQuery as error:
             return Draft().own("I cannot read this query:\n").own(error.drawn(), Style.PRE).build()
         rule = Rule(id="test", kind=RuleKind.KEYWORDS, title="Watch", chat=command.chat.id, query=query)
-    return _render(rule, await clerk.desk.test(rule, DAYS))
+    async with clerk.aside():
+        trial = await clerk.desk.test(rule, DAYS)
+    return _render(rule, trial)
 
 
 def find_rule(rules: Sequence[Rule], text: str) -> Rule | None:
