@@ -244,8 +244,8 @@ async def silent() -> AsyncIterator[int]:
 
 
 async def is_polled_soon(app: App, path: str) -> bool:
-    """Let some ticks pass; return whether the feed has been polled."""
-    for _ in range(20):
+    """Let some ticks pass, less than the silent take to be given up; return whether the feed has been polled."""
+    for _ in range(80):
         await app.poll_due()
         await asyncio.sleep(0.05)
         if (await feeds(app))[path].last_polled_at == app.clock():

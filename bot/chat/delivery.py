@@ -39,6 +39,7 @@ from bot.chat.sender import Migrated, Outcome, Refusal, Refused, Retry, Sender, 
 from bot.store.chats import Chat
 from bot.store.claims import Dispatch, JoinRule
 from bot.store.database import StoreUnavailable
+from bot.store.outbox import NotBeingSent
 from bot.store.states import DeliveryState
 from bot.store.store import Store
 
@@ -171,8 +172,7 @@ class Courier:
         return await self._settle(dispatch, result, clock)
 
     async def _settle(self, dispatch: Dispatch, result: _Result, clock: "_Stopwatch") -> DeliveryState:
-        """Save what became of a message, again and again while the database cannot be written."""
-        broke = False
+        """Save what became of a message, again and again until it is saved: left as it is, it would stop its chat."""
         while True:
             try:
                 state = await self._mark(dispatch, result, clock.now())
@@ -180,11 +180,13 @@ class Courier:
                 # What became of it must not be forgotten while the disk is full: it would be sent a second time.
                 log.error("delivery not marked yet", alerts=_numbers(dispatch), why=str(error))
                 await asyncio.sleep(MARK_AGAIN)
+            except NotBeingSent:
+                log.warning("delivery gone", chat=dispatch.chat.id, alerts=_numbers(dispatch))
+                return DeliveryState.SENDING
             except Exception as error:
                 log.exception("delivery not marked", alerts=_numbers(dispatch))
-                if broke:  # what is still there is found again by `recover` at the next start
-                    return DeliveryState.SENDING
-                broke = True
+                if isinstance(result.outcome, Uncertain):
+                    await asyncio.sleep(MARK_AGAIN)
                 result = _Result(outcome=Uncertain(reason=f"our own mistake: {type(error).__name__}"))
             else:
                 _log_delivery(dispatch, result.outcome, state)

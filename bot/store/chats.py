@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.store.database import Database, insert_row
-from bot.store.deliveries import hold, mute, release
+from bot.store.deliveries import end_muted, hold, release
 from bot.store.moves import move_chats
-from bot.store.schema import chats, mutes, subscriptions, watches
+from bot.store.schema import chats, deliveries, mutes, subscriptions, watches
 from bot.store.states import ChatState, Platform
 
 
@@ -148,7 +148,7 @@ class Chats:
             if _is_muted(connection, chat_id, story):
                 return False
             connection.execute(insert(mutes).values(chat_id=chat_id, story_id=int(story), added_at=now))
-            mute(connection, chat_id, story, now)
+            end_muted(connection, deliveries.c.chat_id == chat_id, now)
             return True
 
     def unmute_story(self, chat_id: int, story: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from bot.monitor.alerts import Alert
 from bot.monitor.rules import RuleKind
@@ -83,13 +83,17 @@ def release(connection: Connection, chat_ids: Sequence[int], now: datetime) -> i
     return connection.execute(back).rowcount
 
 
-def mute(connection: Connection, chat_id: int, story: str, now: datetime) -> None:
-    """End what waits for this chat about the story, but for changed facts."""
+def end_muted(connection: Connection, these: ColumnElement[bool], now: datetime) -> None:
+    """End those of these deliveries that wait although their chat has muted the story, but for changed facts.
+
+    What is being sent when a story is muted is looked at when it comes back to wait.
+    """
     waiting = (
         select(deliveries.c.id)
         .join(alerts, alerts.c.number == deliveries.c.number)
-        .where(deliveries.c.chat_id == chat_id, alerts.c.story_id == int(story), deliveries.c.ended_at.is_(None))
-        .where(deliveries.c.state.in_((DeliveryState.PENDING, DeliveryState.HELD)), alerts.c.kind.in_(_MUTABLE))
+        .join(mutes, (mutes.c.chat_id == deliveries.c.chat_id) & (mutes.c.story_id == alerts.c.story_id))
+        .where(these, deliveries.c.ended_at.is_(None), alerts.c.kind.in_(_MUTABLE))
+        .where(deliveries.c.state.in_((DeliveryState.PENDING, DeliveryState.HELD)))
     )
     ids = connection.scalars(waiting).all()
     _change(connection, ids, DeliveryState.MUTED, "the chat muted the story", now, ended_at=now)

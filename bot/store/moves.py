@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Table, delete, func, select, update
 
-from bot.store.deliveries import release
+from bot.store.deliveries import end_muted, release
 from bot.store.schema import alerts, chats, corrections, deliveries, feed_chats, mutes, subscriptions, watches
 from bot.store.states import ChatState, DeliveryState, Platform
 
@@ -72,6 +72,7 @@ def _merge(connection: Connection, elder: Row[Any], younger: Row[Any], now: date
     # Also when both were suspended: the news of the move shows that the bot is heard of. If the new address refuses it
     # still, one message is refused, and all is held again.
     _bring_back(connection, elder.id, now)
+    end_muted(connection, deliveries.c.chat_id == elder.id, now)  # each may have muted what waited for the other
 
 
 def _bring_back(connection: Connection, chat_id: int, now: datetime) -> None:

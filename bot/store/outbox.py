@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, or_, select, update
 from bot.store.chats import suspend, threads
 from bot.store.claims import LONGEST_REST, Dispatch, JoinRule, claim, heads
 from bot.store.database import Database
+from bot.store.deliveries import end_muted
 from bot.store.events import record_deliveries
 from bot.store.meta import find_mark, save_mark
 from bot.store.moves import move_chats
@@ -22,6 +23,10 @@ from bot.store.schema import chats, deliveries
 from bot.store.states import DeliveryState, Joining
 
 _PAUSE = "outbox.not_before"
+
+
+class NotBeingSent(LookupError):
+    """None of a message's deliveries is being sent any more: they have ended, or their chat became one with another."""
 
 
 class Outbox:
@@ -54,13 +59,13 @@ class Outbox:
             How many were settled.
         """
         with self._database.write() as connection:
-            open_ones = update(deliveries).where(
-                deliveries.c.state == DeliveryState.UNCERTAIN, deliveries.c.ended_at.is_(None)
-            )
+            uncertain = (deliveries.c.state == DeliveryState.UNCERTAIN) & deliveries.c.ended_at.is_(None)
+            these = deliveries.c.id.in_(connection.scalars(select(deliveries.c.id).where(uncertain)).all())
             again: dict[str, Any] = {"state": DeliveryState.PENDING, "repeat": True}
-            return connection.execute(
-                open_ones.values(changed_at=now, **(again if resend else {"ended_at": now}))
-            ).rowcount
+            settled = update(deliveries).where(these).values(changed_at=now, **(again if resend else {"ended_at": now}))
+            count = connection.execute(settled).rowcount
+            end_muted(connection, these, now)
+            return count
 
     def claim(self, now: datetime, limit: int, *, joining: JoinRule | None = None) -> list[Dispatch]:
         """Return what is to be sent now, committed as `sending`: at most one message per address, oldest alert first.
@@ -150,6 +155,7 @@ class Outbox:
         """Note that the chat refuses us (blocked, kicked, gone): it is suspended, this message held with the rest."""
         with self._database.write() as connection:
             _leave_sending(connection, _ids(dispatch), now, state=DeliveryState.HELD, reason=why)
+            end_muted(connection, deliveries.c.id.in_(_ids(dispatch)), now)
             suspend(connection, dispatch.chat.id, why, now)
 
     def pause(self, until: datetime | None) -> None:
@@ -191,6 +197,7 @@ def _ids(dispatch: Dispatch) -> list[int]:
 
 def _back_to_pending(connection: Connection, dispatch: Dispatch, reason: str, now: datetime, **values: Any) -> None:
     _leave_sending(connection, _ids(dispatch), now, told=False, state=DeliveryState.PENDING, reason=reason, **values)
+    end_muted(connection, deliveries.c.id.in_(_ids(dispatch)), now)
 
 
 def _to_uncertain(connection: Connection, ids: Sequence[int], reason: str, now: datetime) -> None:
@@ -206,13 +213,13 @@ def _leave_sending(
     Some may be gone: two chats became one meanwhile, and the other one's delivery of the same alert told more.
 
     Raises:
-        LookupError: None of them is being sent.
+        NotBeingSent: None of them is.
     """
     these = deliveries.c.id.in_(ids) & (deliveries.c.state == DeliveryState.SENDING)
     there = set(connection.scalars(select(deliveries.c.id).where(these)))
     left = [delivery_id for delivery_id in ids if delivery_id in there]
     if ids and not left:
-        raise LookupError(f"none of the deliveries {', '.join(map(str, ids))} are being sent")
+        raise NotBeingSent(f"none of the deliveries {', '.join(map(str, ids))} are being sent")
     connection.execute(update(deliveries).where(deliveries.c.id.in_(left)).values(changed_at=now, **values))
     if told:
         record_deliveries(connection, left, now)

@@ -366,6 +366,48 @@ class TestTheWayOfADelivery:
         assert await courier.deliver_due(NOW + 60 * SECOND) == {DeliveryState.SENT: 1}
         assert state_of(store, number) is DeliveryState.SENT
 
+    async def test_mistakes_while_marking_stop_no_chat(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """However often saving breaks, in the end a sent message is uncertain, and comes again with its mark."""
+        broken = 3
+
+        async def breaking(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+            nonlocal broken
+            if broken and function.__name__ in ("mark_sent", "mark_uncertain"):
+                broken -= 1
+                raise RuntimeError("broken")
+            return function(*args, **kwargs)
+
+        monkeypatch.setattr("bot.chat.delivery.MARK_AGAIN", 0.01)
+        a_chat(store)
+        ring(store, a_feed(store), 2)
+        courier = Courier(store=store, db=breaking, sender=sender, resend=True, pace=fast_pace())
+        await courier.deliver_due(NOW)
+        await courier.finish(10)
+        assert store.outbox.counts()[DeliveryState.UNCERTAIN] == 1
+        for step in (60, 120):
+            assert await courier.deliver_due(NOW + step * SECOND) == {DeliveryState.SENT: 1}
+        first, again, _ = telegram.sent_to(7)
+        assert ["(possibly repeated)" in message.text for message in (first, again)] == [False, True]
+
+    async def test_what_is_gone_when_it_was_sent_is_let_go(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender
+    ) -> None:
+        """When its chat became one with another while it was sent, there may be nothing left to mark."""
+        chat = a_chat(store)
+        ring(store, a_feed(store))
+
+        async def ending(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+            if function.__name__ == "mark_sent":
+                store.outbox.recover(NOW)
+            return function(*args, **kwargs)
+
+        courier = Courier(store=store, db=ending, sender=sender, resend=True, pace=fast_pace())
+        await courier.deliver_due(NOW)
+        assert not courier._under_way
+        assert store.outbox.backlog(chat.id) == 1
+
     async def test_a_long_wait_before_is_no_doubt(
         self, store: Store, telegram: FakeTelegram, sender: TelegramSender
     ) -> None:

@@ -172,6 +172,39 @@ def test_only_what_is_being_sent_can_be_marked(store: Store) -> None:
     assert store.outbox.counts()[DeliveryState.SENT] == 1
 
 
+@pytest.mark.parametrize("end", ["retry", "uncertain", "refused", "moved"])
+def test_a_story_muted_while_it_is_sent_comes_not_again(store: Store, end: str) -> None:
+    """Whatever comes of a message whose story its chat mutes meanwhile: when it did not arrive, it has ended."""
+    chat = a_chat(store)
+    (number,) = ring(store, a_feed(store), kind=RuleKind.KEYWORDS, story="1")
+    dispatch = _only(store)
+    if end == "uncertain":
+        store.outbox.mark_uncertain(dispatch, "lost", NOW)
+    store.chats.mute_story(chat.id, "1", NOW)
+    if end == "uncertain":
+        assert store.outbox.settle_uncertain(resend=True, now=NOW) == 1
+    elif end == "retry":
+        store.outbox.mark_retry(dispatch, "502", NOW)
+    elif end == "moved":
+        store.outbox.mark_migrated(dispatch, -8, NOW)
+    else:
+        store.outbox.mark_refused(dispatch, "blocked", NOW)
+        store.chats.resume(chat.id, NOW)
+    assert store.outbox.claim(NOW + MINUTE, 1) == []
+    (way,) = store.alerts.get(number).deliveries
+    assert way.state is DeliveryState.MUTED
+
+
+def test_a_mute_counts_for_what_a_merge_brings(store: Store) -> None:
+    """A chat that becomes one with another ends what that other's mutes keep away."""
+    old, new = a_chat(store, -5, topic=None), a_chat(store, -1005)
+    ring(store, a_feed(store), kind=RuleKind.KEYWORDS, story="1")
+    store.chats.mute_story(old.id, "1", NOW)
+    store.chats.migrate(-5, -1005, NOW)
+    assert store.chats.get(new.id).id == old.id
+    assert store.outbox.claim(NOW, 1) == []
+
+
 def test_merged_chats_keep_the_further_delivery(store: Store) -> None:
     """When two chats become one, an alert that one of them has received is not sent to the other."""
     old, new = a_chat(store, -5), a_chat(store, -100500)

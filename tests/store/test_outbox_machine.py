@@ -56,6 +56,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.messages: list[tuple[int, list[int]]] = []
         self.flying: dict[int, Dispatch] = {}
         self.apart: set[int] = set()
+        self.muted: set[tuple[int, str]] = set()
 
     def teardown(self) -> None:
         """Everything that was raised reaches its end when all chats are back and nothing fails."""
@@ -82,6 +83,7 @@ class OutboxMachine(RuleBasedStateMachine):
             claimed = self.store.outbox.claim(self.now, 10, joining=JOINING)
             assert claimed, "next_due_at promised a delivery"
             for dispatch in claimed:
+                self._look_at(dispatch)
                 self._note(dispatch)
                 self.store.outbox.mark_sent(dispatch, 1, self.now)
 
@@ -89,6 +91,10 @@ class OutboxMachine(RuleBasedStateMachine):
         for delivery in dispatch.deliveries:
             self.sent.append((delivery.number, dispatch.chat.id, delivery.repeat))
         self.messages.append((dispatch.chat.id, [delivery.number for delivery in dispatch.deliveries]))
+
+    def _look_at(self, dispatch: Dispatch) -> None:
+        """A message that is claimed tells nothing about a story that its chat has muted."""
+        assert not self.muted & {(dispatch.chat.id, one.alert.story) for one in dispatch.deliveries}
 
     def _landed(self, dispatch: Dispatch) -> bool:
         """Return whether this dispatch was still on its way; it is no longer."""
@@ -117,6 +123,7 @@ class OutboxMachine(RuleBasedStateMachine):
         busy = [dispatch.chat.address for dispatch in self.flying.values()]
         assert len({*addresses, *busy}) == len(addresses) + len(busy)
         for dispatch in dispatches:
+            self._look_at(dispatch)
             assert dispatch.chat.state is ChatState.ACTIVE
             assert len(dispatch.deliveries) <= MOST
             assert len({delivery.repeat for delivery in dispatch.deliveries}) == 1  # a mark is only for its own message
@@ -190,8 +197,17 @@ class OutboxMachine(RuleBasedStateMachine):
         """A chat mutes the first story, or ends that."""
         if on:
             self.store.chats.mute_story(self.chats[index].id, "1", self.now)
+            self.muted.add((self.chats[index].id, "1"))
         else:
             self.store.chats.unmute_story(self.chats[index].id, "1")
+            self.muted.discard((self.chats[index].id, "1"))
+
+    @rule(dispatch=claimed)
+    def mute_at_once(self, dispatch: Dispatch) -> None:
+        """A chat mutes a story that it is being told about."""
+        story = dispatch.first.alert.story
+        self.store.chats.mute_story(dispatch.chat.id, story, self.now)
+        self.muted.add((dispatch.chat.id, story))
 
     @invariant()
     def each_delivery_is_one(self) -> None:
