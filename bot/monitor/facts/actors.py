@@ -168,8 +168,9 @@ def _heading(sentence: Sentence, actors: list[Actor]) -> tuple[str, bool] | None
 def _attributed(sentence: Sentence, actors: list[Actor], discourse: Discourse) -> tuple[str, bool]:
     """Return the speaker and whether somebody is said to speak at all."""
     unknown = False
-    cues = sentence.of(*CUES)
-    for mark in sentence.of("speech", "according"):
+    speaking = sentence.of("speech", "according")
+    cues = sentence.of(*CUES) if speaking else ()
+    for mark in speaking:
         longer = any(cue.overlaps(mark) and cue.end - cue.start > mark.end - mark.start for cue in cues)
         if sentence.quoted[mark.start] or longer:
             continue

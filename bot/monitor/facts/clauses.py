@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import repeat
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Lexicon, Mark
@@ -81,6 +82,10 @@ class Sentence:
             return self.by_role[held[0]]
         return [mark for mark in self.marks if mark.role in held]
 
+    def holds(self, *roles: str) -> bool:
+        """Return whether a mark of one of these roles stands in the sentence."""
+        return not self.by_role.keys().isdisjoint(roles)
+
     def at(self, index: int, *roles: str) -> Mark | None:
         """Return a mark of one of these roles that covers the token, or None."""
         for mark in self.covering.get(index, ()):
@@ -148,14 +153,14 @@ def _read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
 
 def is_background(sentence: Sentence, at: int) -> bool:
     """Return whether the clause of a token tells what was before the news."""
-    marks = sentence.of("background")
+    marks = sentence.by_role.get("background", ())
     return bool(marks) and any(sentence.same_clause(mark.start, at) for mark in marks)
 
 
 def past_date(sentence: Sentence) -> datetime | None:
     """Return the month (or the year) that the sentence names, when its year lies before the article's."""
     for at, word in enumerate(sentence.words):
-        if _YEAR.fullmatch(word) and int(word) < sentence.year:
+        if len(word) == 4 and _YEAR.fullmatch(word) and int(word) < sentence.year:
             months = sentence.of("month")
             near = next((mark for mark in months if 0 < at - mark.start <= 2), None)
             return datetime(int(word), sentence.month_of(near), 1, tzinfo=UTC)
@@ -171,14 +176,14 @@ def _line_numbers(text: str) -> list[int]:
 
 
 def _is_heading(sentence: Sentence) -> bool:
-    mark = next(iter(sentence.of("related")), None)
-    return mark is not None and mark.start == 0 and len(sentence.words) - mark.end <= 2
+    marks = sentence.of("related")
+    return bool(marks) and marks[0].start == 0 and len(sentence.words) - marks[0].end <= 2
 
 
 def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: bool) -> tuple[Sentence, bool]:
     """Return the sentence, and whether a quotation is open at its end."""
     words, raw, before, rest = split_words(text, MAX_TOKENS)
-    stems = tuple([stem(word, lexicon.language) for word in words])
+    stems = tuple(map(stem, words, repeat(lexicon.language)))
     found = lexicon.marks(words, stems, raw)
     by_role = _by_role(found)
     marks = tuple(_without_homographs(found, by_role, raw))
@@ -211,8 +216,13 @@ def _by_role(marks: Iterable[Mark]) -> Mapping[str, Sequence[Mark]]:
 def _covering(marks: tuple[Mark, ...]) -> Mapping[int, Sequence[Mark]]:
     covering: dict[int, list[Mark]] = {}
     for mark in marks:
-        for at in range(mark.start, mark.end):
-            covering.setdefault(at, []).append(mark)
+        at, end = mark.start, mark.end
+        while at < end:  # most marks have one token
+            if at in covering:
+                covering[at].append(mark)
+            else:
+                covering[at] = [mark]
+            at += 1
     return covering
 
 

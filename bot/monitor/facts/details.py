@@ -48,7 +48,7 @@ def on_their_track(facts: Iterable[Fact], article: Article, topic: Topic) -> tup
 def _scenes(article: Article, topic: Topic, lexicon: Lexicon) -> Iterator["Detailed"]:
     discourse = Discourse()
     sentences = [one for one in read(article, lexicon_of(topic.lists, topic.parties)) if one.words]
-    about = [bool(sentence.of(*_ABOUT)) for sentence in sentences]
+    about = [sentence.holds(*_ABOUT) for sentence in sentences]
     for index, sentence in enumerate(sentences):
         actors = tuple(find_actors(sentence))
         last_subject = discourse.subject

@@ -336,9 +336,10 @@ def _named_windows(names: Sequence[int], count: int) -> _Windows:
 def _nameless(texts: Sequence[str], named: _Windows) -> Groups:
     """Return the windows without a name: they are the same for all candidates."""
     pairs, triples = [*pairwise(texts)], [*zip(texts, texts[1:], texts[2:], strict=False)]
-    if named[0]:
-        pairs = [units for at, units in enumerate(pairs) if at not in named[0]]
-        triples = [units for at, units in enumerate(triples) if at not in named[1]]
+    for at in sorted(named[0], reverse=True):
+        del pairs[at]
+    for at in sorted(named[1], reverse=True):
+        del triples[at]
     return [("b=", pairs), ("t=", triples)]
 
 

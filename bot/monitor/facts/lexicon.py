@@ -286,12 +286,12 @@ def _match_rest(pattern: Sequence[str], words: Sequence[str], stems: Sequence[st
         if part == GAP:
             reach = 1 + MAX_GAP
             continue
-        for index in range(place, min(size, place + reach)):
-            if _fits(part, words[index], stems[index]):
-                place, reach = index + 1, 1
-                break
-        else:
+        stop = min(size, place + reach)
+        while place < stop and not _fits(part, words[place], stems[place]):
+            place += 1
+        if place == stop:
             return 0
+        place, reach = place + 1, 1
     return place
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from bot.monitor.facts.actors import Actor
 from bot.monitor.facts.clauses import Sentence
-from bot.monitor.facts.lexicon import PLACE, Mark
+from bot.monitor.facts.lexicon import Mark
 from bot.monitor.facts.places import VIRTUAL, find_country, is_capital
-from bot.monitor.facts.venue import find_capitals, is_blocked, is_dateline, is_office
+from bot.monitor.facts.venue import Known
 
 _JOINING = frozenset(["of", "de", "la", "le", "du", "del", "el", "al", "st", "saint", "the", "upon", "sur", "am", "on"])
 _BEFORE = frozenset(
@@ -45,9 +45,14 @@ class PlaceMention:
     form: str
 
 
-def find_places(sentence: Sentence, actors: Sequence[Actor]) -> list[PlaceMention]:
-    """Return the places that a sentence may name, by their start."""
-    known = list(_known(sentence))
+def find_places(sentence: Sentence, actors: Sequence[Actor], gazetteer: Known) -> list[PlaceMention]:
+    """Return the places that a sentence may name, by their start; `gazetteer` holds those that it knows."""
+    known = [
+        *(_mention(mark, "capital", "capital") for mark in gazetteer.capitals),
+        *(_mention(mark, _kind(mark.value), "free") for mark in gazetteer.free),
+        *(_mention(mark, _kind(mark.value), "blocked") for mark in gazetteer.blocked),
+        *(_mention(mark, _kind(mark.value), "office") for mark in gazetteer.offices),
+    ]
     taken = {at for mention in known for at in range(mention.start, mention.end)}
     taken.update(at for actor in actors for at in range(actor.start, actor.end))
     virtual = [
@@ -57,24 +62,12 @@ def find_places(sentence: Sentence, actors: Sequence[Actor]) -> list[PlaceMentio
     return sorted([*known, *_named(sentence, taken), *virtual], key=lambda mention: mention.start)
 
 
-def _known(sentence: Sentence) -> Iterator[PlaceMention]:
-    capitals = find_capitals(sentence)
-    for mark in capitals:
-        yield PlaceMention(place=mark.value, start=mark.start, end=mark.end, kind="capital", form="capital")
-    for mark in sentence.of(PLACE):
-        if any(capital.overlaps(mark) for capital in capitals):
-            continue
-        if is_dateline(sentence, mark):
-            continue
-        kind = "country" if find_country(mark.value) else "capital" if is_capital(mark.value) else "city"
-        form = _form(sentence, mark)
-        yield PlaceMention(place=mark.value, start=mark.start, end=mark.end, kind=kind, form=form)
+def _mention(mark: Mark, kind: str, form: str) -> PlaceMention:
+    return PlaceMention(place=mark.value, start=mark.start, end=mark.end, kind=kind, form=form)
 
 
-def _form(sentence: Sentence, place: Mark) -> str:
-    if is_blocked(sentence, place):
-        return "blocked"
-    return "office" if is_office(sentence, place) else "free"
+def _kind(place: str) -> str:
+    return "country" if find_country(place) else "capital" if is_capital(place) else "city"
 
 
 def _named(sentence: Sentence, taken: set[int]) -> Iterator[PlaceMention]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.monitor.articles import Article
-from bot.monitor.facts.actors import Discourse, Scene, find_actors, find_speaker
+from bot.monitor.facts.actors import CUES, Discourse, Scene, find_actors, find_speaker
 from bot.monitor.facts.clauses import is_background, read
 from bot.monitor.facts.features import Setting, View
 from bot.monitor.facts.lexicon import DEMONYM, PARTY, lexicon_of
@@ -17,7 +17,7 @@ from bot.monitor.facts.mentions import PlaceMention, find_places
 from bot.monitor.facts.places import capital_of, main_name
 from bot.monitor.facts.stance import Position, find_positions
 from bot.monitor.facts.standing import Named, find_standing
-from bot.monitor.facts.venue import Venue, find_venues
+from bot.monitor.facts.venue import Known, Venue, find_known, find_venues
 from bot.monitor.facts.weights import Features, Group
 from bot.monitor.topics import Party, Topic
 
@@ -57,6 +57,7 @@ class Ruled:
 
     scene: Scene
     setting: Setting
+    known: Known
     venues: tuple[Venue, ...]
     positions: tuple[Position, ...]
 
@@ -65,17 +66,19 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
     """Yield the sentences of an article with what the rules of clauses and roles find in each."""
     discourse = Discourse()
     sentences = [one for one in read(article, lexicon_of(topic.lists, topic.parties)) if one.words]
-    about = [bool(sentence.of(*_ABOUT)) for sentence in sentences]
+    about = [sentence.holds(*_ABOUT) for sentence in sentences]
     for index, sentence in enumerate(sentences):
         actors = find_actors(sentence)
         last_subject = discourse.subject
         speaker = find_speaker(sentence, actors, discourse)
         scene = Scene(sentence=sentence, actors=tuple(actors), speaker=speaker, last_subject=last_subject)
         in_context = any(about[max(index - 1, 0) : index + 2])
+        known = find_known(sentence)
         yield Ruled(
             scene=scene,
             setting=Setting(index=index, size=len(sentences), in_context=in_context),
-            venues=tuple(find_venues(sentence, in_context=in_context)),
+            known=known,
+            venues=tuple(find_venues(sentence, known, in_context=in_context)),
             positions=tuple(find_positions(scene, in_context=in_context)),
         )
 
@@ -91,7 +94,7 @@ def find_readings(sentences: Iterable[Ruled], parties: tuple[Party, ...]) -> Ite
     standing = find_standing(named, own_places(parties))
     for at, ruled in enumerate(article):
         pointed = _pointed(ruled.scene)
-        if not (named[at] or pointed or ruled.positions or ruled.scene.sentence.of(PARTY, DEMONYM)):
+        if not (named[at] or pointed or ruled.positions or ruled.scene.sentence.holds(PARTY, DEMONYM)):
             continue
         view = View(ruled.scene, ruled.setting)
         yield SentenceReadings(
@@ -110,9 +113,16 @@ def own_places(parties: tuple[Party, ...]) -> frozenset[str]:
 
 
 def _pointed(scene: Scene) -> list[str]:
-    """Return the parties that a sentence points to: its speaker, and whom a pronoun may stand for."""
+    """Return the parties that a sentence points to: its speaker, and whom a pronoun may stand for.
+
+    Only where a cue stands: without one such readings found 1 right and 3 wrong ones more, of 1,990 positions that were
+    found on storylines left out, and were nearly half of what was read in an article.
+    """
+    sentence = scene.sentence
+    if not sentence.holds(*CUES):
+        return []
     found = [scene.speaker] if scene.speaker else []
-    if scene.last_subject and scene.sentence.of("third_person", "first_person"):
+    if scene.last_subject and sentence.holds("third_person", "first_person"):
         found.append(scene.last_subject)
     return found
 
@@ -142,7 +152,8 @@ def _named(ruled: Ruled, known: set[str]) -> list[Named]:
     found: dict[str, Venue] = {}
     for venue in ruled.venues:
         found.setdefault(venue.place, venue)
-    mentions = [(one, _rule_at(found, one)) for one in find_places(sentence, ruled.scene.actors)]
+    places = find_places(sentence, ruled.scene.actors, ruled.known)
+    mentions = [(one, _rule_at(found, one)) for one in places]
     told = {rule.place for _, rule in mentions if rule}
     mentions += [(_mention_of(venue), venue) for venue in found.values() if venue.place not in told]
     kept = []

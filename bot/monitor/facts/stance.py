@@ -68,13 +68,14 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
         in_context: A sentence beside it is about the meeting, so that this one need not name it again.
     """
     sentence = scene.sentence
-    about = bool(sentence.of(*_ABOUT, "host"))
+    about = sentence.holds(*_ABOUT, "host")
     if not about and not (in_context and (scene.speaker or scene.actors)):
         return
     best: dict[str, tuple[int, Position]] = {}
     cues = _cues(sentence)
+    condition = _condition(sentence)
     for cue in cues:
-        label, how = _label(sentence, cue, _has_condition(sentence), cues)
+        label, how = _label(sentence, cue, condition, cues)
         if label is None:
             continue
         holders, who = find_holders(scene, cue)
@@ -85,7 +86,6 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
             if party not in best or rank < best[party][0]:
                 best[party] = (rank, position)
     yield from (position for _, position in best.values())
-    condition = _has_condition(sentence)
     if not best and scene.speaker and about and condition is not None:
         text = " ".join(sentence.raw[condition.start : condition.end])
         reason = f"a condition of the speaker's (“{text}”)"
@@ -120,15 +120,20 @@ def _cues(sentence: Sentence) -> list[Mark]:
 def _arrangements(sentence: Sentence) -> Iterator[Mark]:
     """Yield what will or may come with a verb of meeting: "will meet", "could sit down", in a title "to meet"."""
     verbs = [verb for verb in sentence.of("meet", "travel") if not _holds_something_else(sentence, verb)]
-    for first in sentence.of("future", "modal"):
+    for first in sentence.of("future", "modal") if verbs else ():
         verb = next(
             (v for v in verbs if first.end <= v.start <= first.end + 2 and sentence.same_clause(first.start, v.start)),
             None,
         )
         if verb is not None:
             yield Mark("accepts" if first.role == "future" else "possible", first.start, verb.end)
-    things = [thing for thing in sentence.of("meeting", "meet", PLACE) if not _holds_something_else(sentence, thing)]
-    for start in sentence.of("under_way"):
+    starts = sentence.of("under_way")
+    things = [
+        thing
+        for thing in (sentence.of("meeting", "meet", PLACE) if starts else ())
+        if not _holds_something_else(sentence, thing)
+    ]
+    for start in starts:
         thing = next(
             (t for t in things if start.end <= t.start <= start.end + 3 and sentence.same_clause(start.start, t.start)),
             None,
@@ -202,18 +207,22 @@ def _near_meeting(sentence: Sentence, cue: Mark) -> bool:
 
 
 def _negations(sentence: Sentence, cue: Mark) -> int:
+    negations = sentence.of("negation")
+    if not negations:
+        return 0
     pseudo = sentence.of("pseudo_negation")
     return sum(
         0 <= cue.start - mark.end <= _REACH
         and sentence.same_clause(mark.start, cue.start)
         and not mark.overlaps(cue)
         and not any(mark.overlaps(other) for other in pseudo)
-        for mark in sentence.of("negation")
+        for mark in negations
     )
 
 
-def _has_condition(sentence: Sentence) -> Mark | None:
-    return next(iter(sentence.of("condition")), None)
+def _condition(sentence: Sentence) -> Mark | None:
+    conditions = sentence.of("condition")
+    return conditions[0] if conditions else None
 
 
 def _is_gerund(sentence: Sentence, cue: Mark) -> bool:

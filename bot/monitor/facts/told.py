@@ -77,18 +77,21 @@ def _is_coming(sentence: Sentence, cue: int) -> bool:
 
 
 def _pasts(sentence: Sentence, marks: Sequence[Mark], today: date) -> Iterator[_Past]:
-    for start in range(len(sentence.words)):
-        past = (
-            _last(sentence, marks, start, today)
-            or _ago(sentence, marks, start, today)
-            or _month(sentence, marks, start, today)
-        )
-        if past is not None:
-            yield past
+    roles = {mark.role for mark in marks} | ({"month"} if sentence.of("month") else set())
+    readers = [read for role, read in (("bygone", _last), ("ago", _ago), ("month", _month)) if role in roles]
+    for start in range(len(sentence.words)) if readers else ():
+        for read in readers:
+            past = read(sentence, marks, start, today)
+            if past is not None:
+                yield past
+                break
 
 
 def _mark(marks: Sequence[Mark], at: int, *roles: str) -> Mark | None:
-    return next((mark for mark in marks if mark.start == at and mark.role in roles), None)
+    for mark in marks:
+        if mark.start == at and mark.role in roles:
+            return mark
+    return None
 
 
 def _after_preposition(marks: Sequence[Mark], start: int) -> int:

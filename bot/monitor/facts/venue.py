@@ -57,20 +57,61 @@ class _Group:
         return self.places[-1].end
 
 
-def find_venues(sentence: Sentence, *, in_context: bool) -> Iterator[Venue]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The places of the gazetteer that a sentence names, without datelines, each by its start.
+
+    Attributes:
+        free: Those that can be meant.
+        blocked: Those whose words are part of another name.
+        offices: Buildings that stand for a party.
+        capitals: Those that are meant without being named: "the Hungarian capital".
+    """
+
+    free: tuple[Mark, ...] = ()
+    blocked: tuple[Mark, ...] = ()
+    offices: tuple[Mark, ...] = ()
+    capitals: tuple[Mark, ...] = ()
+
+
+_NONE = Known()
+
+
+def find_known(sentence: Sentence) -> Known:
+    """Return the places of the gazetteer that a sentence names."""
+    if not sentence.holds(PLACE, "capital"):
+        return _NONE
+    free: list[Mark] = []
+    blocked: list[Mark] = []
+    offices: list[Mark] = []
+    for place in sentence.of(PLACE):
+        if not _is_dateline(sentence, place):
+            is_blocked = _is_blocked(sentence, place)
+            (blocked if is_blocked else offices if _is_office(sentence, place) else free).append(place)
+    capitals = [capital for mark in sentence.of("capital") if (capital := _capital(sentence, mark, free))]
+
+    def apart(places: list[Mark]) -> tuple[Mark, ...]:
+        return tuple([place for place in places if not any(capital.overlaps(place) for capital in capitals)])
+
+    return Known(free=apart(free), blocked=apart(blocked), offices=apart(offices), capitals=tuple(capitals))
+
+
+def find_venues(sentence: Sentence, known: Known, *, in_context: bool) -> Iterator[Venue]:
     """Yield the venues that a sentence names.
 
     Args:
         sentence: The sentence.
+        known: Its places.
         in_context: The sentence before was about the meeting, so that this one need not name it again.
     """
-    if not sentence.of(PLACE, NATIONALITY, "virtual") or not (in_context or sentence.of(*_ABOUT)):
+    if not sentence.holds(PLACE, NATIONALITY, "virtual") or not (in_context or sentence.holds(*_ABOUT)):
         return
     yield from _virtual(sentence)
     borders = list(_borders(sentence))
     yield from (venue for venue, _ in borders)
     taken = [mark for _, marks in borders for mark in marks]
-    groups = _groups(sentence, [place for place in _places(sentence) if place not in taken])
+    places = sorted([*known.free, *known.capitals], key=lambda place: place.start)
+    groups = _groups(sentence, [place for place in places if place not in taken])
     found = [(group, _evidence(sentence, group, in_context)) for group in groups]
     located = [group for group, reason in found if reason in (_IN, _TO)]
     for group, reason in found:
@@ -91,7 +132,7 @@ _NAMED = "named as the venue"
 
 def _virtual(sentence: Sentence) -> Iterator[Venue]:
     marks = sentence.of("virtual")
-    if marks and (sentence.of("meeting", "held") or sentence.of("meet")):
+    if marks and sentence.holds("meeting", "held", "meet"):
         yield Venue(
             place=VIRTUAL, status=status_of(sentence, marks[0].start), at=marks[0].start, reason="virtual meeting"
         )
@@ -106,30 +147,12 @@ def _borders(sentence: Sentence) -> Iterator[tuple[Venue, tuple[Mark, ...]]]:
             if abs(one.start - mark.start) <= 4 and find_country(one.value)
         ]
         names = list(dict.fromkeys(one.value for one in near))
-        if len(names) == 2 and sentence.of("meeting", "meet", "held"):
+        if len(names) == 2 and sentence.holds("meeting", "meet", "held"):
             status = status_of(sentence, mark.start)
             yield (
                 Venue(place=border(*names), status=status, at=mark.start, reason="border of two countries"),
                 tuple(near),
             )
-
-
-def _places(sentence: Sentence) -> list[Mark]:
-    """Return the places of a sentence that are not names of something else, and capitals that are not named."""
-    capitals = find_capitals(sentence)
-    named = (place for place in _unblocked(sentence) if not any(capital.overlaps(place) for capital in capitals))
-    return sorted([*named, *capitals], key=lambda place: place.start)
-
-
-def _unblocked(sentence: Sentence) -> list[Mark]:
-    return [place for place in sentence.of(PLACE) if not is_blocked(sentence, place) and not is_office(sentence, place)]
-
-
-def find_capitals(sentence: Sentence) -> list[Mark]:
-    """Return the capitals that are meant without being named: "the Hungarian capital"."""
-    marks = sentence.of("capital")
-    named = _unblocked(sentence) if marks else []
-    return [place for mark in marks if (place := _capital(sentence, mark, named))]
 
 
 def _capital(sentence: Sentence, mark: Mark, named: list[Mark]) -> Mark | None:
@@ -148,10 +171,8 @@ def _capital(sentence: Sentence, mark: Mark, named: list[Mark]) -> Mark | None:
     return None
 
 
-def is_blocked(sentence: Sentence, place: Mark) -> bool:
-    """Return whether the words are part of a person's, an organisation's or a longer party's name, or of a dateline."""
-    if is_dateline(sentence, place):
-        return True
+def _is_blocked(sentence: Sentence, place: Mark) -> bool:
+    """Return whether the words are part of a person's, an organisation's or a longer party's name."""
     joined = place.end < len(sentence.words) and sentence.is_joined(place.end)
     if sentence.at(place.start, "first_name") or (
         place.start and sentence.at(place.start - 1, "first_name") and sentence.is_joined(place.start)
@@ -174,7 +195,7 @@ _DATELINE = 8
 """Words before the dash of a dateline: two names of places, a day, an agency."""
 
 
-def is_dateline(sentence: Sentence, place: Mark) -> bool:
+def _is_dateline(sentence: Sentence, place: Mark) -> bool:
     """Return whether the place only says where the report was written: "LONDON, May 12 (Agency) - ..."."""
     if place.start:
         return False
@@ -195,7 +216,7 @@ def _is_compound(sentence: Sentence, place: Mark) -> bool:
     return after.endswith("-") or sentence.before[place.start].endswith("-")
 
 
-def is_office(sentence: Sentence, place: Mark) -> bool:
+def _is_office(sentence: Sentence, place: Mark) -> bool:
     """Return whether a building stands for a party ("the White House says"), not for itself ("at the White House")."""
     office = find_country(place.value) is None and not is_capital(place.value)
     return office and any(m.overlaps(place) for m in sentence.of(PARTY)) and _governor(sentence, place) != "location"
@@ -259,7 +280,7 @@ def _governor(sentence: Sentence, place: Mark) -> str:
 
 def _evidence(sentence: Sentence, group: _Group, in_context: bool) -> str:
     """Return the name of the evidence that the group's places are venues, or ""."""
-    if any(0 <= m.start - group.end <= _REACH and sentence.of("meeting", "meet") for m in sentence.of("where")):
+    if any(0 <= m.start - group.end <= _REACH and sentence.holds("meeting", "meet") for m in sentence.of("where")):
         return _NAMED
     possessive = sentence.raw[group.end - 1][-2:] in ("'s", "’s")
     if group.governor == "location":
@@ -371,7 +392,7 @@ def _is_country(name: str) -> bool:
 
 def _is_destination(sentence: Sentence, group: _Group) -> bool:
     """Return whether somebody travels or is asked to the place: "arrives in", "will visit", "invited to"."""
-    if not sentence.of(PARTY, "meeting", "meet"):
+    if not sentence.holds(PARTY, "meeting", "meet"):
         return False
     if not group.governor and not sentence.is_joined(group.start):
         return False
@@ -386,7 +407,7 @@ def _is_host(sentence: Sentence, group: _Group) -> bool:
     hosts = [mark for mark in sentence.of("host") if sentence.same_clause(mark.start, group.start)]
     if group.governor or not any(0 <= mark.start - group.end <= 10 for mark in hosts):
         return group.governor == "agent" and any(0 <= group.start - mark.end <= 2 for mark in hosts)
-    return bool(sentence.of("meeting", "meet", "venue"))
+    return sentence.holds("meeting", "meet", "venue")
 
 
 def _is_named(sentence: Sentence, group: _Group) -> bool:
