@@ -6,12 +6,13 @@ from typing import Any
 import structlog
 from telegram import Bot
 from telegram.constants import ChatMemberStatus
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import TelegramError
 
 from bot.chat.db import Db
 from bot.chat.message import Draft
 from bot.chat.replies import Replies
-from bot.chat.sender import Sent
+from bot.chat.sender import Retry, Sent, Uncertain
+from bot.chat.telegram_sender import outcome_of
 from bot.store.chats import Chat
 from bot.store.states import ChatState, Platform
 from bot.store.store import Store
@@ -19,7 +20,9 @@ from bot.store.store import Store
 MOST_TOLD = 3
 """Admins that are tried; a group has few who have talked to the bot."""
 TRIES, AGAIN = 3, 1.0
-"""How often Telegram is asked for somebody's rights while it cannot be reached, and seconds between two tries."""
+"""How often Telegram is asked for somebody's rights while it does not say, and seconds between two tries."""
+LONGEST_WAIT = 5.0
+"""Seconds that are waited when Telegram asks for it; who asked is told to be no admin rather than waiting longer."""
 
 log = structlog.get_logger()
 
@@ -40,9 +43,10 @@ class Admins:
                 member = await self._bot.get_chat_member(address, user)
             except TelegramError as error:
                 log.warning("rights not known", chat=address, why=type(error).__name__)
-                if isinstance(error, BadRequest) or not isinstance(error, NetworkError) or not tries_left:
+                wait = _wait_after(error)
+                if wait is None or not tries_left:
                     return False
-                await asyncio.sleep(AGAIN)
+                await asyncio.sleep(wait)
             else:
                 return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
         return False
@@ -68,3 +72,13 @@ class Admins:
         people = [member.user.id for member in members if not member.user.is_bot]
         found = [await self._db(self._store.chats.find, Platform.TELEGRAM, person) for person in people]
         return [chat for chat in found if chat and chat.state is ChatState.ACTIVE]
+
+
+def _wait_after(error: TelegramError) -> float | None:
+    """Return after how many seconds it is worth asking again, or None when it is not."""
+    match outcome_of(error):
+        case Retry(after=after) if after <= LONGEST_WAIT:
+            return max(after, AGAIN)
+        case Uncertain():
+            return AGAIN
+    return None
