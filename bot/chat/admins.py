@@ -52,12 +52,18 @@ class Admins:
         return False
 
     async def tell_of_closed_topic(self, chat: Chat) -> None:
-        """Write to an admin of the chat in private, if one of them has ever talked to the bot."""
-        draft = (
-            Draft().own("In ").add(chat.title or "a group of yours").own(" the forum topic that receives alerts is ")
-        )
-        draft.own("closed or gone. They go to the group itself now. A command in the topic, such as /status, brings ")
-        message = draft.own("them back there; /unsub in it ends them.").build()
+        """Write to an admin of the chat in private, if one of them has ever talked to the bot.
+
+        Args:
+            chat: Suspended when there is no place in the group that is open to its alerts.
+        """
+        draft = Draft().own("In ").add(chat.title or "a group of yours").own(" the forum topic that receives alerts ")
+        if chat.state is ChatState.SUSPENDED:
+            draft.own("is closed, and there is no other place for them. The alerts are kept. When it is open again, a ")
+            message = draft.own("command in the group, such as /status, brings them.").build()
+        else:
+            draft.own("is closed or gone. They go to the group itself now. A command in the topic, such as /status, ")
+            message = draft.own("brings them back there; /unsub in it ends them.").build()
         for private in (await self._reachable_admins(chat.address))[:MOST_TOLD]:
             if isinstance(await self._replies.send(private, message), Sent):
                 return

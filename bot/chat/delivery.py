@@ -17,7 +17,8 @@ uncertain          it may have arrived: policy `resend` sends it again with a vi
                    `hold` leaves it
 refused            bad message: once as plain text, then, if it holds several alerts, these one by
                    one; closed topic: to the chat itself from now on, and an admin is told;
-                   blocked or gone: the chat is suspended with all it has; else failed
+                   blocked, gone or closed itself: the chat is suspended with all it has;
+                   else failed
 migrated           the chat gets its new address, and the message its turn again
 =================  =============================================================================
 """
@@ -40,7 +41,7 @@ from bot.store.chats import Chat
 from bot.store.claims import Dispatch, JoinRule
 from bot.store.database import StoreUnavailable
 from bot.store.outbox import NotBeingSent
-from bot.store.states import DeliveryState
+from bot.store.states import ChatState, DeliveryState
 from bot.store.store import Store
 
 AT_ONCE = 25
@@ -110,6 +111,7 @@ class Courier:
         self._joining = JoinRule(above=join_above, fits=fitting)
         self._tell_admin = tell_admin
         self._under_way: set[asyncio.Task[DeliveryState]] = set()
+        self._told_closed: set[int] = set()
         self._unsettled = True
 
     async def deliver_due(self, now: datetime) -> Counter[DeliveryState]:
@@ -190,8 +192,7 @@ class Courier:
                 result = _Result(outcome=Uncertain(reason=f"our own mistake: {type(error).__name__}"))
             else:
                 _log_delivery(dispatch, result.outcome, state)
-                if state is DeliveryState.SENT and result.topic_closed:
-                    await self._tell_of_closed_topic(dispatch.chat)
+                await self._tell_of_closed_topic(dispatch.chat, result, state)
                 return state
 
     async def _send(self, dispatch: Dispatch) -> _Result:
@@ -230,9 +231,9 @@ class Courier:
                 finally:  # whatever went wrong: settling too often does no harm, once too little stops the chat
                     self._unsettled = True
                 return DeliveryState.UNCERTAIN
-            case Refused(kind=Refusal.BLOCKED | Refusal.CHAT_GONE, reason=reason):
-                await self._db(self._outbox.mark_refused, dispatch, reason, now)
-                return DeliveryState.HELD
+            case Refused(kind=Refusal.BLOCKED | Refusal.CHAT_GONE | Refusal.TOPIC_CLOSED as kind, reason=reason):
+                closed = kind is Refusal.TOPIC_CLOSED  # the chat itself, for `_send` has turned to it
+                return await self._db(self._outbox.mark_refused, dispatch, reason, now, only_here=closed)
             case Refused(reason=reason) if len(dispatch.deliveries) > 1:
                 await self._db(self._outbox.mark_apart, dispatch, reason, now)
                 return DeliveryState.PENDING
@@ -251,14 +252,28 @@ class Courier:
         rest = None if outcome.whole_bot else now + wait + jitter
         await self._db(self._outbox.mark_retry, dispatch, outcome.reason, now, chat_not_before=rest)
 
-    async def _tell_of_closed_topic(self, chat: Chat) -> None:
-        log.warning("forum topic closed", chat=chat.id)
+    async def _tell_of_closed_topic(self, chat: Chat, result: _Result, state: DeliveryState) -> None:
+        """Tell an admin when the chat's alerts go elsewhere from now on, and once when they can go nowhere."""
+        if state is DeliveryState.SENT:
+            self._told_closed.discard(chat.id)
+            if not result.topic_closed:
+                return
+        elif state is DeliveryState.HELD and _is_closed(result.outcome) and chat.id not in self._told_closed:
+            self._told_closed.add(chat.id)
+            chat = replace(chat, state=ChatState.SUSPENDED)
+        else:
+            return
+        log.warning("forum topic closed", chat=chat.id, state=str(chat.state))
         if self._tell_admin is None:
             return
         try:
             await self._tell_admin(chat)
         except Exception:  # the note under the alert has told the group itself
             log.exception("admin not told", chat=chat.id)
+
+
+def _is_closed(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and outcome.kind is Refusal.TOPIC_CLOSED
 
 
 def _render(dispatch: Dispatch) -> Message:

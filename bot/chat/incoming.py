@@ -142,7 +142,7 @@ class Incoming:
         if message.migrate_to_chat_id:
             await self._db(self._store.chats.migrate, message.chat.id, message.migrate_to_chat_id, self._desk.now())
         elif message.forum_topic_reopened:
-            await self._open_topic(await self._chat_of(message))
+            await self._welcome(await self._chat_of(message))
         elif said := await self._said_to(clerk, message):
             return _Reply(chat=await self._chat_of(message), message=said)
         return None
@@ -197,13 +197,12 @@ class Incoming:
     async def _asker(self, message: telegram.Message, *, may_change: bool, user: int | None) -> Asker:
         now = self._desk.now()
         chat = await self._chat_of(message)
-        if chat.state is ChatState.SUSPENDED:
-            await self._db(self._store.chats.resume, chat.id, now)
-        await self._open_topic(chat)
+        await self._welcome(chat)
         return Asker(chat=chat, may_change=may_change, is_owner=self._access.is_owner(user), now=now)
 
-    async def _open_topic(self, chat: Chat) -> None:
-        """Send alerts to the topic again that a message came from."""
+    async def _welcome(self, chat: Chat) -> None:
+        """Write again to where a message came from, to all topics of its group, and to the topic itself."""
+        await self._db(self._store.chats.resume, chat.id, self._desk.now())
         if chat.topic_closed:
             await self._db(self._store.chats.open_topic, chat.id)
 

@@ -160,14 +160,15 @@ class Chats:
     def suspend(self, chat_id: int, why: str, now: datetime) -> None:
         """Write no more to this chat, in none of its threads; everything is kept, and deliveries are held."""
         with self._database.write() as connection:
-            suspend(connection, chat_id, why, now)
+            suspend(connection, threads(connection, chat_id), why, now)
 
     def resume(self, chat_id: int, now: datetime) -> int:
         """Write to this chat again, in all of its threads; return how many held deliveries now go out."""
         with self._database.write() as connection:
             ids = threads(connection, chat_id)
             values = {"state": ChatState.ACTIVE, "suspended_why": None}
-            connection.execute(update(chats).where(chats.c.id.in_(ids)).values(values))
+            away = chats.c.id.in_(ids) & (chats.c.state == ChatState.SUSPENDED)
+            connection.execute(update(chats).where(away).values(values))
             return release(connection, ids, now)
 
     def open_topic(self, chat_id: int) -> None:
@@ -181,9 +182,8 @@ class Chats:
             return tuple(_get(connection, chat_id) for chat_id in move_chats(connection, old_address, new_address, now))
 
 
-def suspend(connection: Connection, chat_id: int, why: str, now: datetime) -> None:
-    """Suspend the chat with all its threads, within the caller's transaction."""
-    ids = threads(connection, chat_id)
+def suspend(connection: Connection, ids: Sequence[int], why: str, now: datetime) -> None:
+    """Suspend these chats, within the caller's transaction."""
     values = {"state": ChatState.SUSPENDED, "suspended_why": why}
     connection.execute(update(chats).where(chats.c.id.in_(ids)).values(values))
     hold(connection, ids, why, now)

@@ -151,12 +151,28 @@ class Outbox:
         with self._database.write() as connection:
             _leave_sending(connection, _ids(dispatch), now, state=DeliveryState.FAILED, reason=reason, ended_at=now)
 
-    def mark_refused(self, dispatch: Dispatch, why: str, now: datetime) -> None:
-        """Note that the chat refuses us (blocked, kicked, gone): it is suspended, this message held with the rest."""
+    def mark_refused(self, dispatch: Dispatch, why: str, now: datetime, *, only_here: bool = False) -> DeliveryState:
+        """Note that the chat refuses us: it is suspended, this message held with the rest.
+
+        Args:
+            dispatch: What was sent.
+            why: What was said.
+            now: UTC.
+            only_here: The other threads of its address may be written to: it is not blocked or gone, but closed.
+
+        Returns:
+            What the message is now: held, or pending when its chat has moved: the new address refused nothing.
+        """
         with self._database.write() as connection:
+            address = select(chats.c.address).join(deliveries).where(deliveries.c.id == dispatch.first.id)
+            if connection.scalar(address) not in (dispatch.chat.address, None):
+                _back_to_pending(connection, dispatch, why, now)
+                return DeliveryState.PENDING
             _leave_sending(connection, _ids(dispatch), now, state=DeliveryState.HELD, reason=why)
             end_muted(connection, deliveries.c.id.in_(_ids(dispatch)), now)
-            suspend(connection, dispatch.chat.id, why, now)
+            ids = [dispatch.chat.id] if only_here else threads(connection, dispatch.chat.id)
+            suspend(connection, ids, why, now)
+            return DeliveryState.HELD
 
     def pause(self, until: datetime | None) -> None:
         """Send nothing to anybody before this time (a limit on the whole bot); None ends the pause."""

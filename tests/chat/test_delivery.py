@@ -550,6 +550,32 @@ class TestTheWayOfADelivery:
         assert ["topic of this alert" in message.text for message in telegram.sent_to(-9)] == [True, False]
         assert sum(method == "sendMessage" for method, _ in telegram.calls) == 3
 
+    @pytest.mark.parametrize("thread", [5, None], ids=["topic and General", "General alone"])
+    async def test_where_nothing_is_open_alerts_are_kept(
+        self, store: Store, telegram: FakeTelegram, sender: TelegramSender, thread: int | None
+    ) -> None:
+        """A closed General topic keeps back its own alerts, not those of other topics; an admin hears it once."""
+        telegram.add_chat(-9, "supergroup", "Crew", forum=True)
+        closed, other = a_chat(store, -9, thread=thread), a_chat(store, -9, thread=6, topic="rail-strike")
+        numbers = ring(store, a_feed(store), 2)
+        telegram.refuse(-9, 400, "Bad Request: TOPIC_CLOSED")
+        told: list[Chat] = []
+
+        async def tell(chat: Chat) -> None:
+            told.append(chat)
+
+        courier = Courier(store=store, db=same_thread, sender=sender, resend=True, pace=fast_pace(), tell_admin=tell)
+        for step in range(3):
+            await courier.deliver_due(NOW + step * 10 * SECOND)
+            store.chats.resume(other.id, NOW)
+        await courier.deliver_due(NOW + 40 * SECOND)
+        assert [state_of(store, number) for number in numbers] == [DeliveryState.HELD] * 2
+        assert [store.chats.get(chat.id).state for chat in (closed, other)] == [ChatState.SUSPENDED, ChatState.ACTIVE]
+        assert [(chat.id, chat.state) for chat in told] == [(closed.id, ChatState.SUSPENDED)]
+        telegram.accept(-9)
+        store.chats.resume(closed.id, NOW)
+        assert await courier.deliver_due(NOW + 60 * SECOND) == {DeliveryState.SENT: 1}
+
     async def test_a_chat_that_is_behind_gets_many_in_one(
         self, store: Store, telegram: FakeTelegram, sender: TelegramSender
     ) -> None:

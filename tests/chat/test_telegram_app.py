@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable, Sized
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -275,6 +275,34 @@ async def test_a_closed_topic_is_told_to_an_admin(bot: Running) -> None:
     telegram.reopen_thread(GROUP, 44)
     await until(lambda: not store.chats.get(chat.id).topic_closed)
     assert (await bot.alert(GROUP)).thread == 44
+
+
+@pytest.mark.parametrize("thread", [45, 46, None], ids=["a known topic", "a new topic", "General"])
+async def test_a_refused_forum_is_back_in_all_topics_when_it_is_heard_of(bot: Running, thread: int | None) -> None:
+    """Suspended in all of its topics, it is written to again in all of them, whichever the first command comes from."""
+    telegram, store = bot.telegram, bot.store
+    await telegram.answer_to(GROUP, "/sub harbour-talks", user=ADMIN, thread=44)
+    await telegram.answer_to(GROUP, "/status", user=ADMIN, thread=45)
+    chat = store.chats.find(Platform.TELEGRAM, GROUP, 44)
+    assert chat
+    store.chats.suspend(chat.id, "not enough rights", bot.desk.now())
+    await telegram.answer_to(GROUP, "/status", user=ADMIN, thread=thread)
+    assert store.chats.get(chat.id).state is ChatState.ACTIVE
+
+
+async def test_a_closed_group_is_told_and_comes_back_when_it_is_opened(bot: Running) -> None:
+    """With its topic and General closed an admin hears that alerts are kept; opened again, the topic gets them."""
+    telegram, store = bot.telegram, bot.store
+    telegram.chats[GROUP].admins |= {ADMIN}
+    await telegram.answer_to(ADMIN, "/start")
+    await telegram.answer_to(GROUP, "/sub harbour-talks", user=ADMIN, thread=44)
+    chat = store.chats.find(Platform.TELEGRAM, GROUP, 44)
+    assert chat
+    await bot.app.admins.tell_of_closed_topic(replace(chat, state=ChatState.SUSPENDED))
+    assert "alerts are kept" in telegram.last(ADMIN).text
+    store.chats.suspend(chat.id, "TOPIC_CLOSED", bot.desk.now())
+    telegram.reopen_thread(GROUP, 44)
+    await until(lambda: store.chats.get(chat.id).state is ChatState.ACTIVE)
 
 
 async def test_an_edited_command_does_not_act_twice(bot: Running) -> None:

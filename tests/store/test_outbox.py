@@ -124,6 +124,17 @@ def test_refusal_suspends_the_chat_and_loses_nothing(store: Store) -> None:
     assert _only(store).first.number == first
 
 
+def test_a_late_refusal_of_the_old_address_does_not_suspend_the_moved_chat(store: Store) -> None:
+    """A chat moves while a message is on its way to where it was: that one's refusal says nothing about the new one."""
+    chat = a_chat(store, -5)
+    ring(store, a_feed(store))
+    dispatch = _only(store)
+    store.chats.migrate(-5, -1005, NOW)
+    assert store.outbox.mark_refused(dispatch, "the group chat was deleted", NOW) is DeliveryState.PENDING
+    assert store.chats.get(chat.id).state is ChatState.ACTIVE
+    assert _only(store).chat.address == -1005
+
+
 def test_crash_makes_what_was_being_sent_uncertain(store: Store) -> None:
     """At the next start nothing is sent again before the policy has settled it; resent, it is marked."""
     a_chat(store)
