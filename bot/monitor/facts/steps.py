@@ -148,7 +148,7 @@ def step(
     at = min(article.published, now)
     taker = _Taker(start=start, article=article, at=at, confirm=confirm, origin=origin or article.id)
     steps: list[Step] = []
-    for fact in _venues(facts, confirm) if first.kind is FactKind.VENUE else _singles(facts, confirm):
+    for fact in _venues(facts, confirm) if first.kind is FactKind.VENUE else _singles(facts):
         fact = _as_known(start, fact)
         steps.append(taker.venue(current, fact) if fact.kind is FactKind.VENUE else taker.single(current, fact))
         current = steps[-1].state
@@ -181,19 +181,21 @@ def _as_known(state: FactState, fact: Fact) -> Fact:
     return fact
 
 
-def _singles(facts: Sequence[Fact], confirm: Confirm) -> list[Fact]:
+def _singles(facts: Sequence[Fact]) -> list[Fact]:
     """Return one value to take, which the party's own words or the narrator give as news; then claims.
 
-    Of two stances it is the one that `extract` ranks first; of other values the one in the weightier place.
+    Of two stances it is the one that `extract` ranks first, sure or not: where an article leaves its main point open,
+    what it is surer of is beside the point ("negotiators go on by video link", of leaders who are not to meet yet). Of
+    other values it is the one in the weightier place.
     """
     claims = list({(fact.speaker, fact.value): fact for fact in facts if fact.is_claim}.values())
     said = [fact for fact in facts if not fact.is_claim]
     if not said:
         return claims
 
-    def rank(fact: Fact) -> tuple[bool, bool, bool, float]:
+    def rank(fact: Fact) -> tuple[bool, bool, float]:
         is_silence, is_ranked = fact.value == Stance.NO_COMMENT, fact.kind is FactKind.STANCE
-        return not fact.background, _is_sure(fact, confirm), not is_silence, 0.0 if is_ranked else fact.weight
+        return not fact.background, not is_silence, 0.0 if is_ranked else fact.weight
 
     best = max(said, key=rank)
     return [best, *claims]
