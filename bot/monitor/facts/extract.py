@@ -26,6 +26,8 @@ from bot.monitor.facts.told import Dating
 from bot.monitor.facts.weights import NONE, Learnt, Weights, raise_odds
 from bot.monitor.topics import Topic
 
+PASSAGE = 10
+"""Sentences up to which a text is a passage, all of which is on its subject; a longer one has background."""
 _SURE = 0.75
 """Probability from which an article says a second thing of one party or place: "not excluded", and on a condition."""
 _GIVES_WAY = (Stance.OPEN, Stance.NOT_EXCLUDED)
@@ -102,7 +104,8 @@ def _weigh(
                 by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict, dating)]
     own = own_places(topic.parties)
-    venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict, own)]
+    old = dating if len(sentences) > PASSAGE else None
+    venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict, own, old)]
     return {FactKind.STANCE: stances, FactKind.VENUE: venues}
 
 
@@ -177,8 +180,14 @@ def _stances_of(
 
 
 def _venues_at(
-    place: list[_Weighed], topic: Topic, weights: Weights, verdict: set[tuple[str, str]], own: frozenset[str]
+    place: list[_Weighed],
+    topic: Topic,
+    weights: Weights,
+    verdict: set[tuple[str, str]],
+    own: frozenset[str],
+    dating: Dating | None,
 ) -> Iterator[Fact]:
+    """Find a place's statuses; `dating`: of a whole article, below whose lead old meetings are background."""
     agreed = _agreed(place[0].reading.of, weights, verdict)
     weighed = article_probabilities((one.probabilities for one in place), weights)
     chance = _any(_with_agreement(weighed, weights, agreed, WORTH[FactKind.VENUE]))
@@ -186,11 +195,19 @@ def _venues_at(
         # A party's land is named for what it does most of the time; there the silence of the rules tells as much
         # against a venue as their word would for it.
         chance = raise_odds(chance, -weights.agreement)
-    for label in choose_statuses(_with_agreement(weighed, weights, agreed, weights.agreement), weights):
+    labels = choose_statuses(_with_agreement(weighed, weights, agreed, weights.agreement), weights)
+    for label in labels:
         best = _evidence(place, weights, label)
+        if dating and labels == [Status.PAST] and _is_history(best.sentence.scene.sentence, dating):
+            continue
         reason, _ = _shown(best, label, weights)
         scene, reading = best.sentence.scene, best.reading
         yield _venue(scene, topic, reading.of, Status(label), reason, reading.at, chance=_certainty(chance))
+
+
+def _is_history(sentence: Sentence, dating: Dating) -> bool:
+    """Return whether a sentence below the lead tells of earlier years: of another meeting, as background."""
+    return sentence.weight < LEAD_WEIGHT and dating.is_of_earlier_years(sentence)
 
 
 def _certainty(chance: float) -> float:

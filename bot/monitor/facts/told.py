@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.monitor.facts.clauses import Sentence
+from bot.monitor.facts.clauses import Sentence, past_date
 from bot.monitor.facts.lexicon import Lexicon, Mark
 
 _COMING = ("future", "modal", "infinitive")
@@ -56,6 +56,18 @@ class Dating:
         marks = self.details.marks(sentence.words, sentence.stems, sentence.raw)
         day = _told_of(sentence, marks, self.today, cue)
         return datetime.combine(day, time(), UTC) if day else None
+
+    def is_of_earlier_years(self, sentence: Sentence) -> bool:
+        """Return whether a sentence names a year before the article's: "in 2018", "three years ago", "last year's"."""
+        if past_date(sentence):
+            return True
+        marks = self.details.marks(sentence.words, sentence.stems, sentence.raw)
+        years = [mark for mark in marks if mark.role == "years"]
+        return any(
+            (mark.role == "bygone" and mark.end == year.start) or (mark.role == "ago" and year.end == mark.start)
+            for year in years
+            for mark in marks
+        )
 
 
 def _told_of(sentence: Sentence, marks: Sequence[Mark], today: date, cue: tuple[int, int] | None) -> date | None:

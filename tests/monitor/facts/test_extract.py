@@ -14,7 +14,7 @@ from bot.monitor.facts.readings import MOST_PLACES
 from bot.monitor.facts.steps import SURE
 from bot.monitor.facts.weights import raise_odds
 from bot.rulebooks import load_lists
-from tests.monitor.facts.reading import article, facts_of, shipped_lists, topic_with
+from tests.monitor.facts.reading import article, facts_of, shipped_lists, topic_with, venues
 from training.corpus import read_corpus
 from training.learn import score
 from training.score import STANCE, STATUS, VENUE
@@ -123,3 +123,21 @@ def test_a_list_of_all_towns_is_read_up_to_a_limit() -> None:
     topic = replace(topic_with(), lists=load_lists("en"))
     found = {fact.value for fact in extract_facts(article(text), topic) if fact.kind is FactKind.VENUE}
     assert MOST_PLACES / 2 < len(found) <= MOST_PLACES
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The two had last met in Oslo in 2019, over a map that neither would sign.",
+        "Talks were held in Oslo three years ago, over a map that neither would sign.",
+        "At last year's talks in Oslo they argued over a map that neither would sign.",
+    ],
+)
+def test_a_meeting_of_earlier_years_is_background_of_a_whole_article(told: str) -> None:
+    """Below the lead of a long text it is another meeting, in a passage one of its places."""
+    lead = "Russia and Ukraine agreed on Monday to hold peace talks in Geneva. The talks are to begin in May."
+    filling = " ".join(f"Shops in street number {number} stayed open as on any day." for number in range(9))
+    learnt = replace(topic_with(), lists=load_lists("en"))
+    assert ("Oslo", "past") in venues(f"{lead} Neither side named a date. {told}", topic=learnt)
+    assert ("Oslo", "past") not in venues(f"{lead} Neither side named a date. {filling} {told}", topic=learnt)
+    assert ("Oslo", "past") in venues(f"{told} {lead} Neither side named a date. {filling}", topic=learnt)
