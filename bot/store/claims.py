@@ -6,7 +6,7 @@ when they were missed while the chat was away; then as many go as one message ho
 ones. What may have arrived is sent again by itself, so that only its own message carries the mark.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, upda
 from bot.monitor.alerts import Alert, urgency_of
 from bot.store.articles import find_outlets
 from bot.store.chats import Chat, chat_of
+from bot.store.events import record_deliveries
 from bot.store.schema import alerts, chats, deliveries
 from bot.store.states import ChatState, DeliveryState, Joining, Platform
 
@@ -101,7 +102,12 @@ def claim(connection: Connection, now: datetime, limit: int, joining: JoinRule |
     claimed = []
     for chat, head in _ready(connection, now, limit):
         group = _group(connection, chat, head, joining)
-        claimed.append(_dispatch(connection, chat, group, now, joining))
+        try:
+            said = _alerts(connection, [row.number for row in group.rows])
+        except ValueError:  # the chat has its turn at the next claim
+            _end_unreadable(connection, group, now)
+        else:
+            claimed.append(_dispatch(connection, chat, group, said, now, joining))
     return claimed
 
 
@@ -166,8 +172,14 @@ def _group(connection: Connection, chat: Chat, head: int, joining: JoinRule | No
     return _Group(rows=free) if len(free) > joining.above else single
 
 
-def _dispatch(connection: Connection, chat: Chat, group: _Group, now: datetime, joining: JoinRule | None) -> Dispatch:
-    said = _alerts(connection, [row.number for row in group.rows])
+def _dispatch(
+    connection: Connection,
+    chat: Chat,
+    group: _Group,
+    said: Mapping[int, tuple[Alert, int, int]],
+    now: datetime,
+    joining: JoinRule | None,
+) -> Dispatch:
     rows = sorted(group.rows, key=lambda row: (urgency_of(said[row.number][0]), row.number))
     if joining is not None and len(rows) > 1:
         rows = rows[: max(1, joining.fits([said[row.number][0] for row in rows]))]
@@ -187,6 +199,18 @@ def _dispatch(connection: Connection, chat: Chat, group: _Group, now: datetime, 
         }
         sent.append(Delivery(**values, alert=alert, also=others))
     return Dispatch(chat=chat, deliveries=tuple(sent), missed=group.missed, more=len(group.rows) - len(rows))
+
+
+def _end_unreadable(connection: Connection, group: _Group, now: datetime) -> None:
+    """End the deliveries whose alerts are damaged: they must stop neither their chat nor all the others."""
+    for row in group.rows:
+        try:
+            _alerts(connection, [row.number])
+        except ValueError:
+            values = {"state": DeliveryState.FAILED, "reason": "the stored alert cannot be read"}
+            this = update(deliveries).where(deliveries.c.id == row.id)
+            connection.execute(this.values(**values, changed_at=now, ended_at=now))
+            record_deliveries(connection, [row.id], now)
 
 
 def _alerts(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Alert, int, int]]:

@@ -135,6 +135,22 @@ def test_a_late_refusal_of_the_old_address_does_not_suspend_the_moved_chat(store
     assert _only(store).chat.address == -1005
 
 
+def test_an_alert_that_cannot_be_read_stops_nobody(store: Store) -> None:
+    """A damaged row ends as failed, with the reason; its chat's next alert and the other chats' go."""
+    a_chat(store, 7)
+    feed = a_feed(store)
+    broken, whole = ring(store, feed, 2)
+    a_chat(store, 8)
+    (later,) = ring(store, feed)
+    with store.database.write() as connection:
+        connection.exec_driver_sql("UPDATE alerts SET alert = '{' WHERE number = ?", (broken,))
+    assert [dispatch.chat.address for dispatch in store.outbox.claim(NOW, 10)] == [8]
+    assert _joined(store, above=1) == [[whole, later]]
+    assert store.outbox.counts()[DeliveryState.FAILED] == 1
+    with store.database.read() as connection:
+        assert any(b"cannot be read" in line for _, line in find_lines(connection, after=0, limit=100))
+
+
 def test_crash_makes_what_was_being_sent_uncertain(store: Store) -> None:
     """At the next start nothing is sent again before the policy has settled it; resent, it is marked."""
     a_chat(store)
