@@ -54,7 +54,7 @@ def extract_facts(article: Article, topic: Topic) -> tuple[Fact, ...]:
     """
     sentences = list(read_by_rules(article, topic))
     dating = Dating(detail_lexicon(topic.lists), article.published.date())
-    mentions = _by_rules(sentences, topic, dating)
+    mentions = _by_rules(sentences, topic, None if topic.lists.learnt else dating)
     if topic.lists.learnt is not None:
         found = _weigh(sentences, topic, topic.lists.learnt, _verdict(mentions), dating)
     else:
@@ -281,8 +281,8 @@ def _in_words(feature: str) -> str:
     return " ".join(parts) if any(part.isalpha() for part in parts) else ""
 
 
-def _by_rules(sentences: Iterable[Ruled], topic: Topic, dating: Dating) -> dict[FactKind, list[list[Fact]]]:
-    """Return what the rules say of the article, each fact with all its mentions."""
+def _by_rules(sentences: Iterable[Ruled], topic: Topic, dating: Dating | None) -> dict[FactKind, list[list[Fact]]]:
+    """Return what the rules say of the article, each fact with all its mentions; undated without `dating`."""
     mentions = list(_mentions(sentences, topic, dating))
     return {
         FactKind.VENUE: _merge_venues(_news([fact for fact in mentions if fact.kind is FactKind.VENUE])),
@@ -290,7 +290,7 @@ def _by_rules(sentences: Iterable[Ruled], topic: Topic, dating: Dating) -> dict[
     }
 
 
-def _mentions(sentences: Iterable[Ruled], topic: Topic, dating: Dating) -> Iterator[Fact]:
+def _mentions(sentences: Iterable[Ruled], topic: Topic, dating: Dating | None) -> Iterator[Fact]:
     """Yield every mention of a venue or a stance, sentence by sentence."""
     for ruled in sentences:
         scene = ruled.scene
@@ -298,7 +298,7 @@ def _mentions(sentences: Iterable[Ruled], topic: Topic, dating: Dating) -> Itera
             yield _venue(scene, topic, venue.place, venue.status, venue.reason, venue.at)
         for position in ruled.positions:
             label, cue = position.label.value, (position.at, position.end)
-            span, when = scene.sentence.span(*cue), dating.day_of(scene.sentence, cue)
+            span, when = scene.sentence.span(*cue), dating.day_of(scene.sentence, cue) if dating else None
             yield _stance(scene, topic, position.party, label, position.reason, position.at, span=span, when=when)
 
 

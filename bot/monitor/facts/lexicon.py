@@ -119,13 +119,10 @@ class Lexicon:
                 continue
             found = starting.roles
             more = starting.going_on.at(words[at + 1], stems[at + 1]) if starting.going_on and at < last else ()
-            if more or starting.names:
-                longest = {role: (size, value) for role, size, value in found}
-                for entry in (*starting.names, *more):
-                    size = _size_of(entry, words, stems, raw, at)
-                    if size and (entry.role not in longest or size > longest[entry.role][0]):
-                        longest[entry.role] = size, entry.value
-                found = [(role, size, value) for role, (size, value) in longest.items()]
+            for entry in (*starting.names, *more) if more or starting.names else ():
+                size = _size_of(entry, words, stems, raw, at)
+                if size:
+                    found = _with_longer(found, entry, size)
             here: list[tuple[int, int, Mark]] = []
             for role, size, value in found:
                 before = latest.get(role)
@@ -137,9 +134,11 @@ class Lexicon:
                     marks.remove(before)
                 latest[role] = mark = _mark(role, at, at + size, value)
                 here.append((-size, rank[role], mark))
-            if len(here) > 1:
+            if len(here) == 1:
+                marks.append(mark)
+            elif here:
                 here.sort()
-            marks += [mark for _, _, mark in here]
+                marks += [mark for _, _, mark in here]
         return marks
 
     def can_start(self, roles: frozenset[str], words: Sequence[str]) -> bool:
@@ -250,6 +249,14 @@ def demonyms_of(party: Party) -> tuple[str, ...]:
 def _parts(name: str) -> tuple[str, ...]:
     tokens = tokenize(name)
     return tuple(name[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True))
+
+
+def _with_longer(found: list[tuple[str, int, str]], entry: _Entry, size: int) -> list[tuple[str, int, str]]:
+    """Return the roles of a place in a sentence with one more, unless it has that one in as many words."""
+    for at, (role, known, _) in enumerate(found):
+        if role == entry.role:
+            return [*found[:at], (role, size, entry.value), *found[at + 1 :]] if size > known else found
+    return [*found, (entry.role, size, entry.value)]
 
 
 def _size_of(entry: _Entry, words: Sequence[str], stems: Sequence[str], raw: Sequence[str], at: int) -> int:
