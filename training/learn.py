@@ -82,7 +82,8 @@ def read_examples(items: Iterable[Item], lists: WordLists) -> list[tuple[Item, E
 def _examples(item: Item, lists: WordLists) -> tuple[Item, Examples, Examples]:
     parties: dict[str, list[list[str]]] = defaultdict(list)
     places: dict[str, list[list[str]]] = defaultdict(list)
-    for sentence in find_readings(read_by_rules(item.article, topic_of(item, lists)), item.storyline.parties):
+    ruled = read_by_rules(item.article, topic_of(item, lists))
+    for sentence in find_readings(ruled, item.storyline.parties, without_cue=True):
         for readings, rows in ((sentence.parties, parties), (sentence.places, places)):
             for reading in readings:
                 rows[reading.of].append([*sentence.shared.names(), *reading.features.names()])

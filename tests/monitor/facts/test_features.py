@@ -55,6 +55,16 @@ def test_what_is_seen_from_two_mentions_is_told_from_the_nearer_one() -> None:
     assert sorted(beside) == sorted(f"{head}={word}" for head, words in seen.items() for word in words.split())
 
 
+def test_a_pronoun_is_read_for_its_party_where_a_cue_stands() -> None:
+    """Without a cue it shows no position; the weights are learnt from such sentences all the same."""
+    topic = topic_with()
+    text = article("Putin spoke on Monday. He had lunch in the garden. He would not rule out talks.")
+    cued = find_readings(read_by_rules(text, topic), topic.parties)
+    every = find_readings(read_by_rules(text, topic), topic.parties, without_cue=True)
+    assert [one.scene.sentence.text[:12] for one in cued] == ["Putin spoke ", "He would not"]
+    assert [one.scene.sentence.text[:12] for one in every] == ["Putin spoke ", "He had lunch", "He would not"]
+
+
 def test_the_heaviest_features_are_those_with_most_weight_for_the_label(readings: list[SentenceReadings]) -> None:
     """By falling weight, then by text, none that speaks against it."""
     learnt = load_learnt("en")
