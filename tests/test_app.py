@@ -125,9 +125,12 @@ async def headlines(app: App) -> list[str]:
 async def test_a_bad_feed_stops_no_other(opened: AddFeeds, site: Site, clock: Clock) -> None:
     """Garbage, errors, a loop, a hanging server and a poll that breaks: the good feed rings, the others wait longer."""
 
-    async def hang(_: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(60)
-        return web.Response()
+    async def hang(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while True:  # something comes all the time: it hangs for as long as a poll may take
+            await response.write(b" ")
+            await asyncio.sleep(1)
 
     site.handle("/hang", hang)
     site.put("/garbage", b"\x00\xff<rss" * 99)
