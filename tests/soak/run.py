@@ -54,8 +54,8 @@ HOUR, EVERY = timedelta(hours=1), timedelta(minutes=30)
 SHOWN_FOR = timedelta(hours=2)
 """Time after which a feed shows an article no more, and the world forgets it: its memory is not the program's."""
 WARM_UP = 6
-"""Hours after which the memory is full: the stories' windows of one and two hours, the three caches of words (65,536 each,
-of 62,000 new ones an hour), and what the allocator keeps."""
+"""Hours after which the memory is full: the stories' windows of one and two hours, the three caches of words (65,536
+each, of 62,000 new ones an hour), and what the allocator keeps."""
 MOST_GROWTH = 0.05
 """Of the memory after the warm-up; more would not be flat. One step may come at any time: the index holds about 180,000
 terms, and from 174,763 on Python's table for them takes 21 MB rather than 10 when it is next built anew."""
