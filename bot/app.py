@@ -212,10 +212,8 @@ class App:
             host = self._hosts.setdefault(URL(feed.url).raw_authority, asyncio.Semaphore(POLLS_PER_HOST))
             async with host, nullcontext() if feed.shared else self._places_for_chats, self._places:
                 known = await self.db(self.store.feeds.get, feed.id)
-                if (known.state, known.next_poll_at) == (
-                    feed.state,
-                    feed.next_poll_at,
-                ):  # else it was dropped
+                is_still_due = (known.state, known.next_poll_at) == (feed.state, feed.next_poll_at)
+                if is_still_due:  # a feed may be dropped while it waits
                     await self.poll(known)
         except Exception:  # one feed that goes wrong must not stop the others
             self._resting[feed.id] = self.clock() + REST

@@ -26,7 +26,7 @@ from bot.monitor.facts.told import Dating
 from bot.monitor.facts.weights import NONE, Learnt, Weights, raise_odds
 from bot.monitor.topics import Topic
 
-PASSAGE = 10
+_PASSAGE = 10
 """Sentences up to which a text is a passage, all of which is on its subject; a longer one has background."""
 _SURE = 0.75
 """Probability from which an article says a second thing of one party or place: "not excluded", and on a condition."""
@@ -104,7 +104,7 @@ def _weigh(
                 by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict, dating)]
     own = own_places(topic.parties)
-    old = dating if len(sentences) > PASSAGE else None
+    old = dating if len(sentences) > _PASSAGE else None
     venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict, own, old)]
     return {FactKind.STANCE: stances, FactKind.VENUE: venues}
 

@@ -78,14 +78,16 @@ def _of_place(all_named: Sequence[Named], headline: bool, size: str, own: bool) 
         f"named{min(times, 4)}/{size}",
         f"named{min(times, 4)}&{own}",
         f"first{_bucket(all_named[0].index)}/{size}",
-    )
-    yield from (f"title{headline}/{size}", f"title{headline}&{own}", f"title{headline}&{min(times, 3)}/{size}")
-    yield from (
+        f"title{headline}/{size}",
+        f"title{headline}&{own}",
+        f"title{headline}&{min(times, 3)}/{size}",
         f"own{own}&{kind}",
         f"own{own}&{kind}/{size}",
         f"background{all(named.background for named in all_named)}",
+        f"ruled:{'+'.join(statuses)}/{size}",
+        f"ruled{bool(ruled)}&{own}",
+        f"ruled{min(3, ruled)}/{size}",
     )
-    yield from (f"ruled:{'+'.join(statuses)}/{size}", f"ruled{bool(ruled)}&{own}", f"ruled{min(3, ruled)}/{size}")
 
 
 def _around(place: str, kind: str, inside: Sequence[str], places: Collection[str], ruled: Set[str]) -> Iterator[str]:
