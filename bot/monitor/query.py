@@ -130,6 +130,22 @@ def parse_query(text: str, language: str = "en") -> Query:
     return _Reader(" ".join(unicodedata.normalize("NFC", text).split()), language).read()
 
 
+def phrase(text: str, language: str = "en") -> Query | None:
+    """Return the query that these words stand side by side, as they are; None when the text has none.
+
+    Nothing in it is a sign of the language: names come from rulebooks, and may hold stars and quotes.
+
+    >>> phrase('The "Côte*" party').text
+    '"the cote party"'
+    """
+    words = tokenize(text).words
+    if not words:
+        return None
+    written = f'"{" ".join(words)}"'
+    root = Term(tuple(Word(word, How.EXACT) for word in words), written=written)
+    return Query(text=written, language=language, root=root)
+
+
 def combine(
     *, all_of: Iterable[Query] = (), any_of: Iterable[Query] = (), none_of: Iterable[Query] = (), language: str = "en"
 ) -> Query:

@@ -119,6 +119,12 @@ def _check_party(text: str) -> str:
     return text
 
 
+def _check_name(text: str) -> str:
+    if "*" in text:
+        raise ValueError(f"'{text}' is a name, and a name holds no star; write each of its spellings")
+    return text
+
+
 def _check_language(text: str) -> str:
     if not re.fullmatch(LANGUAGE_PATTERN, text):
         raise ValueError(f"'{text}' is not a language code; write en, de, uk ... (ISO 639-1)")
@@ -154,6 +160,7 @@ Language = Annotated[
     str, AfterValidator(_check_language), WithJsonSchema({"type": "string", "pattern": LANGUAGE_PATTERN})
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Name = Annotated[Text, AfterValidator(_check_name)]
 QueryText = Annotated[str, StringConstraints(min_length=1)]
 Url = Annotated[str, AfterValidator(_check_url), WithJsonSchema({"type": "string", "format": "uri"})]
 Duration = Annotated[
@@ -231,13 +238,13 @@ class PartyBlock(Block):
 
     name: Text
     """The name for people, as alerts show it: Russia."""
-    country: Text | None = None
+    country: Name | None = None
     """The country, when the party is a state."""
-    capital: Text | None = None
+    capital: Name | None = None
     """Its capital: it stands for the party when it speaks ("Moscow said"), and is a place otherwise."""
-    demonyms: list[Text] = []
+    demonyms: list[Name] = []
     """The people and the adjective: Russian, Russians."""
-    aliases: list[Text] = []
+    aliases: list[Name] = []
     """People, offices and other spellings that stand for it: Kremlin, Peskov."""
 
 

@@ -1,13 +1,12 @@
 """Topics and parties: what is watched, and who is meant."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
 from bot.monitor.facts.fact import FactKind, Track
 from bot.monitor.facts.lists import WordLists
-from bot.monitor.query import Query, combine, parse_query
+from bot.monitor.query import Query, combine, phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,8 @@ class Topic:
 @lru_cache(maxsize=1_000)
 def name_queries(parties: tuple[Party, ...]) -> tuple[Query, ...]:
     """Return a query for each name of the parties: their own, country, people and aliases."""
-    return tuple(parse_query(f'"{name}"') for party in parties for name in _names(party))
+    names = [name for party in parties for name in (party.name, party.country, *party.demonyms, *party.aliases)]
+    return tuple(query for query in map(phrase, names) if query is not None)
 
 
 @lru_cache(maxsize=1_000)
@@ -99,9 +99,3 @@ def membership(about: Query | None, parties: tuple[Party, ...]) -> Query | None:
     """Return what an article must meet to belong to a topic with these, see `Topic.about`; None: every one does."""
     names = name_queries(parties)
     return about if about is not None or not names else combine(any_of=names)
-
-
-def _names(party: Party) -> Iterator[str]:
-    for name in (party.name, party.country, *party.demonyms, *party.aliases):
-        if any(char.isalnum() for char in name):
-            yield name.replace('"', " ")

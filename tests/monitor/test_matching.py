@@ -3,11 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.monitor.articles import Article
 from bot.monitor.document import LEAD_WORDS, Document
 from bot.monitor.matching import explain, match_query
-from bot.monitor.query import parse_query
+from bot.monitor.query import parse_query, phrase
+from bot.monitor.text import tokenize
 
 ARTICLE = Article(
     id="1",
@@ -99,3 +102,16 @@ def test_an_empty_article_meets_no_query() -> None:
     empty = Document.of(Article(id="2", title="", text="", published=ARTICLE.published))
     assert match_query(parse_query("talks OR (anka* -football)"), empty) is None
     assert explain(parse_query("source:x"), empty) == "the source is not x but unknown"
+
+
+@given(st.text(max_size=40))
+@example("United State*as")
+@example('“b” "c" OR (d')
+def test_a_name_is_found_where_it_stands_whatever_signs_it_holds(name: str) -> None:
+    """A name of a rulebook is its words and nothing else: no sign in it is one of the query language."""
+    named = Article(
+        id="1", title=f"Talks: {name}", text="", source="a.example", published=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    query = phrase(name)
+    assert (query is None) == (not tokenize(name).words)
+    assert query is None or match_query(query, Document.of(named)) is not None

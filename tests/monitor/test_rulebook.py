@@ -315,6 +315,10 @@ rules:
         ("rulebook: watch", "1:11: 'watch' is the name of the chats' own rules"),
         ("rules: [{id: v, kind: new_value}]", "1:9: a rule on facts needs a topic that tracks them"),
         ("language: fi\ntopics: {t: {title: T, about: x, facts: [venue]}}", "1:11: there are no word lists for 'fi'"),
+        (
+            "parties: {NO: {name: N, aliases: [Norw*]}}",
+            "1:35: 'Norw*' is a name, and a name holds no star; write each of its spellings",
+        ),
         ("rules: [{id: A b, kind: keywords, query: x}]", "1:14: 'A b' must be made of"),
         ("rules: [{id: a, kind: keywords, query: x, cooldown: 9999y}]", "1:53: a time is at most 100y"),
     ],
