@@ -136,12 +136,12 @@ def phrase(text: str, language: str = "en") -> Query | None:
     Nothing in it is a sign of the language: names come from rulebooks, and may hold stars and quotes.
 
     >>> phrase('The "Côte*" party').text
-    '"the cote party"'
+    '"The Côte party"'
     """
     words = tokenize(text).words
     if not words:
         return None
-    written = f'"{" ".join(words)}"'
+    written = f'"{" ".join(re.sub(f"[*{_QUOTES}]", " ", text).split())}"'
     root = Term(tuple(Word(word, How.EXACT) for word in words), written=written)
     return Query(text=written, language=language, root=root)
 
