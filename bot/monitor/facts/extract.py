@@ -34,11 +34,12 @@ _GIVES_WAY = (Stance.OPEN, Stance.NOT_EXCLUDED)
 """A condition is said together with these ("nobody rules it out, but first ..."), and it is what counts."""
 _LIKELY = 0.5
 """Probability from which a condition does."""
-WORTH = {FactKind.STANCE: 1.8, FactKind.VENUE: 1.5}
+WORTH = {FactKind.STANCE: 1.8, FactKind.VENUE: 0.8}
 """By how much the rules' agreement raises the odds (their natural logarithm) of a fact's `chance`.
 
 Less than `Weights.agreement`, by which facts are found: what the rules say of a sentence is among the features already,
-so that of what only their agreement makes likely more is wrong than right. docs/facts.md has the figures.
+so that of what only their agreement makes likely more is wrong than right: of a venue above all, which they see in any
+place near a word of meeting. docs/facts.md has the figures.
 """
 
 

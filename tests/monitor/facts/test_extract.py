@@ -116,6 +116,22 @@ def test_the_agreement_of_the_rules_is_worth_less_when_it_is_to_ring() -> None:
         assert raise_odds(alone, WORTH[kind]) < SURE[kind]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Government falls in Ottawa, Zelensky meeting with Putin shelved.",
+        "Zelensky prepares for the talks with Putin while dockers in Genoa vote to strike.",
+        "A strike in Genoa will delay Zelensky's meeting with Putin.",
+    ],
+)
+def test_a_place_that_only_stands_near_a_meeting_does_not_ring_by_the_rules_word(text: str) -> None:
+    """The rules see a place after a meeting word, the weights doubt it: it is found, and not sure."""
+    found = extract_facts(article(text), replace(topic_with(), lists=load_lists("en")))
+    (venue,) = (fact for fact in found if fact.kind is FactKind.VENUE)
+    assert venue.reason == "location preposition after a meeting word"
+    assert 0 < venue.chance < SURE[FactKind.VENUE]
+
+
 def test_a_list_of_all_towns_is_read_up_to_a_limit() -> None:
     """Every place is a candidate that costs time: beyond `MOST_PLACES` different ones no further is read."""
     names = sorted({name for _, name in spellings().values()})[: 2 * MOST_PLACES]
