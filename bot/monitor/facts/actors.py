@@ -18,6 +18,11 @@ CUES = (
     "possible", "confirmed",
 )  # fmt: skip
 """The roles of stance cues. Where two overlap or one sentence gives a holder two, the earlier here counts more."""
+_NO_NAME = frozenset(
+    (*PREPOSITIONS, *CUES, "conjunction", "clause", "relative", "third_person", "meeting", PARTY, PLACE, "speech",
+     "future", "be")
+)  # fmt: skip
+"""Roles of which no token belongs to the noun phrase of a name, unless it is a title."""
 _REACH = 8
 """Tokens between a speech verb and its subject, or a passive and its agent."""
 
@@ -289,15 +294,12 @@ def _has_apostrophe(sentence: Sentence, end: int) -> bool:
 
 def _is_name_part(sentence: Sentence, index: int, *, leading: bool = False) -> bool:
     """Return whether the token belongs to the noun phrase of a name: an office, a first name; before it an article."""
-    if sentence.at(index, *PREPOSITIONS, "conjunction", "clause", "relative", "third_person") and not sentence.at(
-        index, "title"
-    ):
-        return False
-    if sentence.at(index, *CUES, "meeting", PARTY, PLACE, "speech", "future", "be") and not sentence.at(index, "title"):
-        return False
-    if leading and sentence.at(index, "skip"):
+    roles = sentence.roles_at(index)
+    if "title" in roles:
         return True
-    return sentence.at(index, "title") is not None or (sentence.is_capital(index) and index > 0)
+    if not _NO_NAME.isdisjoint(roles):
+        return False
+    return (leading and "skip" in roles) or (sentence.is_capital(index) and index > 0)
 
 
 def _is_adjective(sentence: Sentence, marks: Sequence[Mark], end: int) -> bool:
@@ -323,9 +325,8 @@ def _is_organisation(sentence: Sentence, mark: Mark) -> bool:
 def _governor(sentence: Sentence, start: int) -> str:
     if start == 0 or not sentence.is_joined(start):
         return ""
-    if sentence.at(start - 1, "clause"):
-        return ""
-    return next((role for role in PREPOSITIONS if sentence.at(start - 1, role)), "")
+    roles = sentence.roles_at(start - 1)
+    return "" if "clause" in roles else next((role for role in PREPOSITIONS if role in roles), "")
 
 
 def _is_object(sentence: Sentence, start: int, others: list[Actor]) -> bool:

@@ -93,6 +93,10 @@ class Sentence:
                 return mark
         return None
 
+    def roles_at(self, index: int) -> Sequence[str]:
+        """Return the roles of the marks that cover the token."""
+        return [mark.role for mark in self.covering.get(index, ())]
+
     def month_of(self, mark: Mark | None) -> int:
         """Return the number of the month that a mark names (its list is in order); 1 without a mark."""
         return int(mark.value) if mark is not None and mark.value else 1

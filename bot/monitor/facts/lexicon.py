@@ -271,7 +271,7 @@ def _is_name(entry: _Entry, words: Sequence[str], raw: Sequence[str], at: int) -
     size = len(entry.words)
     if size > 1 and tuple(words[at : at + size]) != entry.words:
         return False
-    return all(_same_case(form, raw[at + by]) for by, form in enumerate(entry.spelling))
+    return all(map(_same_case, entry.spelling, raw[at : at + size]))
 
 
 def _same_case(form: str, seen: str) -> bool:

@@ -258,6 +258,9 @@ def _is_listed(sentence: Sentence, left: Mark, right: Mark) -> bool:
     )
 
 
+_GOVERNORS = ("location", "direction", "chosen", "agent", "belongs", "accompany", "according")
+
+
 def _governor(sentence: Sentence, place: Mark) -> str:
     """Return the role of the preposition before a place, over articles and "the city of"."""
     at = place.start - 1
@@ -270,12 +273,8 @@ def _governor(sentence: Sentence, place: Mark) -> str:
         at -= 1
     if at < 0 or not sentence.is_joined(at + 1):
         return ""
-    if sentence.at(at, "clause"):
-        return ""
-    for role in ("location", "direction", "chosen", "agent", "belongs", "accompany", "according"):
-        if sentence.at(at, role):
-            return role
-    return ""
+    roles = sentence.roles_at(at)
+    return "" if "clause" in roles else next((role for role in _GOVERNORS if role in roles), "")
 
 
 def _evidence(sentence: Sentence, group: _Group, in_context: bool) -> str:
