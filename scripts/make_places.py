@@ -92,7 +92,9 @@ VARIANTS = """
     Panmunjeom=Panmunjom, Evian-les-Bains=Evian, Bosnia and Herzegovina=Bosnia, DR Congo=Congo, Democratic Republic
     of the Congo=Congo, Russian Federation=Russia, Republic of Korea=South Korea, DPRK=North Korea, Mar a
     Lago=Mar-a-Lago, Genève=Geneva, Wien=Vienna, Roma=Rome, Wembley Stadium=Wembley, Wembley Arena=Wembley, Abu
-    Dhabi Emirate=Abu Dhabi
+    Dhabi Emirate=Abu Dhabi, Riyad=Riyadh, Mecca=Makkah, Calcutta=Kolkata, Madras=Chennai,
+    Tiflis=Tbilisi, Marrakech=Marrakesh, Sana'a=Sanaa, Ndjamena=N’Djamena, Cote d'Ivoire=Ivory Coast, Arbil=Erbil,
+    Swaziland=Eswatini
 """
 """Other spellings, each with its main name."""
 

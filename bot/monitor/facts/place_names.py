@@ -953,12 +953,15 @@ ZW|Bulawayo|Chitungwiza|Epworth|Gweru|Harare|Kwekwe|Mutare
 VARIANTS = """\
 Abu Dhabi Emirate|Abu Dhabi
 America|United States
+Arbil|Erbil
 Bombay|Mumbai
 Bosnia and Herzegovina|Bosnia
 Britain|United Kingdom
 Burma|Myanmar
 Byelorussia|Belarus
 Bürgenstock|Burgenstock
+Calcutta|Kolkata
+Cote d'Ivoire|Ivory Coast
 Cracow|Krakow
 Czechia|Czech Republic
 DPRK|North Korea
@@ -981,7 +984,11 @@ Kishinev|Chisinau
 Kyyiv|Kyiv
 Lugansk|Luhansk
 Lvov|Lviv
+Madras|Chennai
 Mar a Lago|Mar-a-Lago
+Marrakech|Marrakesh
+Mecca|Makkah
+Ndjamena|N’Djamena
 New York City|New York
 Nur-Sultan|Astana
 Nursultan|Astana
@@ -991,14 +998,18 @@ Peking|Beijing
 Rangoon|Yangon
 Republic of Korea|South Korea
 Republic of Turkiye|Turkey
+Riyad|Riyadh
 Roma|Rome
 Russian Federation|Russia
 Saigon|Ho Chi Minh City
+Sana'a|Sanaa
 Sharm al-Sheikh|Sharm el-Sheikh
 Sharm el Sheikh|Sharm el-Sheikh
 St Petersburg|Saint Petersburg
 St. Petersburg|Saint Petersburg
+Swaziland|Eswatini
 Teheran|Tehran
+Tiflis|Tbilisi
 Turkiye|Turkey
 U.A.E.|United Arab Emirates
 U.K.|United Kingdom

@@ -10,6 +10,9 @@ from tests.monitor.facts.reading import venues
     ("spelling", "name"),
     [
         ("Kiev", "Kyiv"),
+        ("Riyad", "Riyadh"),
+        ("Sana'a", "Sanaa"),
+        ("Tiflis", "Tbilisi"),
         ("Türkiye", "Turkey"),
         ("UAE", "United Arab Emirates"),
         ("U.S.", "United States"),
