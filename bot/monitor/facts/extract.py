@@ -260,8 +260,14 @@ def _shown(best: _Weighed, label: str, weights: Weights) -> tuple[str, tuple[int
 
 def _heaviest(best: _Weighed, label: str, weights: Weights) -> list[str]:
     """Return the words that weigh most, at most three times."""
-    heaviest = weights.heaviest([best.sentence.shared, best.reading.features], label, 12)
+    heaviest = weights.heaviest([best.sentence.shared, best.reading.features], label, _TOLD_IN_WORDS, 12)
     return list(dict.fromkeys([text for one in heaviest if (text := _in_words(one))][:3]))
+
+
+_TOLD_IN_WORDS = frozenset(
+    f"{kind}=" for kind in ("w", "b", "t", "cL", "cR", "L2", "R2", "L5", "R5", "subj", "spk", "own")
+)
+"""The heads of features that are words of the sentence."""
 
 
 def _place_of(text: str, sentence: Sentence) -> tuple[int, int] | None:
@@ -275,9 +281,7 @@ def _place_of(text: str, sentence: Sentence) -> tuple[int, int] | None:
 
 def _in_words(feature: str) -> str:
     """Return a sequence of words as a person would write it, or "": "b=H_will" -> "... will"."""
-    kind, _, text = feature.partition("=")
-    if kind not in ("w", "b", "t", "cL", "cR", "L2", "R2", "L5", "R5", "subj", "spk", "own"):
-        return ""
+    text = feature.partition("=")[2]
     parts = [{"H": "…", "O": "…", "P": "…"}.get(part, part) for part in text.split("_") if part not in "<>"]
     return " ".join(parts) if any(part.isalpha() for part in parts) else ""
 

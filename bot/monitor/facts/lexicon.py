@@ -123,7 +123,7 @@ class Lexicon:
                 size = _size_of(entry, words, stems, raw, at)
                 if size:
                     found = _with_longer(found, entry, size)
-            here: list[tuple[int, int, Mark]] = []
+            first = len(marks)
             for role, size, value in found:
                 before = latest.get(role)
                 if before is None:
@@ -132,13 +132,11 @@ class Lexicon:
                     if size <= before.end - before.start:
                         continue
                     marks.remove(before)
+                    first -= 1
                 latest[role] = mark = _mark(role, at, at + size, value)
-                here.append((-size, rank[role], mark))
-            if len(here) == 1:
                 marks.append(mark)
-            elif here:
-                here.sort()
-                marks += [mark for _, _, mark in here]
+            if len(marks) - first > 1:
+                marks[first:] = sorted(marks[first:], key=lambda mark: (mark.start - mark.end, rank[mark.role]))
         return marks
 
     def can_start(self, roles: frozenset[str], words: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ most can be named.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
@@ -105,11 +105,6 @@ def _name(head: str, tail: Tail) -> str:
     return head + (tail if isinstance(tail, str) else "_".join(tail))
 
 
-def _split_common(feature: str) -> tuple[str, tuple[Tail]]:
-    head, tail = _split(feature)
-    return head, (tail,)
-
-
 @lru_cache(maxsize=4_096)
 def _split(feature: str) -> tuple[str, Tail]:
     found = _HEAD.match(feature)
@@ -170,14 +165,15 @@ class Weights:
         whole = sum(powers)
         return [power / whole for power in powers]
 
-    def heaviest(self, features: Iterable[Features], label: str, count: int = 3) -> list[str]:
-        """Return the features that speak most for a label, the heaviest first."""
+    def heaviest(self, features: Iterable[Features], label: str, heads: Collection[str], count: int = 3) -> list[str]:
+        """Return the features with one of these heads that speak most for a label, the heaviest first."""
         wanted = self.labels.index(label)
         halves, shift, mask = _HALVES[wanted + 1], _BITS * wanted, _MASKS[1]
         tails_of: dict[str, set[Tail]] = {}
         for some in features:
-            for head, tails in (group for part in (map(_split_common, some.common), *some.parts) for group in part):
-                tails_of.setdefault(head, set()).update(tails)
+            for head, tails in (group for part in some.parts for group in part):
+                if head in heads:
+                    tails_of.setdefault(head, set()).update(tails)
         rated: list[tuple[int, str, Tail]] = []
         for head, seen in tails_of.items():
             known = self.table.get(head, {})
