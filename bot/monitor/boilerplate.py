@@ -8,7 +8,8 @@ Theory of operation. Three sorts of furniture, from the surest to the one that n
 2. Lines that no article is made of: "Leave a Reply", cookie notices, share buttons, a row of hashtags. A heading such
    as "Related posts" takes the link-like lines (short, without a full stop) below it along.
 3. Lines that one source repeats across different items (`Repeats`): navigation, the newsletter's plea, the author's
-   biography. The first item of a source cannot be cleaned that way; the second can.
+   biography. The first item of a source cannot be cleaned that way; the second can, when the two are otherwise
+   unlike (`furniture`).
 
 What stands inside a paragraph stays in the text; `is_boilerplate` tells it from news for who wants to quote a sentence.
 
@@ -17,11 +18,16 @@ link below "See also" goes with it. Nothing is removed from inside a paragraph.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 from zlib import crc32
 
 from bot.monitor.articles import Article
+from bot.monitor.furniture import are_unlike, is_about
+from bot.monitor.likeness import Print, print_of
+from bot.monitor.spellings import AS_WRITTEN, Speller
+from bot.monitor.terms import plain
 from bot.monitor.text import fold, tokenize
 
 _LABEL = re.compile(
@@ -103,6 +109,9 @@ _LINK_CHARS = 140
 """Characters: a line below "Related posts" that is longer is text again."""
 _REPEAT_CHARS = 300
 """Characters: a longer line that recurs is news (background that a wire repeats), not furniture."""
+_COMPARED = 8
+"""Earlier articles with a line that are compared: the newest. Once a line is known it is not learnt again, so few hold
+it."""
 
 
 def clean_article(article: Article) -> Article:
@@ -236,47 +245,73 @@ def _paragraphs(lines: list[str]) -> str:
 
 
 class Repeats:
-    """The short lines of each source's items: what two different stories of one source share is furniture.
+    """The short lines of each source's items. Furniture is what two different stories of one source share.
+
+    So is what an item shares with an earlier one that is otherwise unlike it in title and text, whatever their story:
+    else a long footer, which makes one story of all items that it stands below, would never be known for what it is.
 
     Learns from articles as they are kept (cleaned), so that adding the kept articles again in order after a restart
-    gives
-    the same memory. Bounded by the articles that are kept: `forget` takes an article's lines out again.
+    gives the same memory. Bounded by the articles that are kept: `forget` takes an article's lines out again.
     """
 
-    def __init__(self) -> None:
-        self._stories: dict[int, list[str]] = {}
-        self._lines: dict[int, tuple[str, tuple[int, ...]]] = {}
+    def __init__(self, speller: Speller = AS_WRITTEN) -> None:
+        self._speller = speller
+        self._numbers: dict[int, list[int]] = {}
+        self._learnt: dict[int, tuple[str, Print, tuple[int, ...]]] = {}
 
     def without(self, article: Article) -> Article:
-        """Return the article without its repeated lines; unchanged when they are most of it, for that is a copy."""
+        """Return the article without its repeated lines.
+
+        Lines known only by two stories stay when they are most of the article, for that is a copy.
+        """
         lines = article.text.splitlines()
-        kept = [line for line in lines if not self._is_repeated(article.source, line)]
-        if len(kept) == len(lines) or sum(map(len, kept)) * 2 < len(article.text):
+        held = {line: numbers for line in lines if (numbers := self._holders(article.source, line))}
+        if not held:
             return article
-        return replace(article, text=_paragraphs(kept))
+        below_unlike = self._below_unlike(article, held)
+        rest = [line for line in lines if line not in below_unlike]
+        kept = [line for line in rest if line not in held or not self._is_in_two_stories(held[line])]
+        if sum(map(len, kept)) * 2 < sum(map(len, rest)):
+            kept = rest
+        return article if len(kept) == len(lines) else replace(article, text=_paragraphs(kept))
 
     def add(self, number: int, article: Article, story: str) -> None:
         """Learn the lines of one article, known by `number`, of one story."""
         lines = article.text.splitlines()
         keys = tuple({_line_key(article.source, line) for line in lines if 0 < len(line) <= _REPEAT_CHARS})
         for key in keys:
-            self._stories.setdefault(key, []).append(story)
+            self._numbers.setdefault(key, []).append(number)
         if keys:
-            self._lines[number] = story, keys
+            self._learnt[number] = story, print_of(article, self._speller), keys
 
     def forget(self, number: int) -> None:
         """Forget what was learnt from one article."""
-        story, keys = self._lines.pop(number, ("", ()))
-        for key in keys:
-            self._stories[key].remove(story)
-            if not self._stories[key]:
-                del self._stories[key]
+        if number in self._learnt:
+            _, _, keys = self._learnt.pop(number)
+            for key in keys:
+                self._numbers[key].remove(number)
+                if not self._numbers[key]:
+                    del self._numbers[key]
 
-    def _is_repeated(self, source: str, line: str) -> bool:
-        if not 0 < len(line) <= _REPEAT_CHARS:
-            return False
-        first, *others = self._stories.get(_line_key(source, line), ("",))
-        return any(story != first for story in others)
+    def _holders(self, source: str, line: str) -> list[int]:
+        return self._numbers.get(_line_key(source, line), []) if 0 < len(line) <= _REPEAT_CHARS else []
+
+    def _is_in_two_stories(self, numbers: list[int]) -> bool:
+        return len({self._learnt[number][0] for number in numbers}) > 1
+
+    def _below_unlike(self, article: Article, held: Mapping[str, list[int]]) -> set[str]:
+        """Return the lines that an earlier article had which is otherwise unlike this one."""
+        look = print_of(article, self._speller)
+        numbers = sorted({number for some in held.values() for number in some[-_COMPARED:]})
+        others = {number: self._learnt[number][1] for number in numbers}
+        unlike = {number: other for number, other in others.items() if are_unlike(look, other)}
+        found = set()
+        for line, some in held.items():
+            words = tokenize(self._speller.unify(plain(line))).words
+            near = (unlike[number] for number in some if number in unlike)
+            if any(not is_about(words, look, other, article.language) for other in near):
+                found.add(line)
+        return found
 
 
 def _line_key(source: str, line: str) -> int:

@@ -6,6 +6,7 @@ thresholds.
 
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,7 @@ class Print:
         terms: Those of the title and of the lead.
         shingles: Checksums of the lead's runs of `SHINGLE` words outside quotations, in their order.
         lead: The folded words of the lead, quotations included.
+        breaks: Where in the lead a line begins, but for the first.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Print:
     terms: tuple[str, ...]
     shingles: "array[int]"
     lead: tuple[str, ...]
+    breaks: tuple[int, ...]
 
 
 @lru_cache(maxsize=8)
@@ -50,12 +53,20 @@ def print_of(article: Article, speller: Speller = AS_WRITTEN) -> Print:
     """Return what is compared of a cleaned article; kept for a moment, since judging and remembering both ask."""
     title = tokenize(speller.unify(plain(article.title))).words[:MOST_TITLE]
     start = speller.unify(plain(article.text[: LEAD * _CHARS_PER_WORD])).translate(_STRAIGHT)
-    lead = tokenize(start).words[:LEAD]
+    tokens = tokenize(start)
+    lead = tokens.words[:LEAD]
     unquoted = _QUOTED.sub(" ", start)
     own = lead if unquoted == start else tokenize(unquoted).words[:LEAD]
     heads = terms_of(title, article.language)
     terms = tuple(dict.fromkeys((*heads, *terms_of(lead, article.language))))
-    return Print(sorted_title(title), heads, terms, _shingles(own if len(own) >= _OWN else lead), lead)
+    shingles = _shingles(own if len(own) >= _OWN else lead)
+    return Print(sorted_title(title), heads, terms, shingles, lead, _breaks(start, tokens.starts[:LEAD]))
+
+
+def _breaks(text: str, starts: Sequence[int]) -> tuple[int, ...]:
+    """Return which of the words that start at these characters are the first of a line, but for the first line."""
+    found = {bisect_left(starts, line.start()) for line in _LINE.finditer(text)}
+    return tuple(sorted(found - {0, len(starts)}))
 
 
 def _shingles(words: Sequence[str]) -> "array[int]":
@@ -101,6 +112,7 @@ def _inner_runs(runs: "array[int]", others: "array[int]") -> int:
 
 
 _CHARS_PER_WORD = 12
+_LINE = re.compile(r"\n+")
 _OWN = 12
 """Words outside quotations from which on they are compared alone."""
 _STRAIGHT = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ`", "'")})

@@ -39,6 +39,7 @@ from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change, find_changed_number
+from bot.monitor.furniture import SAME_LEAD, SAME_TITLE, share_only_lines, share_terms
 from bot.monitor.gathering import Asking, Gathering
 from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, text_likeness, title_likeness
 from bot.monitor.rarity import Rarity
@@ -123,12 +124,6 @@ class StorySettings:
     spellings: Spellings = ()
 
 
-SAME_TITLE, SAME_LEAD, SAME_TERMS = 60.0, 0.3, 0.3
-"""How much titles (rapidfuzz, 0 to 100), first words (a share) or the terms of the titles (a share, and two at least)
-must agree for one address to mean one article. Far below what makes a copy: an edited headline keeps some of its words
-or its text, while items that only share a front page share neither."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """The articles in memory that report one thing; the store has those that are older than the report window.
@@ -186,8 +181,8 @@ class StoryIndex:
         self._stories: dict[str, Gathering] = {}
         self._postings = Postings()
         self._rarity = Rarity()
-        self._repeats = Repeats()
         self._speller = Speller(self.settings.spellings)
+        self._repeats = Repeats(self._speller)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -276,7 +271,7 @@ class StoryIndex:
         look = print_of(article, self._speller)
         titles = fuzz.token_set_ratio(fold(article.title), fold(entry.title))
         alike = titles >= SAME_TITLE or lead_likeness(look, entry.look) >= SAME_LEAD
-        return entry.id if alike or _shares_terms(look, entry.look) else None
+        return entry.id if alike or share_terms(look, entry.look) else None
 
     def origin(self, article: Article, judgement: Judgement) -> str:
         """Return the id of the first article in memory whose text this one has; its own when the text is its own."""
@@ -356,6 +351,8 @@ class StoryIndex:
             figures = f"{100 * lead:.0f} % of the first {LEAD} words, title {title:.0f}"
         else:
             lead, same, figures = 0.0, title >= settings.copy_title, f"title {title:.0f}"
+        if same and title < _COMPARABLE and share_only_lines(look, entry.look, article.language):
+            return None
         if not same or (
             title >= _COMPARABLE and find_change(self._headline(article.title), self._headline(entry.title))
         ):
@@ -441,11 +438,6 @@ class _Near:
             alike = fuzz.token_set_ratio(look.title, entry.look.title) / 100
             likeness[entry.story] = max(alike, likeness.get(entry.story, 0.0))
         return likeness
-
-
-def _shares_terms(one: Print, other: Print) -> bool:
-    shared = len(set(one.heads).intersection(other.heads))
-    return shared >= max(2, SAME_TERMS * min(len(one.heads), len(other.heads)))
 
 
 def _nearest_first(found: tuple[float, _Entry]) -> tuple[float, int]:

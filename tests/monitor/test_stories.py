@@ -299,11 +299,12 @@ _TEXTS = [
     FERRY.replace("nine days", "ten days"),
     "Our pages are free.\n\n" + LIGHTHOUSE,
 ]
+_FOOTER = "\n\nMaria Reis covers the harbour. Send her a message through our contact page at any time of the day."
 _ARTICLES = st.lists(
     st.tuples(
         st.integers(0, 8),
         st.sampled_from(_TITLES),
-        st.sampled_from(_TEXTS),
+        st.sampled_from([*_TEXTS, LIGHTHOUSE[:160] + _FOOTER, FERRY_AGAIN[:120] + _FOOTER, "Whales swim." + _FOOTER]),
         st.integers(1, 3),
         st.floats(0, 80),
         st.booleans(),
