@@ -200,6 +200,10 @@ def _speaker_at(sentence: Sentence, actors: list[Actor], mark: Mark, discourse: 
         return subject.party
     if _stands_for_speaker(sentence, mark):
         return discourse.speaker
+    if sentence.at(mark.start, "progressive") and not sentence.is_joined(mark.start):
+        # ", saying Kyiv had to ...": who says it is who did what stands before.
+        doers = [actor for actor in outside if actor.end <= mark.start and actor.is_subject]
+        return next((actor.party for actor in reversed(doers) if not _is_owner(sentence, actor)), "")
     earlier = [actor for actor in outside if 0 <= mark.start - actor.end <= _REACH and actor.is_subject]
     near = next((actor for actor in reversed(earlier) if not _is_owner(sentence, actor)), None)
     after = next(
@@ -208,7 +212,28 @@ def _speaker_at(sentence: Sentence, actors: list[Actor], mark: Mark, discourse: 
     begins = mark.start == 0 or not sentence.is_joined(mark.start) or sentence.quoted[mark.start - 1]
     if after is not None and (begins or near is None) and not _has_noun_before(sentence, mark):
         return after.party
-    return near.party if near is not None else ""
+    return near.party if near is not None and not _is_by_another(sentence, near, mark) else ""
+
+
+def _is_by_another(sentence: Sentence, actor: Actor, mark: Mark) -> bool:
+    """Return whether a noun behind a comma is the subject of the verb: "Norway and Spain will meet, mediators said"."""
+    at = mark.start - 1
+    if at < actor.end or not sentence.is_joined(mark.start):
+        return False
+    begins = next((place for place in range(at, actor.end - 1, -1) if "," in sentence.before[place]), None)
+    known = (
+        "be",
+        "have",
+        "modal",
+        "negation",
+        "future",
+        "third_person",
+        "first_person",
+        "relative",
+        "conjunction",
+        PARTY,
+    )
+    return begins is not None and not any(sentence.at(place, *known) for place in range(begins, mark.start))
 
 
 def _stands_for_speaker(sentence: Sentence, mark: Mark) -> bool:
@@ -216,7 +241,13 @@ def _stands_for_speaker(sentence: Sentence, mark: Mark) -> bool:
     if any(0 <= mark.start - pronoun.end <= 1 for pronoun in sentence.of("third_person")):
         return True
     titles = sentence.of("title")
-    before = any(one.end == mark.start and one.start and sentence.at(one.start - 1, "skip") for one in titles)
+    before = any(
+        one.end == mark.start
+        and one.start
+        and sentence.at(one.start - 1, "skip")
+        and not sentence.at(one.start - 1, "indefinite")
+        for one in titles
+    )
     after = mark.end < len(sentence.words) and sentence.at(mark.end, "skip") is not None
     named = any(0 <= party.start - mark.end <= _REACH for party in sentence.of(PARTY))
     return before or (after and not named and any(one.start == mark.end + 1 for one in titles))

@@ -120,6 +120,11 @@ class Sentence:
             place += len(self.raw[at])
         return first, place
 
+    @property
+    def is_question(self) -> bool:
+        """Whether the sentence as a whole asks something."""
+        return self.text.rstrip("\"'”’») ").endswith("?")
+
     def is_capital(self, index: int) -> bool:
         """Return whether the token is written with a capital (the first of a sentence as well)."""
         return self.raw[index][0].isupper()

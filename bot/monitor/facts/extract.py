@@ -23,6 +23,7 @@ from bot.monitor.facts.lexicon import detail_lexicon
 from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, own_places, read_by_rules
 from bot.monitor.facts.stance import Position
 from bot.monitor.facts.told import Dating
+from bot.monitor.facts.venue import Venue
 from bot.monitor.facts.weights import NONE, Learnt, Weights, raise_odds
 from bot.monitor.topics import Topic
 
@@ -199,11 +200,24 @@ def _venues_at(
     labels = choose_statuses(_with_agreement(weighed, weights, agreed, weights.agreement), weights)
     for label in labels:
         best = _evidence(place, weights, label)
+        status = Status.DENIED if label == Status.AGREED and _is_refused(best) else Status(label)
         if dating and labels == [Status.PAST] and _is_history(best.sentence.scene.sentence, dating):
             continue
         reason, _ = _shown(best, label, weights)
         scene, reading = best.sentence.scene, best.reading
-        yield _venue(scene, topic, reading.of, Status(label), reason, reading.at, chance=_certainty(chance))
+        yield _venue(scene, topic, reading.of, status, reason, reading.at, chance=_certainty(chance))
+
+
+def _is_refused(place: _Weighed) -> bool:
+    """Return whether somebody refuses to come, in the clause that names the place: "will send nobody to Geneva"."""
+    rule, sentence = place.reading.rule, place.sentence.scene.sentence
+    if isinstance(rule, Venue) and rule.status is not Status.DENIED:
+        return False
+    told = [one.rule for one in place.sentence.parties]
+    return any(
+        isinstance(one, Position) and one.label is Stance.REFUSES and sentence.same_clause(one.at, place.reading.at)
+        for one in told
+    )
 
 
 def _is_history(sentence: Sentence, dating: Dating) -> bool:

@@ -67,6 +67,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "accompany": "words before the others who take part",
         "first_person": "the speaker of a quotation, or his side",
         "third_person": "words that stand for the last subject",
+        "indefinite": "articles before somebody who is not known yet: an official said",
         "possessive": "words before what belongs to the subject: his office, her spokesman",
         "be": "forms that make a passive",
         "have": "forms that make a perfect",

@@ -74,12 +74,13 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
         scene = Scene(sentence=sentence, actors=tuple(actors), speaker=speaker, last_subject=last_subject)
         in_context = any(about[max(index - 1, 0) : index + 2])
         known = find_known(sentence)
+        says = not sentence.is_question  # a question tells nothing, whatever it names
         yield Ruled(
             scene=scene,
             setting=Setting(index=index, size=len(sentences), in_context=in_context),
             known=known,
-            venues=tuple(find_venues(sentence, known, in_context=in_context)),
-            positions=tuple(find_positions(scene, in_context=in_context)),
+            venues=tuple(find_venues(sentence, known, in_context=in_context)) if says else (),
+            positions=tuple(find_positions(scene, in_context=in_context)) if says else (),
         )
 
 
@@ -101,6 +102,8 @@ def find_readings(
     named = [_named(ruled, known) for ruled in article]
     standing = find_standing(named, own_places(parties))
     for at, ruled in enumerate(article):
+        if ruled.scene.sentence.is_question:
+            continue
         has_cue = without_cue or ruled.scene.sentence.holds(*CUES)
         pointed = _pointed(ruled.scene) if has_cue else []
         if not (named[at] or pointed or ruled.positions or ruled.scene.sentence.holds(PARTY, DEMONYM)):

@@ -126,7 +126,13 @@ def _arrangements(sentence: Sentence) -> Iterator[Mark]:
             None,
         )
         if verb is not None:
-            yield Mark("accepts" if first.role == "future" else "possible", first.start, verb.end)
+            # A negation between them has to stand before the cue, where negations are counted: "will not meet".
+            split = any(first.end <= mark.start < verb.start for mark in sentence.of("negation"))
+            role = "accepts" if first.role == "future" else "possible"
+            yield Mark(role, verb.start if split else first.start, verb.end)
+    for one in verbs:
+        if one.start >= 2 and sentence.at(one.start - 1, "infinitive") and sentence.at(one.start - 2, "negation"):
+            yield Mark("accepts", one.start, one.end)  # "vowed never to meet", "decided not to attend"
     starts = sentence.of("under_way")
     things = [
         thing

@@ -258,6 +258,8 @@ def _is_listed(sentence: Sentence, left: Mark, right: Mark) -> bool:
     )
 
 
+_EVENTS = ("meet", "held", "under_way")
+_DOERS = ("meeting", "virtual", "team", PARTY, NATIONALITY, "third_person", "first_person")
 _GOVERNORS = ("location", "direction", "chosen", "agent", "belongs", "accompany", "according")
 
 
@@ -309,7 +311,7 @@ def _has_head(sentence: Sentence, group: _Group, in_context: bool) -> bool:
     if _is_country(group.places[0].value):
         return _is_tight(sentence, group, left)
     if left:
-        return _is_head(left, max(m.end for m in left))
+        return _is_head(left, max(m.end for m in left)) and not _is_another_event(sentence, left)
     if not right and not [m for m in heads if m.end <= group.start]:
         right = [m for m in heads if 0 <= m.start - group.end <= _REACH]
     if right:
@@ -317,6 +319,17 @@ def _has_head(sentence: Sentence, group: _Group, in_context: bool) -> bool:
     if before:
         return _is_head(before, max(m.end for m in before))
     return in_context and not heads
+
+
+def _is_another_event(sentence: Sentence, heads: list[Mark]) -> bool:
+    """Return whether what resumes, goes on or is held here is no meeting: "shelling resumed in", "life goes on in"."""
+    last = max(heads, key=lambda mark: (mark.end, -mark.start))
+    if last.role not in _EVENTS or sentence.at(last.start, "meeting"):
+        return False
+    clause = [
+        mark for mark in sentence.marks if mark.end <= last.start and sentence.same_clause(mark.start, last.start)
+    ]
+    return any(mark.role == "elsewhere" for mark in clause) and not any(mark.role in _DOERS for mark in clause)
 
 
 def _is_tight(sentence: Sentence, group: _Group, left: list[Mark]) -> bool:

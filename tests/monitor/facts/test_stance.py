@@ -36,6 +36,10 @@ def _stance_of(text: str, party: str, title: str = "") -> Fact:
         ("The Kremlin would not comment on the meeting.", ("RU", "no_comment")),
         ("Peskov declined to say whether Putin would meet Zelensky.", ("RU", "no_comment")),
         ("The guild walked away from the talks with the studios.", ("UNION", "refuses")),
+        ("Zelensky will not meet Putin.", ("UA", "refuses")),
+        ("Zelensky said he would never meet Putin.", ("UA", "refuses")),
+        ("Zelensky has vowed never to meet Putin.", ("UA", "refuses")),
+        ("Kyiv decided not to attend the talks in Geneva.", ("UA", "refuses")),
     ],
 )
 def test_labels(text: str, found: tuple[str, str]) -> None:
@@ -75,6 +79,34 @@ def test_a_claim_keeps_holder_and_speaker_apart(text: str) -> None:
     """What one party says about another is a claim."""
     fact = _stance_of(text, "UA")
     assert (fact.value, fact.speaker, fact.is_claim) == ("refuses", "RU", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("Putin refused to meet Zelensky, saying Kyiv had to withdraw its troops first.", "RU"),
+        ("Zelensky refused to meet Putin, saying Moscow was not serious about peace.", "UA"),
+    ],
+)
+def test_who_acts_is_who_says_so_in_a_participle(text: str, party: str) -> None:
+    """What follows "saying" is what he says, not who says it."""
+    assert _stance_of(text, party).speaker == party
+
+
+@pytest.mark.parametrize("who", ["mediators said", "officials said", "an official said", "three diplomats said"])
+def test_somebody_unknown_speaks_for_no_party(who: str) -> None:
+    """Or the first report would be confirmed as "by an official of the party"."""
+    found = facts_of(f"Russia and Ukraine will resume talks, {who}.", title="Russia, Ukraine and the war")
+    assert {fact.party for fact in found} >= {"RU", "UA"}
+    assert {fact.speaker for fact in found} == {""}
+
+
+@pytest.mark.parametrize(
+    "text", ["Will Putin agree to meet Zelensky?", "Is Ukraine ready for talks with Russia in Geneva?"]
+)
+def test_a_question_tells_nothing(text: str) -> None:
+    """A headline that asks rings nobody, whatever it names."""
+    assert facts_of(text) == facts_of(text, title=text) == ()
 
 
 def test_a_speaker_after_the_comma_is_no_apposition() -> None:

@@ -132,3 +132,22 @@ def test_on_the_sidelines_of_another_meeting() -> None:
     assert venues("After the UN conference in New York, Putin and Zelensky will meet in Vienna.") == {
         ("Vienna", "agreed")
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fighting went on in Kharkiv on Monday.",
+        "Life goes on in Kyiv.",
+        "Trading resumed in Moscow after the talks with Ukraine.",
+    ],
+)
+def test_what_goes_on_has_to_be_the_meeting(text: str) -> None:
+    """Much resumes and goes on in a place besides the talks that the headline names."""
+    assert venues(text, title="Russia and Ukraine: what we know about the talks") == set()
+
+
+def test_where_nobody_is_sent_is_not_agreed() -> None:
+    """A refusal to come rings no new venue."""
+    text = "Ukraine will not send a delegation to Geneva for talks, Zelensky said on Saturday."
+    assert ("Geneva", "agreed") not in venues(text)
