@@ -4,7 +4,8 @@ Pure functions over frozen values. No clock (`now` is an argument), no network, 
 `tocsin replay`, the demo and the tests call the same `decide.decide`. The order of work::
 
     articles   what an article is; canonical URLs
-    text       folding, tokens, sentences; boilerplate
+    text       folding, tokens, sentences
+    boilerplate, outlets   what pages say around an article; whose name stands in a title
     stories    copy, report or new?
     facts/     venue and stance: extraction, and the state of each topic
     query      the query language of /watch and of rulebooks

@@ -3,94 +3,132 @@
 Theory of operation. Three sorts of furniture, from the surest to the one that needs memory:
 
 1. Titles carry the outlet ("... | The Example", "Example News: ...") and the desk's labels ("UPDATE 2-",
-   "BREAKING:"). A segment behind "|" or a spaced dash goes when it is the outlet by the article's own domain, or is
-   short and reads like a name. The first segment always stays, so a title never becomes empty.
-2. Lines that no article is made of: "Leave a Reply", cookie notices, share buttons, a row of hashtags. A heading such
-   as "Related posts" takes the link-like lines (short, without a full stop) below it along.
+   "BREAKING:", "[VIDEO]"). What stands behind "|" or a spaced dash goes when it names an outlet (`outlets`), never
+   because it is short: "| 12 dead" stays. The first segment always stays, so a title never becomes empty.
+2. Lines that no article is made of: "Leave a Reply", cookie notices, share buttons, "Updated: 12:30 GMT". They are
+   known by the whole of their form, not by how they begin: "Updated: Russia pulls out of talks" is news.
+   A heading such as "Related posts" takes the link-like lines (short, without a full stop) below it along. Links, tags
+   and credits stay when they are most of the text.
 3. Lines that one source repeats across different items (`Repeats`): navigation, the newsletter's plea, the author's
    biography. The first item of a source cannot be cleaned that way; the second can, when the two are otherwise
    unlike (`furniture`).
 
 What stands inside a paragraph stays in the text; `is_boilerplate` tells it from news for who wants to quote a sentence.
 
-Known limits. The lists are English. A headline that ends in " - Name" loses the name; a pull quote that looks like a
-link below "See also" goes with it. Nothing is removed from inside a paragraph.
+What is in doubt stays: furniture that is kept costs an alert too many, news that is taken off an alert.
+
+Known limits. The lists are English. A pull quote that looks like a link below "See also" goes with it. Nothing is
+removed from inside a paragraph.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit
+from enum import Enum, auto
 from zlib import crc32
 
 from bot.monitor.articles import Article
 from bot.monitor.furniture import are_unlike, is_about
 from bot.monitor.likeness import Print, print_of
+from bot.monitor.outlets import is_outlet, is_sure_outlet, own_names
 from bot.monitor.spellings import AS_WRITTEN, Speller
 from bot.monitor.terms import plain
-from bot.monitor.text import fold, tokenize
+from bot.monitor.text import tokenize
 
+_LABELS = (
+    r"(?:(?:\d+(?:st|nd|rd|th) )?update|correct(?:ed|ion)|refile|rpt|wrapup|exclusive|breaking(?: news)?|"
+    r"analysis|factbox|explainer|special report)(?: ?\d+)?"
+)
+"""What agencies put before a title; a hyphen alone may follow: "UPDATE 2-Talks move"."""
+_OTHER_LABELS = (
+    r"urgent|flash|just in|developing|live(?: updates?| blog)?|watch(?: live)?|videos?|photos?|pics?|audio|report|"
+    r"opinion|editorial"
+)
+"""What other desks put there; a space or another sign must follow, for there are "live-fire drills"."""
+_IN_BRACKETS = (
+    rf"(?:{_LABELS}|{_OTHER_LABELS}|updated|pictures|gallery|infographic|interactive|interview|podcast|poll|quiz|review|"
+    r"sponsored|transcript)"
+)
 _LABEL = re.compile(
-    r"^(?:(?:(?:\d+(?:st|nd|rd|th)\s+)?(?:update|correct(?:ed|ion)|refile|rpt|wrapup|exclusive|breaking(?: news)?|"
-    r"urgent|flash|"
-    r"just in|developing|live(?: updates?)?|watch(?: live)?|video|photos?|analysis|factbox|explainer|special report|"
-    r"report|"
-    r"opinion|editorial)\s*\d*)\s*(?:[-–—:|]+)\s*|\[[^\]]{1,30}\]\s*)+",
+    rf"^(?:{_LABELS}\s*[-–—:|]+\s*|(?:{_OTHER_LABELS})\s*(?:[–—:|]+\s*|-+\s+)|\[\s*{_IN_BRACKETS}\s*\]\s*)+",
     re.IGNORECASE,
 )
 _TRAILING_LABEL = re.compile(
-    r"(?:\s*\[[^\]]{1,30}\]|\s*\((?:video|photos?|updated?|watch|live|opinion|pics?|gallery)\)|"
-    r"\s+[-–—:|]+\s*(?:video|photos?|reports?|sources?|"
+    rf"(?:\s*[\[(]\s*{_IN_BRACKETS}\s*[\])]|\s+[-–—:|]+\s*(?:video|photos?|reports?|sources?|"
     r"live updates?|opinion|editorial|analysis|nyt|wsj|ap|afp|bbc|cnn|nbc|cbs|abc|npr|ft|dpa|upi|tass|ians|pti))\s*$",
     re.IGNORECASE,
 )
-_LABEL_WORDS = frozenset(
-    "advertorial analysis breaking column comment correction developing editorial exclusive explainer factbox feature "  # noqa: SIM905 (words read better than a list)
-    "flash gallery interview letters live obituary opinion photos podcast poll quiz recap review sponsored "
-    "transcript update updated urgent video watch wrapup".split()
+_TRAILING_BRACKET = re.compile(r"\s*\[([^\]]{1,30})\]\s*$")
+_SECTIONS = frozenset(
+    "business home international latest local national news opinion politics sport sports world".split()  # noqa: SIM905 (words read better than a list)
+)
+"""Departments that stand behind a bar; those that could be what the news is about ("Health") are not among them."""
+_LABEL_WORDS = _SECTIONS | frozenset(
+    "advertorial analysis audio breaking column comment correction corrected developing editorial exclusive explainer "  # noqa: SIM905 (words read better than a list)
+    "factbox feature flash gallery infographic interactive interview letters live obituary opinion photo photos "
+    "podcast poll quiz recap report reports review source sources sponsored transcript update updated urgent video "
+    "videos watch wrapup".split()
 )
 """Words that say what sort of text it is, when they stand outside the headline proper."""
 _SEGMENT = re.compile(r"\s+[|•·»›]+\s+|\s*\|\s*|\s+[-–—]+\s+")
+_DASHES = "-–—"
 _NAMED_PREFIX = re.compile(r"^([\w.&']+(?: [\w.&']+){0,3}):\s+(?=\S)")
-_OUTLET_WORD = frozenset(
-    "news times post herald tribune gazette guardian telegraph independent journal magazine daily weekly observer "  # noqa: SIM905 (words read better than a list)
-    "chronicle "
-    "press agency tv radio online blog mail mirror express today report standard star sun com org net www media "
-    "network "
-    "review insider wire reuters bbc cnn nbc cbs abc npr ap afp nyt msn yahoo".split()
-)
 _NOISE = re.compile(
     r"""(?ix)^[\W_]*(?:
       leave\ a\ (?:reply|comment) | (?:post|add|write)\ a\ comment | \d*\s*comments?(?:\ (?:off|closed))? | reply |
-      your\ (?:email|e-mail)\ address\b.* | required\ fields\ are\ marked.* | save\ my\ name,?\ email.* |
-      (?:back|scroll|go|return)\ to\ top(?:\ button)? | skip\ to\ (?:main\ )?content | short\ link.* |
+      your\ (?:email|e-mail)\ address\ (?:will|won't|won’t|is)\b.* | required\ fields\ are\ marked.* |
+      save\ my\ name,?\ email.* |
+      (?:back|scroll|go|return)\ to\ top(?:\ button)? | skip\ to\ (?:main\ )?content |
+      short\ link\W*(?:https?:\S*)? |
       (?:share|tweet|pin|print|email|e-mail|whatsapp|facebook|twitter|telegram|linkedin|reddit|copy\ link|save|like
         |follow)
         (?:\W+(?:this|the|article|story|post|it|us|on|via|by|and|with|friends|share|tweet|pin|print|email|e-mail|whatsapp|facebook|
         twitter|x|telegram|linkedin|reddit|copy|link|save|like|follow|instagram|youtube))* |
-      (?:subscribe|sign\ up|register|log\ in|sign\ in)\b.{0,120} | (?:get|join)\ (?:our|the)\b.{0,80}\b(?:newsletter
-        |channel|app|inbox)\b.* |
-      (?:click|tap)\ here\b.{0,100} | read\ (?:more|also|next|the\ full\ (?:story|article)|full\ (?:story
-        |article)).{0,100} |
-      continue\ reading.* | (?:this|our)\ (?:web)?site\ uses\ cookies.* | (?:we|by)\b.{0,80}\bcookies?\b.*
-        | (?:accept|reject)\ (?:all)?\ ?(?:cookies)?(?:\ read\ more)? |
-      advertisement | sponsored(?:\ content)? | ad | loading\W* | (?:photo|image|picture|source
-        |credit)s?\s*[:/].{0,100} |
-      (?:all\ rights\ reserved|copyright|©).{0,120} | .{0,60}all\ rights\ reserved\.?
-        | (?:last\ )?updated?\b[\W\d]*.{0,50}\d{4}.{0,20} |
-      (?:published|posted)\b.{0,20}\d.{0,40} | tags?\s*:.{0,200} | filed\ under.{0,100}
-        | (?:the\ )?post\ .{0,300}\bappeared\ first\ on\b.*
+      (?:subscribe|sign\ up|register|log\ in|sign\ in)
+        (?:\W+(?:now|today|here|free|for|to|our|the|a|an|your|my|with|and|or|by|via|daily|weekly|morning|evening|latest|news
+        |email|e-mail|newsletters?|alerts?|updates?|account|briefings?|podcasts?|channel|youtube|app|feed|rss|inbox|get
+        |receive|read|comment|continue|reading|access|full|this|story|article|stories|unlimited|digital|membership|trial
+        |us|in|up|log|sign|subscribe|register|google|facebook|apple|more|exclusive|telegram|whatsapp))* |
+      (?:subscribe|sign\ up|register)\ (?:now\ |here\ |today\ |free\ )?(?:to|for)\b.{0,80}\b
+        (?:newsletters?|mailing\ list|inbox)\b.{0,40} |
+      (?:get|join)\ our(?:\ [\w-]+){0,4}\ (?:newsletters?|channel|app)\b.{0,80} |
+      get\ the\ (?:latest|best|top|biggest)\b.{0,80}\b(?:newsletter|inbox)\b.{0,40} |
+      (?:click|tap)\ here(?:\ (?:to|for|if|and)\b.{0,90})? |
+      (?:read\ (?:more|also|next|the\ full\ (?:story|article)|full\ (?:story|article))|continue\ reading)
+        (?:\s*[:.…>»→|–—-].{0,120}|\ (?:here|below)|\ (?:at|from|on|about)(?:\ [^\W\d]+){1,4})? |
+      (?:this|our)\ (?:web)?site\ uses\ cookies.* |
+      we\b.{0,40}\b(?:use|store|set)\b(?:\ [\w-]+){0,3}\ cookies?\b.* |
+      by\ (?:accepting|browsing|clicking|closing|continuing|using|visiting)\b.{0,80}\bcookies?\b.* |
+      (?:accept|reject)\ (?:all)?\ ?(?:cookies)?(?:\ read\ more)? |
+      advertisement | sponsored(?:\ content)? | ad | loading\W* |
+      (?:all\ rights\ reserved|©|\(c\)\ ?\d).{0,120} | copyright\b\W*(?:\d{4}|\(c\)|by\b|notice\b|$).{0,100} |
+      .{0,60}all\ rights\ reserved\.? |
+      (?:the\ )?post\ .{0,300}\bappeared\ first\ on\b.*
     )[\W_]*$"""
 )
+_STAMP = re.compile(
+    r"""(?ix)^\W*(?:(?:first|last)\ )?(?:updated?|published|posted|modified)\b(?:\ by(?:\ [^\W\d]+){1,3}(?=\W+on\b|,))?
+      (?=.*(?:\d|today|yesterday))
+      (?:[\W\d_]|(?:on|at|of|ago|today|yesterday|minutes?|mins?|hours?|hrs?|days?|st|nd|rd|th|am|pm|a\.m|p\.m|h|t|z
+      |gmt|utc|bst|ist|e[sd]?t|c[es]?[sd]?t|p[sd]t|msk
+      |jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?
+      |nov(?:ember)?|dec(?:ember)?|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?)(?![^\W\d_]))*$"""
+)
+"""When a page was written or changed, and nothing beside: "Updated: 12:30 GMT", "Posted by Ann Lee on 3 May"."""
+_CREDIT = re.compile(r"(?i)^\W*(photo|image|picture|source|credit)s?\s*[:/]\s*(.{0,100})$")
+_CREDIT_WORDS = 5
 _LIST_HEADING = re.compile(
     r"(?i)^\W*(?:also read|read also|see also|related(?: (?:posts?|stories|articles?|news|topics|content|coverage|"
-    r"links?))?|more (?:from|on|in)\b.{0,60}|"
+    r"links?))?|more from (?:our|the|this|us|around)\b.{0,40}|more (?:on|in) (?:this|these)\b.{0,40}|"
+    r"more (?:from|on|in)\b(?: \w+){1,3}\s*:|"
     r"more (?:stories|news)|you (?:may|might) (?:also )?(?:like|be interested in)|recommended(?: for you)?|"
     r"most (?:read|popular)|trending(?: now)?|"
     r"latest (?:news|stories|posts)|popular (?:posts|stories)|don'?t miss|editor'?s? picks?|what to read next|"
     r"up next)\W*$"
 )
-_INLINE_LINK = re.compile(r"(?i)^\W*(?:also read|read also|see also|related|read more|more)\b[\s:]{1,3}\S.{0,160}$")
+_INLINE_LINK = re.compile(
+    r"(?i)^\W*(?:(?:also read|read also|see also)\b[\s:]{1,3}|(?:related|read more|more)\s*:\s*)\S.{0,160}$"
+)
 _INSIDE = re.compile(
     r"""(?ix)
       ^\W*(?:additional\ )?(?:reporting|writing|editing|compiled|translated)\ (?:and\ \w+\ )?by\b | \bediting\ by\b
@@ -104,6 +142,7 @@ _INSIDE = re.compile(
 )
 """Sentences of an outlet about itself, as they stand at the end of a paragraph."""
 _HASHTAGS = re.compile(r"^(?:#\w+[\s,]*)+$")
+_TAGS = re.compile(r"(?i)^\W*(?:tags?|filed under)\s*:.{0,200}$")
 _TERMINAL = (".", "!", "?", "”", '"', "…", "’", "'", ")", "]", ";", ",")
 _LINK_CHARS = 140
 """Characters: a line below "Related posts" that is longer is text again."""
@@ -116,8 +155,9 @@ it."""
 
 def clean_article(article: Article) -> Article:
     """Return the article with the furniture off its title and text; the title repeated atop the text goes too."""
-    title = clean_title(article.title, source=article.source, url=article.url)
-    return replace(article, title=title, text=clean_text(article.text, title=title))
+    outlet = own_names(article.source, article.url)
+    title = _clean_title(article.title, outlet)
+    return replace(article, title=title, text=clean_text(article.text, title=title, outlet=outlet))
 
 
 def clean_title(title: str, *, source: str = "", url: str = "") -> str:
@@ -125,18 +165,24 @@ def clean_title(title: str, *, source: str = "", url: str = "") -> str:
 
     >>> clean_title("UPDATE 2-Talks move to Geneva | The Example", source="example.org")
     'Talks move to Geneva'
+    >>> clean_title("Ferry sinks off Samos | 12 dead", source="example.org")
+    'Ferry sinks off Samos | 12 dead'
     """
+    return _clean_title(title, own_names(source, url))
+
+
+def _clean_title(title: str, outlet: frozenset[str]) -> str:
     plain = " ".join(title.split())
     plain = _LABEL.sub("", plain) or plain
-    outlet = _outlet_names(source, url)
     cut = True
     while cut:
         shorter = _TRAILING_LABEL.sub("", plain)
+        shorter = _without_last_bracket(shorter, outlet)
         shorter = _without_last_segment(shorter, outlet)
         cut = bool(shorter) and shorter != plain
         plain = shorter or plain
     named = _NAMED_PREFIX.match(plain)
-    if named and _is_outlet(named.group(1), outlet):
+    if named and (is_sure_outlet(named.group(1)) or (" " in named.group(1) and is_sure_outlet(named.group(1), outlet))):
         plain = plain[named.end() :]
     return plain.strip()
 
@@ -157,66 +203,91 @@ def title_label(title: str, plain: str) -> str:
     return " ".join(title[start:end] for word, start, end in found if word in _LABEL_WORDS and word not in kept)
 
 
+def _without_last_bracket(title: str, outlet: frozenset[str]) -> str:
+    last = _TRAILING_BRACKET.search(title)
+    return title[: last.start()] if last and is_outlet(last.group(1), outlet) else title
+
+
 def _without_last_segment(title: str, outlet: frozenset[str]) -> str:
     *_, last = [None, *_SEGMENT.finditer(title)]
     if last is None or not last.start():
         return title
     tail = title[last.end() :]
-    bar = "-" not in last.group() and "–" not in last.group() and "—" not in last.group()
-    few = len(tail.split()) <= (5 if bar else 3) and len(tokenize(title[: last.start()])) > len(tokenize(tail))
-    if _is_outlet(tail, outlet) or (bar and few):
-        return title[: last.start()]
-    return title
+    words = tokenize(tail).words
+    has_bar = not any(dash in last.group() for dash in _DASHES)
+    # "| The ..." is what is left of a name where a feed cuts its titles.
+    is_section = has_bar and (words == ("the",) or (bool(words) and _SECTIONS.issuperset(words)))
+    return title[: last.start()] if is_section or is_outlet(tail, outlet) else title
 
 
-def _outlet_names(source: str, url: str) -> frozenset[str]:
-    names: set[str] = set()
-    for host in (source, urlsplit(url).netloc if "//" in url else ""):
-        names.update(part for part in re.split(r"[^\w]+", fold(host)) if len(part) > 2)
-    return frozenset(names - {"www", "com", "org", "net", "news"})
+class _Sort(Enum):
+    NEWS = auto()
+    ASIDE = auto()
+    NOISE = auto()
 
 
-def _is_outlet(name: str, outlet: frozenset[str]) -> bool:
-    words = tokenize(name).words
-    if not words or len(words) > 5:
-        return False
-    joined = "".join(words)
-    if (
-        joined.removeprefix("the") in outlet
-        or joined in outlet
-        or any(len(part) > 4 and part in joined for part in outlet)
-    ):
-        return True
-    return len(words) <= 4 and words[-1] in _OUTLET_WORD
+def clean_text(text: str, *, title: str = "", outlet: frozenset[str] = frozenset()) -> str:
+    """Return the text without lines that are no part of the article; paragraphs stay apart by a blank line.
+
+    Links to other articles, tags and credits stay when they are most of the text: then they are the news, as in a
+    digest. So only what can hold no news at all ever leaves a text empty.
+
+    Args:
+        text: Its lines end paragraphs.
+        title: The clean title; a line that only repeats it goes.
+        outlet: What the article's outlet is called, from `outlets.own_names`.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    sorts = [*_sorts(lines, tokenize(title).words, outlet)]
+    chars = {sort: sum(len(line) for line, its in zip(lines, sorts, strict=True) if its is sort) for sort in _Sort}
+    kept = {_Sort.NEWS, _Sort.ASIDE} if chars[_Sort.ASIDE] > chars[_Sort.NEWS] else {_Sort.NEWS}
+    return _paragraphs([line for line, sort in zip(lines, sorts, strict=True) if sort in kept])
 
 
-def clean_text(text: str, *, title: str = "") -> str:
-    """Return the text without lines that are no part of the article; paragraphs stay apart by a blank line."""
-    kept: list[str] = []
+def _sorts(lines: Iterable[str], heading: tuple[str, ...], outlet: frozenset[str]) -> Iterator[_Sort]:
     in_list = False
-    heading = tokenize(title).words
-    for line in text.splitlines():
-        plain = line.strip()
-        if not plain:
-            kept.append("")
-            continue
-        if _LIST_HEADING.match(plain):
+    for line in lines:
+        if not line:
+            yield _Sort.NEWS
+        elif _LIST_HEADING.match(line):
             in_list = True
-            continue
-        if in_list and len(plain) <= _LINK_CHARS and not plain.endswith(_TERMINAL):
-            continue
-        in_list = False
-        if not (_is_noise(plain) or _repeats_title(plain, heading)):
-            kept.append(plain)
-    return _paragraphs(kept)
+            yield _Sort.ASIDE
+        elif in_list and len(line) <= _LINK_CHARS and not line.endswith(_TERMINAL):
+            yield _Sort.ASIDE
+        else:
+            in_list = False
+            if _is_noise(line) or _repeats_title(line, heading, outlet):
+                yield _Sort.NOISE
+            else:
+                yield _Sort.ASIDE if _is_aside(line) else _Sort.NEWS
 
 
 def _is_noise(line: str) -> bool:
     if len(line) > 400 or line[0] in '“"‘':
         return False
-    if _NOISE.match(line) or _HASHTAGS.match(line):
+    return bool(_NOISE.match(line) or _STAMP.match(line))
+
+
+def _is_aside(line: str) -> bool:
+    """Return whether a line is furniture unless it is all there is: a link, tags, a credit."""
+    if _HASHTAGS.match(line) or _TAGS.match(line) or _is_credit(line):
         return True
     return bool(_INLINE_LINK.match(line)) and not line.endswith((".", "!", "?", "”"))
+
+
+def _is_credit(line: str) -> bool:
+    """Return whether a line names who made a picture or told the news, and tells none itself."""
+    credit = _CREDIT.match(line)
+    if not credit:
+        return False
+    kind, who = credit.groups()
+    if not who or who.startswith(("http:", "https:", "www.")):
+        return True
+    names = [name for name in re.split(r"\s*[,/&|]\s*|\s+via\s+|\s+and\s+", who.rstrip(".")) if name]
+    if kind.lower() == "source":  # "Source: Putin dead" is news, so only names that are known
+        return all(map(is_sure_outlet, names))
+    words = [word for name in names for word in name.split() if word not in {"of", "the", "for", "by"}]
+    return len(words) <= _CREDIT_WORDS and all(word[0].isupper() for word in words)
 
 
 def is_boilerplate(sentence: str) -> bool:
@@ -228,16 +299,14 @@ def is_boilerplate(sentence: str) -> bool:
     False
     """
     plain = sentence.strip()
-    return not plain or _is_noise(plain) or _INSIDE.search(plain) is not None
+    return not plain or _is_noise(plain) or _is_aside(plain) or _INSIDE.search(plain) is not None
 
 
-def _repeats_title(line: str, heading: tuple[str, ...]) -> bool:
+def _repeats_title(line: str, heading: tuple[str, ...], outlet: frozenset[str]) -> bool:
     if not heading or len(line) > 400:
         return False
     words = tokenize(line).words
-    if words[: len(heading)] != heading:
-        return False
-    return len(words) <= len(heading) + 6 or tokenize(clean_title(line)).words == heading
+    return words == heading or words[: len(heading)] == heading == tokenize(_clean_title(line, outlet)).words
 
 
 def _paragraphs(lines: list[str]) -> str:
