@@ -28,6 +28,7 @@ from bot.monitor.bursts import LONGEST, USUAL_OVER
 from bot.monitor.decide import Decision, decide, remember, ring_copy, sightings_in
 from bot.monitor.document import Document
 from bot.monitor.facts.state import FactState
+from bot.monitor.furniture import is_id_reused
 from bot.monitor.hints import Hints
 from bot.monitor.memory import Memory
 from bot.monitor.query import parse_query
@@ -252,17 +253,22 @@ class Pipeline:
         """
         article = poll.read(item, page)
         known = poll.known.get(item.key)
+        if known and is_id_reused(article, self._before(known.article_id, read)):
+            known = None
         same = known.article_id if known else self.memory.stories.find_same(article)
         if same is None:
             return replace(article, id=str(self._store.articles.next_id()), backlog=poll.is_backlog(item)), True
         if same not in self.memory.stories:
             # An edit of something that has left the memory: it could no longer be told from news.
             return replace(article, id=same), False
-        before = read.get(same) or self._store.articles.get(same).article
+        before = self._before(same, read)
         article = replace(
             article, id=same, published=before.published, backlog=before.backlog, audience=_union(before, article)
         )
         return article, known is not None or article.audience != before.audience
+
+    def _before(self, article_id: str, read: Mapping[str, Article]) -> Article:
+        return read.get(article_id) or self._store.articles.get(article_id).article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -276,6 +276,32 @@ def test_items_that_share_no_more_than_a_page_are_two_articles(desk: Desk) -> No
         assert (taken.new, taken.sightings) == (2, 0)
 
 
+@pytest.mark.parametrize("days", [0, 20])
+@pytest.mark.parametrize("footer", ["", "\n\nAnn Lee is our reporter at the docks. Write to her at any time of day."])
+def test_an_id_that_a_feed_gives_again_names_another_article(desk: Desk, days: int, footer: str) -> None:
+    """Another address, title and text are news under whatever id, soon or after the first has left the memory."""
+    feed = desk.feed()
+    first = item("1", ORCHARD_TITLE, ORCHARD[:150] + footer, url="https://post.example/1")
+    desk.poll(feed, first)
+    desk.now += days * DAY
+    again = item("1", STRIKE_TITLE, STRIKE[:150] + footer, url="https://post.example/2", at=desk.now)
+    taken = desk.poll(feed, again)
+    assert (taken.new, relations(taken), rings(taken)) == (1, [Relation.NEW], ["strike", "port"])
+    assert desk.poll(feed, again).decisions == ()
+    if not days:
+        assert [desk.poll(feed, one).sightings for one in (first, again)] == [1, 1]
+    edited = desk.poll(feed, replace(again, text=f"More soon. {again.text}", content_hash="edited"))
+    assert [one.judgement.of for one in edited.decisions] == ["2"]
+
+
+def test_an_edit_that_moves_says_by_what_it_is_known(desk: Desk) -> None:
+    """A new address with the title or the text that we have is an edit, and the reason names the id."""
+    feed = desk.feed()
+    desk.poll(feed, item("a", STRIKE_TITLE, STRIKE))
+    moved = desk.poll(feed, item("a", "Port of Marlow closed", STRIKE, url="https://post.example/moved"))
+    assert [one.judgement.reason for one in moved.decisions] == ["#1 again: same id, changed"]
+
+
 def test_a_private_article_that_everybody_gets_is_decided_for_the_others(desk: Desk) -> None:
     """Chat 5 read it first, in a feed of its own; the shared feed brings it to chat 6 and to the topics, once."""
     five, six = desk.watch(5, "dockers"), desk.watch(6, "dockers")

@@ -3,7 +3,8 @@
 A paragraph of thirty words that stands below every item of a paper is most of the first 80 words of a short one, and
 any two of its items would be copies by it. No single line can be known for furniture, but a pair of articles tells:
 their titles and everything else in them differ. `boilerplate.Repeats` asks for two items of one source, whose line then
-goes from the second on; `stories` asks for two outlets, of which none has shown the line before.
+goes from the second on; `stories` asks for two outlets, of which none has shown the line before. An address or an id
+that two items share may be furniture too: a front page, a number that is given again.
 
 A republished text under another headline is no such pair: take off the lines that it shares, and nothing is left of it,
 or what is left is alike. Nor is a wire's first paragraph with local ones below it, for it says what both headlines say.
@@ -14,8 +15,10 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from bot.monitor.likeness import LEAD, SHINGLE, Print
+from bot.monitor.articles import Article, canonical_url
+from bot.monitor.likeness import LEAD, SHINGLE, Print, lead_likeness, print_of
 from bot.monitor.terms import terms_of
+from bot.monitor.text import fold
 
 SAME_TITLE, SAME_LEAD, SAME_TERMS = 60.0, 0.3, 0.3
 """How much titles (rapidfuzz, 0 to 100), first words (a share) or the terms of the titles (a share, and two at least)
@@ -31,6 +34,24 @@ def share_terms(one: Print, other: Print) -> bool:
     """Return whether the titles share enough terms to be on one thing, however they are worded."""
     shared = len(set(one.heads).intersection(other.heads))
     return shared >= max(2, SAME_TERMS * min(len(one.heads), len(other.heads)))
+
+
+def are_versions(article: Article, look: Print, title: str, other: Print) -> bool:
+    """Return whether an article may be another version of one that had this title; else only a name is shared.
+
+    Some feeds link every item to their front page, or give the same id to one item after the other.
+    """
+    if fuzz.token_set_ratio(fold(article.title), fold(title)) >= SAME_TITLE or share_terms(look, other):
+        return True
+    return lead_likeness(look, other) >= SAME_LEAD and not _are_rests_unlike(look, other)
+
+
+def is_id_reused(article: Article, before: Article) -> bool:
+    """Return whether two articles of one id are two: they have two addresses, and title and text have no likeness."""
+    address, other = canonical_url(article.url), canonical_url(before.url)
+    if not address or not other or address == other:
+        return False
+    return not are_versions(article, print_of(article), before.title, print_of(before))
 
 
 def are_unlike(one: Print, other: Print) -> bool:

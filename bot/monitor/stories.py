@@ -39,13 +39,12 @@ from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change, find_changed_number
-from bot.monitor.furniture import SAME_LEAD, SAME_TITLE, share_only_lines, share_terms
+from bot.monitor.furniture import are_versions, share_only_lines
 from bot.monitor.gathering import Asking, Gathering
 from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, text_likeness, title_likeness
 from bot.monitor.rarity import Rarity
 from bot.monitor.spellings import Speller, Spellings
 from bot.monitor.terms import plain
-from bot.monitor.text import fold
 
 _NEAR = 64
 """Candidates that are kept of a lookup."""
@@ -260,8 +259,8 @@ class StoryIndex:
     def find_same(self, article: Article) -> str | None:
         """Return the id of the article in memory that this one is, again or edited; None when it is another one.
 
-        It is the same when its id is, or when its address is and title or text are alike: some feeds link every item
-        to their front page or to one running page, and items that share no more than that are articles of their own.
+        It is the same when its id is, or when its address is and title or text are alike (`furniture.are_versions`).
+        An id that a feed has given again is no id: who makes ids asks `furniture.is_id_reused` first.
         """
         if article.id in self._by_id:
             return article.id
@@ -269,9 +268,7 @@ class StoryIndex:
         if entry is None:
             return None
         look = print_of(article, self._speller)
-        titles = fuzz.token_set_ratio(fold(article.title), fold(entry.title))
-        alike = titles >= SAME_TITLE or lead_likeness(look, entry.look) >= SAME_LEAD
-        return entry.id if alike or share_terms(look, entry.look) else None
+        return entry.id if are_versions(article, look, entry.title, entry.look) else None
 
     def origin(self, article: Article, judgement: Judgement) -> str:
         """Return the id of the first article in memory whose text this one has; its own when the text is its own."""
@@ -450,12 +447,13 @@ def _content(article: Article) -> int:
 
 def _again(article: Article, known: _Entry) -> Judgement:
     same = _content(article) == known.content
+    by = "address" if known.address and known.address == canonical_url(article.url) else "id"
     return Judgement(
         relation=Relation.COPY if same else Relation.REVISION,
         story=known.story,
         of=known.id,
         similarity=100.0,
-        reason=f"#{known.id} again: same address, {'unchanged' if same else 'changed'}",
+        reason=f"#{known.id} again: same {by}, {'unchanged' if same else 'changed'}",
         origin=known.copy_of,
     )
 

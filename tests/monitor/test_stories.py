@@ -182,12 +182,14 @@ def test_an_unchanged_repoll_is_a_copy_and_a_changed_one_a_revision() -> None:
 
 
 def test_items_that_all_link_to_the_front_page_stay_apart() -> None:
-    """A front page names no article."""
-    front = "https://harbour.example/"
-    assert (
-        relations(article(1, FERRY_TITLE, FERRY, url=front), article(2, LIGHTHOUSE_TITLE, LIGHTHOUSE, url=front))[1]
-        is Relation.NEW
-    )
+    """A front page names no article, nor does a running page whose items all end with one paragraph."""
+    footer = "\n\nMaria Reis covers the harbour. Got a story? Send her a message at any time of the day or the night."
+    for page in ("https://harbour.example/", "https://harbour.example/live"):
+        index, source = StoryIndex(), "harbour.example"
+        feed(index, article(1, FERRY_TITLE, FERRY[:120] + footer, url=page, source=source))
+        raw = article(2, LIGHTHOUSE_TITLE, LIGHTHOUSE[:100] + footer, url=page, source=source)
+        assert index.find_same(raw) is None
+        assert feed(index, raw)[0].relation is Relation.NEW
 
 
 def test_the_windows_end() -> None:
