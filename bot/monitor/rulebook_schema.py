@@ -236,7 +236,7 @@ class QueryLists(Block):
 class PartyBlock(Block):
     """Somebody who can hold a position."""
 
-    name: Text
+    name: Name
     """The name for people, as alerts show it: Russia."""
     country: Name | None = None
     """The country, when the party is a state."""

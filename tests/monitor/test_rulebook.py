@@ -319,6 +319,7 @@ rules:
             "parties: {NO: {name: N, aliases: [Norw*]}}",
             "1:35: 'Norw*' is a name, and a name holds no star; write each of its spellings",
         ),
+        ("parties: {NO: {name: Norw*}}", "1:22: 'Norw*' is a name, and a name holds no star"),
         ("rules: [{id: A b, kind: keywords, query: x}]", "1:14: 'A b' must be made of"),
         ("rules: [{id: a, kind: keywords, query: x, cooldown: 9999y}]", "1:53: a time is at most 100y"),
     ],

@@ -325,6 +325,7 @@ def test_leaders_and_delegations_are_separate_tracks() -> None:
     ("evidence", "title", "track"),
     [
         ("The two presidents will meet face to face.", "", Track.LEADERS),
+        ("The prime ministers of both countries will meet in Bergen.", "", Track.LEADERS),
         ("A second round of the negotiating teams is due.", "", Track.DELEGATIONS),
         ("They will meet on Friday.", "Summit in sight", Track.LEADERS),
         ("They will meet on Friday.", "", None),
