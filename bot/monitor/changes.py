@@ -9,21 +9,21 @@ kinds of words that carry the difference, and one difference is enough:
 - decision: one says no, stops, agrees, confirms, apologises, doubts, convicts, and the other does not.
 - actor: they begin with different actors of whom one does not occur in the other at all.
 - country: each names a country that the other does not ("Canada's first case", "first US case").
+- swap: something stands in the place of something else, a name, an opposite, a day, a quantity (`swaps`).
 
-In running text only numbers are compared, where one stands in the place of the other: the rest varies too freely.
-Stands beside `likeness`; `stories` asks both.
+In running text only swaps are looked for: the rest varies too freely. Stands beside `likeness`; `stories` asks both.
 
-Known limits. The word lists are English; in other languages only numbers and actors guard. A name replaced by another
-in the middle of a headline goes unseen. The guards are strict on purpose: a copy that is taken for a report costs a
-reader one glance at most, a report that is taken for a copy is an alert lost.
+Known limits. The word lists are English; in other languages only numbers, actors and swaps guard. The guards are
+strict on purpose: a copy that is taken for a report costs a reader one glance at most, a report that is taken for a
+copy is an alert lost.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 
+from bot.monitor.swaps import MONTHS, SAME_NUMBER, SCALE, SPELLING, find_swap
 from bot.monitor.text import tokenize
 
 _DECISIONS = {
@@ -72,28 +72,14 @@ _COUNTRY_NAMES = (
     "uzbek* venezuela* "
     "vietnam* yemen* zambia* zimbabwe*"
 )
-_MONTHS = frozenset(
-    "january february march april june july august september october november december jan feb apr jun jul aug sep "  # noqa: SIM905 (words read better than a list)
-    "sept oct nov dec".split()
-)
 _SMALL = frozenset("a an the of in on at for from by with and or as its his her their our your it this that".split())  # noqa: SIM905 (words read better than a list)
 _COUNTS = {
     word: float(at)
     for at, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)  # noqa: SIM905 (words read better than a list)
 }
-_SCALE = {
-    **dict.fromkeys(("k", "thousand"), 1e3),
-    **dict.fromkeys(("m", "mn", "mln", "million"), 1e6),
-    **dict.fromkeys(("b", "bn", "bln", "billion"), 1e9),
-    **dict.fromkeys(("tn", "trillion"), 1e12),
-}
 _NUMBER = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)(?:[\s-]?(k|m|mn|mln|million|b|bn|bln|billion|tn|trillion|thousand)\b)?", re.IGNORECASE
 )
-_SAME_NUMBER = 0.975
-"""The quotient from which two numbers count as one rounded: 27.5 and 27 million, 430 and 430.3."""
-_SPELLING = 75
-"""rapidfuzz ratio from which two words are spellings of one name: Zelensky, Zelenskyy."""
 _LEADING = 5
 """Words at the start of a headline in which its actor stands."""
 
@@ -114,8 +100,13 @@ def _read_countries() -> tuple[dict[str, str], dict[str, tuple[tuple[str, str], 
 _COUNTRIES, _COUNTRY_STARTS = _read_countries()
 
 
-def find_change(one: str, other: str) -> str | None:
+def find_change(one: str, other: str, *, same_text: bool = False) -> str | None:
     """Return what two similar headlines say differently, in a few words; None when they say the same.
+
+    Args:
+        one: A headline.
+        other: Another one.
+        same_text: Whether they stand over one text; see `swaps.find_swap`.
 
     >>> find_change("Premier to resign over harbour deal", "Premier resigns over harbour deal")
     'one tells as intended what the other tells as done: resign'
@@ -128,36 +119,14 @@ def find_change(one: str, other: str) -> str | None:
         or _decision_changed(words, others)
         or _actor_changed(words, others)
         or _places_changed(words, others)
+        or find_swap(words, others, same_text=same_text)
     )
-
-
-def find_changed_number(one: Sequence[str], other: Sequence[str]) -> str | None:
-    """Return the first number that stands between the same words as another one, "12 for 15"; None when none does.
-
-    Args:
-        one: The folded words of a running text.
-        other: Those of another.
-    """
-    for op in Levenshtein.opcodes(one, other):
-        if op.tag == "replace" and op.src_end - op.src_start == op.dest_end - op.dest_start == 1:
-            word, instead = one[op.src_start], other[op.dest_start]
-            if _is_number(word) and _is_number(instead) and not _same(_value(word), _value(instead)):
-                return f"{instead} for {word}"
-    return None
-
-
-def _is_number(word: str) -> bool:
-    return word.isdecimal() or word in _COUNTS
-
-
-def _value(word: str) -> float:
-    return _COUNTS[word] if word in _COUNTS else float(word)
 
 
 def _same(one: float, other: float) -> bool:
     if _is_year(one) or _is_year(other):
         return one == other
-    return min(one, other) >= _SAME_NUMBER * max(one, other)
+    return min(one, other) >= SAME_NUMBER * max(one, other)
 
 
 def _is_year(value: float) -> bool:
@@ -166,7 +135,7 @@ def _is_year(value: float) -> bool:
 
 def _numbers(title: str, words: Sequence[str]) -> list[float]:
     found = [
-        float(digits.replace(",", "")) * _SCALE.get(scale.lower(), 1.0)
+        float(digits.replace(",", "")) * SCALE.get(scale.lower(), 1.0)
         for digits, scale in _NUMBER.findall(title.replace("\u00a0", " "))
     ]
     return found + [_COUNTS[word] for word in words if word in _COUNTS]
@@ -181,7 +150,7 @@ def _numbers_changed(one: str, other: str, words: Sequence[str], others: Sequenc
         theirs = [value for value in only_other if _is_year(value) == years]
         if mine and theirs:
             return f"{mine[0]:g} and {theirs[0]:g}"
-    months = _MONTHS.intersection(words, others)
+    months = MONTHS.intersection(words, others)
     if months and set(_days(words, months)) != set(_days(others, months)):
         return f"another day in {min(months)}"
     return None
@@ -286,4 +255,4 @@ def _is_variant(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) in (1, 3, 4):
         return long.startswith(short)
-    return short == long or (len(short) > 4 and (short[:4] == long[:4] or fuzz.ratio(short, long) >= _SPELLING))
+    return short == long or (len(short) > 4 and (short[:4] == long[:4] or fuzz.ratio(short, long) >= SPELLING))

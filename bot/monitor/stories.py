@@ -38,13 +38,15 @@ from rapidfuzz import fuzz
 from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
-from bot.monitor.changes import find_change, find_changed_number
+from bot.monitor.changes import find_change
 from bot.monitor.furniture import are_versions, share_only_lines
 from bot.monitor.gathering import Asking, Gathering
 from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, text_likeness, title_likeness
 from bot.monitor.rarity import Rarity
 from bot.monitor.spellings import Speller, Spellings
+from bot.monitor.swaps import find_swap_in_text
 from bot.monitor.terms import plain
+from bot.monitor.text import tokenize
 
 _NEAR = 64
 """Candidates that are kept of a lookup."""
@@ -338,23 +340,22 @@ class StoryIndex:
         """Return how alike a copy is to an entry, 0 to 100, with the figures in words; None when it is no copy."""
         settings = self.settings
         title = title_likeness(look, entry.look)
+        same_text = False
         if look.shingles and entry.look.shingles:
             lead = lead_likeness(look, entry.look)
             short = min(len(look.shingles), len(entry.look.shingles)) < _SHORT
-            needed = settings.copy_lead * (2 if short else 1)
-            same = text_likeness(look, entry.look) >= needed or (
-                title >= settings.copy_title and lead >= settings.copy_title_lead
-            )
+            same_text = text_likeness(look, entry.look) >= settings.copy_lead * (2 if short else 1)
+            same = same_text or (title >= settings.copy_title and lead >= settings.copy_title_lead)
             figures = f"{100 * lead:.0f} % of the first {LEAD} words, title {title:.0f}"
         else:
             lead, same, figures = 0.0, title >= settings.copy_title, f"title {title:.0f}"
-        if same and title < _COMPARABLE and share_only_lines(look, entry.look, article.language):
+        if not same or (title < _COMPARABLE and share_only_lines(look, entry.look, article.language)):
             return None
-        if not same or (
-            title >= _COMPARABLE and find_change(self._headline(article.title), self._headline(entry.title))
-        ):
+        headlines = self._headline(article.title), self._headline(entry.title)
+        if title >= _COMPARABLE and find_change(*headlines, same_text=same_text):
             return None
-        if lead and find_changed_number(look.lead, entry.look.lead):
+        words, others = (tokenize(headline).words for headline in headlines)
+        if lead and find_swap_in_text(look.lead, entry.look.lead, (words, others)):
             return None
         return max(100 * lead, title), figures
 
