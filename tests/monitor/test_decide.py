@@ -471,6 +471,64 @@ def test_boilerplate_is_no_evidence() -> None:
     assert decision.article.text == ORCHARD
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Harbour talks collapse | Dockers strike", ""),
+        ("[Dockers strike] Harbour talks collapse", ""),
+        ("Harbour talks collapse", "Latest news\nFerry sinks off Marlow\nDockers strike"),
+        ("Harbour talks collapse", "Sources: the dockers will strike from Monday."),
+        ("Harbour talks collapse", "Sign up for strikes, union tells dockers"),
+    ],
+)
+def test_a_rule_sees_news_that_is_dressed_like_furniture(title: str, text: str) -> None:
+    """What is not surely an outlet, a label or furniture stays for the rules."""
+    assert rang(Newsroom().tell(article(1, text, title))) == ["strike"]
+
+
+TOLL = """\
+rulebook: gazette
+facts:
+  toll: {kind: number, of: [dead, people]}
+topics:
+  ferry:
+    title: Ferry
+    about: ferry
+    facts: [toll]
+rules:
+  - {id: toll, kind: new_value, topic: ferry, fact: toll}
+"""
+
+
+@pytest.mark.parametrize("mark", [" | {} dead", " [{} dead]", " - {} dead, report"])
+def test_a_count_behind_the_headline_is_a_change(mark: str) -> None:
+    """The same headline with another count behind it is no copy, and both counts are facts."""
+    room = Newsroom(book=TOLL)
+    twelve, fifteen = (
+        room.tell(article(n, title="Ferry sinks off Samos" + mark.format(count), hours=4 * n))
+        for n, count in enumerate((12, 15))
+    )
+    assert [fact.value for fact in (*twelve.facts, *fifteen.facts)] == ["12", "15"]
+    assert fifteen.judgement.relation is not Relation.COPY
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Arvania-Belmark talks moved | Oslo to host", ""),
+        ("[Oslo] Talks between Arvania and Belmark to start on Monday", ""),
+        ("Arvania and Belmark", "Sources: Arvania and Belmark will hold direct talks in Oslo."),
+    ],
+)
+def test_a_venue_beside_a_headline_is_a_fact(title: str, text: str) -> None:
+    """The place is read where a bar, a bracket or "Sources:" sets it off."""
+    room = Newsroom(learnt=True)
+    room.tell(article(1, GENEVA))
+    assert [fact.value for fact in room.tell(article(2, text, title, hours=4)).facts if fact.name == "venue"] == [
+        "Oslo"
+    ]
+
+
 # Explaining.
 
 
