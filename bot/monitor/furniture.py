@@ -72,10 +72,15 @@ def share_only_lines(one: Print, other: Print, language: str) -> bool:
 
     False without a headline or without a shared line.
     """
-    if not one.heads or not other.heads:
+    if not (one.heads and other.heads and one.breaks and other.breaks):
         return False
     shared = [word for line in _shared(one, other) for word in line]
     return bool(shared) and not is_about(shared, one, other, language, _SAID) and _are_rests_unlike(one, other)
+
+
+def is_near_by_furniture(one: Print, other: Print, language: str) -> bool:
+    """Return whether two articles share only lines under titles without likeness: neither reports the other then."""
+    return share_only_lines(one, other, language) and are_unlike(one, other)
 
 
 def _are_rests_unlike(one: Print, other: Print) -> bool:

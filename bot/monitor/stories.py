@@ -39,7 +39,7 @@ from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change
-from bot.monitor.furniture import are_versions, share_only_lines
+from bot.monitor.furniture import are_versions, is_near_by_furniture, share_only_lines
 from bot.monitor.gathering import Asking, Gathering
 from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, text_likeness, title_likeness
 from bot.monitor.rarity import Rarity
@@ -204,7 +204,7 @@ class StoryIndex:
         if known:
             return _again(article, known)
         look = print_of(article, self._speller)
-        near = self._find_near(look, min(article.published, now))
+        near = self._find_near(look, min(article.published, now), article.language)
         return self._find_copy(article, look, near) or self._attach(article, look, near)
 
     def add(self, article: Article, judgement: Judgement, *, now: datetime) -> None:
@@ -299,7 +299,7 @@ class StoryIndex:
         numbers = self._by_address.get(address)
         return self._entries[numbers[-1]] if numbers else None
 
-    def _find_near(self, look: Print, at: datetime) -> "_Near":
+    def _find_near(self, look: Print, at: datetime, language: str) -> "_Near":
         weights = self._rarity.weights(look.terms)
         parts = self._rarity.parts(look.heads)
         squares = {term: (weight * parts.get(term, 1.0)) ** 2 for term, weight in weights.items()}
@@ -308,7 +308,8 @@ class StoryIndex:
         found = []
         for number in sorted(shared, key=shared.__getitem__, reverse=True)[:_NEAR]:
             entry = self._entries[number]
-            if abs(entry.at - at) <= self.settings.report_window:
+            is_recent = abs(entry.at - at) <= self.settings.report_window
+            if is_recent and not is_near_by_furniture(look, entry.look, language):
                 # The other article's terms are taken to weigh on average what this one's do; its exact length would
                 # cost as much as the whole lookup.
                 found.append((shared[number] / own * sqrt(len(weights) / len(entry.look.terms)), entry))

@@ -21,13 +21,13 @@ ITEMS = [
 @pytest.mark.parametrize("source", ["gazette.example", ""])
 @pytest.mark.parametrize("line", [AUTHOR, GIFT, f"{AUTHOR}\n\n{GIFT}"])
 @pytest.mark.parametrize("shape", ["{text}\n\n{line}", "{line}\n{text}", "{text} So was told: {text}\n\n{line}"])
-def test_a_paragraph_around_every_item_makes_no_copies(source: str, line: str, shape: str) -> None:
-    """From one source or from four, above or below: items that share only that are copies of nothing."""
+def test_a_paragraph_around_every_item_joins_nothing(source: str, line: str, shape: str) -> None:
+    """From one source or from four, above or below: items that share only that are neither copies nor reports."""
     items = [
         article(number, title, shape.format(text=text, line=line), source=source, hours=number * 4)
         for number, (title, text) in enumerate(ITEMS)
     ]
-    assert Relation.COPY not in [judgement.relation for judgement in feed(StoryIndex(), *items)]
+    assert {judgement.relation for judgement in feed(StoryIndex(), *items)} == {Relation.NEW}
 
 
 @pytest.mark.parametrize("line", [AUTHOR, GIFT, "Ann Lee covers local news for the Gazette."])
