@@ -212,7 +212,9 @@ def find_swap_in_text(
     one, other = _in_order(words, others)
     pairs: Counter[tuple[str, str]] = Counter()
     for span in _spans(one, other):
-        if not span.before or not span.after or not _is_short(span.one) or not _is_short(span.other):
+        if not span.before or not _is_short(span.one) or not _is_short(span.other):
+            continue
+        if not span.after and not _days_differ(span):  # an end may be cut anywhere; a day there is a day all the same
             continue
         if found := _known_swap(span, one, other):
             return found

@@ -108,6 +108,15 @@ def test_a_text_with_something_else_in_the_same_place_is_no_copy(text: str, old:
     assert relations(article(1, title, changed), article(2, title, text))[1] is not Relation.COPY
 
 
+def test_another_day_at_the_end_of_a_text_is_told_anew() -> None:
+    """The same words said again on another day are no copy, for a position may have turned in between."""
+    text = "President Odel is ready to meet Chancellor Brandt, his spokesman Rehn told reporters in the capital on {}."
+    titles = "Odel ready to meet Brandt", "In a turn, Odel ready to meet Brandt after all"
+    friday, sunday = (text.format(day) for day in ("Friday", "Sunday"))
+    assert relations(article(1, titles[0], friday), article(2, titles[1], sunday))[1] is not Relation.COPY
+    assert relations(article(1, titles[0], friday), article(2, titles[1], friday))[1] is Relation.COPY
+
+
 def test_an_unknown_name_replaced_in_headline_and_text_is_no_copy() -> None:
     """Once in each is enough; replaced in the text alone a single word may be an edit."""
     text = FIRE.replace("Neighbours in Leeds", "Neighbours").replace("Leeds", "Thirsk")
