@@ -25,7 +25,7 @@ from bot.feeds.poll import Items, PollFailed, PollResult
 from bot.feeds.schedule import next_poll_at, poll_interval
 from bot.monitor.articles import Article
 from bot.monitor.bursts import LONGEST, USUAL_OVER
-from bot.monitor.decide import Decision, decide, remember, ring_copy, sightings_in
+from bot.monitor.decide import Decision, decide, remember, ring_apart, sightings_in
 from bot.monitor.document import Document
 from bot.monitor.facts.state import FactState
 from bot.monitor.furniture import is_id_reused
@@ -132,24 +132,22 @@ class Pipeline:
         return self.memory.states_of(topic)
 
     def not_the_same(self, article_id: str, chat_id: int, now: datetime) -> int | None:
-        """Let a copy ring after all in the chat where somebody said that it is none; see `store.corrections`.
+        """Let an article ring after all in the chat where somebody said that it is not the same as another.
+
+        See `store.corrections`.
 
         Returns:
-            How many alerts that makes: 0 when no rule of the chat stayed silent because of it. None when the article
-            was not taken for a copy, or the chat has said so before.
+            How many alerts that makes: 0 when no rule of the chat stayed silent because of it. None when no rule at
+            all did, or the chat has said so before.
         """
-        copy = self._store.corrections.find_copy(article_id)
-        if copy is None:
+        silenced = self._store.corrections.find_silenced(article_id)
+        if silenced is None:
             return None
+        article, judgement, silent = silenced.article, silenced.judgement, silenced.rules
+        rung = ring_apart(article, judgement, silent, memory=self.memory, rules=self.rules, now=now)
         topics = self._store.chats.subscriptions(chat_id)
-        alerts = [
-            alert
-            for alert in ring_copy(
-                copy.article, copy.judgement, copy.rules, memory=self.memory, rules=self.rules, now=now
-            )
-            if alert.chat == chat_id or (alert.chat is None and alert.topic in topics)
-        ]
-        numbers = self._store.corrections.correct(copy, alerts, chat_id=chat_id, now=now)
+        alerts = [one for one in rung if one.chat == chat_id or (one.chat is None and one.topic in topics)]
+        numbers = self._store.corrections.correct(silenced, alerts, chat_id=chat_id, now=now)
         return None if numbers is None else len(numbers)
 
     def wanted_pages(self, feed: Feed, items: Sequence[FeedItem]) -> tuple[FeedItem, ...]:

@@ -164,7 +164,7 @@ def feedback_rows(settings: Settings) -> list[dict[str, Any]]:
         return [
             {
                 "at": one.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
-                "judged": "copy",
+                "judged": str(one.relation),
                 "reader": "not the same",
                 "similarity": one.similarity,
                 "reason": one.reason,

@@ -1,7 +1,7 @@
-"""Late corrections: a copy that is none rings after all, once and in one chat, and the pair is kept."""
+"""Late corrections: what is not the same rings after all, once and in one chat, and the pair is kept."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,14 +11,16 @@ from click.testing import CliRunner
 
 from bot.chat.commands.registry import ADMINS_ONLY
 from bot.cli import main
+from bot.monitor.rules import Rule
 from bot.monitor.stories import Relation
 from bot.pipeline import Pipeline
 from bot.store.alerts import StoredAlert
 from bot.store.chats import Chat
 from tests.chat.settings import StaticDesk, Talk, button_data
-from tests.monitor.newsroom import STRIKE, STRIKE_TITLE
+from tests.monitor.newsroom import STRIKE, STRIKE_AGAIN, STRIKE_AGAIN_TITLE, STRIKE_TITLE
 from tests.test_pipeline import DAY, Desk, item
 
+OWN_WORDS = STRIKE_AGAIN.replace("to court", "to law")
 CALLED_OFF = "Dockers at the port of Marlow end strike over night shifts"
 
 
@@ -27,6 +29,10 @@ class PipelineDesk(StaticDesk):
     """The desk of a chat whose corrections reach a real pipeline."""
 
     pipeline: Pipeline | None = None
+
+    def rulebook_rules(self) -> Sequence[Rule]:
+        assert self.pipeline
+        return self.pipeline.rules.rules
 
     async def not_the_same(self, article_id: str, chat_id: int) -> int | None:
         assert self.pipeline
@@ -60,7 +66,7 @@ async def test_a_wrong_copy_rings_after_all_exactly_once(desk: Desk) -> None:
     """Every rule that it silenced rings, cooldown or not; a second press does nothing."""
     reader = talk(desk)
     before = alerts_of(desk, reader.chat)
-    listed = await reader.say("/copies 1")
+    listed = await reader.say("/same 1")
     assert "copy of #1" in listed.text
     pressed = await reader.press(button_data(listed, "Not the same"))
     assert pressed.toast == "Noted: 2 alerts on the way."
@@ -80,7 +86,7 @@ async def test_other_chats_hear_nothing_and_may_say_so_themselves(desk: Desk) ->
     """A press rings in its own chat only; another chat's press rings there, once too."""
     here, there = talk(desk), talk(desk, 8)
     known = len(alerts_of(desk, there.chat))
-    data = button_data(await here.say("/copies 1"), "Not the same")
+    data = button_data(await here.say("/same 1"), "Not the same")
     await here.press(data)
     assert len(alerts_of(desk, there.chat)) == known
     assert (await there.press(data)).toast == "Noted: 2 alerts on the way."
@@ -91,7 +97,7 @@ async def test_a_stranger_and_a_forged_press_do_nothing(desk: Desk) -> None:
     """A chat that had no such alert, an article that is no copy of it, and what is no number."""
     stranger = talk(desk, 99)
     for reader, data in (
-        (stranger, "apart:1:2"), (stranger, "copies:1"), (talk(desk), "apart:1:1"), (talk(desk), "apart:1:x"),
+        (stranger, "apart:1:2"), (stranger, "same:1"), (talk(desk), "apart:1:1"), (talk(desk), "apart:1:x"),
         (talk(desk), "apart:x:2"), (talk(desk), f"apart:1:{'9' * 40}"),
     ):  # fmt: skip
         before = len(alerts_of(desk, reader.chat))
@@ -103,7 +109,7 @@ async def test_a_stranger_and_a_forged_press_do_nothing(desk: Desk) -> None:
 async def test_in_groups_only_admins_correct(desk: Desk) -> None:
     """Everybody may look at the copies; ringing the group is for its admins."""
     member = replace(talk(desk), may_change=False)
-    data = button_data(await member.say("/copies 1"), "Not the same")
+    data = button_data(await member.say("/same 1"), "Not the same")
     assert (await member.press(data)).toast == ADMINS_ONLY
     assert list(desk.store.corrections.all()) == []
 
@@ -121,7 +127,7 @@ async def test_nobody_else_is_silenced_by_a_correction(desk: Desk) -> None:
     """What rang for one chat on demand starts no cooldown and counts for no story, after a restart either."""
     desk.now += 3 * DAY
     reader = talk(desk)
-    await reader.press(button_data(await reader.say("/copies 1"), "Not the same"))
+    await reader.press(button_data(await reader.say("/same 1"), "Not the same"))
     for _ in range(2):
         assert desk.pipeline.memory.rung_at("gazette/strike", "2") is None
         assert desk.pipeline.memory.last_rung_at("gazette/port", None) == desk.store.alerts.get(2).alert.at
@@ -132,7 +138,7 @@ async def test_a_muted_story_does_not_cover_the_corrected_article(desk: Desk) ->
     """Who muted the story and says that this is another one wants to hear it."""
     reader = talk(desk)
     desk.store.chats.mute_story(reader.chat.id, "1", desk.now)
-    await reader.press(button_data(await reader.say("/copies 1"), "Not the same"))
+    await reader.press(button_data(await reader.say("/same 1"), "Not the same"))
     ways = alerts_of(desk, reader.chat)[-1].deliveries
     assert [(way.chat.id, str(way.state)) for way in ways] == [(reader.chat.id, "pending")]
 
@@ -140,7 +146,7 @@ async def test_a_muted_story_does_not_cover_the_corrected_article(desk: Desk) ->
 async def test_a_chat_that_no_longer_subscribes_gets_nothing(desk: Desk) -> None:
     """The pair is kept all the same."""
     reader = talk(desk)
-    data = button_data(await reader.say("/copies 1"), "Not the same")
+    data = button_data(await reader.say("/same 1"), "Not the same")
     desk.store.chats.unsubscribe(reader.chat.id, "harbour")
     before = len(alerts_of(desk, reader.chat))
     assert "No rule" in (await reader.press(data)).toast
@@ -151,7 +157,7 @@ async def test_a_chat_that_no_longer_subscribes_gets_nothing(desk: Desk) -> None
 async def test_the_pair_is_exported_with_its_texts(desk: Desk, tmp_path: Path) -> None:
     """`tocsin stories --feedback` prints both articles, also when texts have been tidied away since."""
     reader = talk(desk)
-    await reader.press(button_data(await reader.say("/copies 1"), "Not the same"))
+    await reader.press(button_data(await reader.say("/same 1"), "Not the same"))
     desk.store.articles.tidy(desk.now + timedelta(days=900))
     result = CliRunner().invoke(main, ["stories", "--feedback", "--state", str(tmp_path)])
     (line,) = map(json.loads, result.stdout.splitlines())
@@ -159,6 +165,120 @@ async def test_the_pair_is_exported_with_its_texts(desk: Desk, tmp_path: Path) -
     assert line["reason"].startswith("copy of #1: ")
     assert [line[side]["text"] for side in ("article", "of")] == [STRIKE, STRIKE]
     assert [line[side]["source"] for side in ("article", "of")] == ["wire.example", "post.example"]
+
+
+def poll_report(desk: Desk) -> str:
+    """Let another outlet tell the story in its own words, for which its rules have rung; return its number."""
+    taken = desk.poll(desk.feed("echo"), item("r", STRIKE_AGAIN_TITLE, OWN_WORDS, url="https://echo.example/r"))
+    (decision,) = taken.decisions
+    assert (decision.judgement.relation, decision.alerts) == (Relation.REPORT, ())
+    return decision.article.id
+
+
+async def test_a_report_that_was_put_into_the_wrong_story_rings_after_all(desk: Desk) -> None:
+    """A story that was joined wrongly silences every rule that had rung for it; a reader can say so too."""
+    number = poll_report(desk)
+    reader, other = talk(desk), talk(desk, 8)
+    known = len(alerts_of(desk, other.chat))
+    before = len(alerts_of(desk, reader.chat))
+    listed = await reader.say("/same 1")
+    assert STRIKE_AGAIN_TITLE in listed.text
+    data = button_data(listed, "Not the same: 1")
+    assert (await reader.press(data)).toast == "Noted: 2 alerts on the way."
+    assert "settled" in (await reader.press(data)).toast
+    rung = alerts_of(desk, reader.chat)[before:]
+    assert [(stored.alert.rule, stored.alert.article, stored.alert.story) for stored in rung] == [
+        ("gazette/strike", number, number), ("gazette/port", number, number),
+    ]  # fmt: skip
+    assert "a reader says that it is another story than #" in rung[0].alert.reason
+    assert len(alerts_of(desk, other.chat)) == known
+    (correction,) = desk.store.corrections.all()
+    assert (correction.article.id, correction.relation, correction.chat_id) == (number, "report", reader.chat.id)
+
+
+async def test_the_old_name_of_the_command_still_works(desk: Desk) -> None:
+    """`/copies` is what it was called when it showed only these."""
+    reader = talk(desk)
+    assert (await reader.say("/copies 1")) == (await reader.say("/same 1"))
+
+
+async def test_a_report_is_exported_as_one(desk: Desk, tmp_path: Path) -> None:
+    """The feedback says what the article had been taken for."""
+    poll_report(desk)
+    reader = talk(desk)
+    await reader.press(button_data(await reader.say("/same 1"), "Not the same: 1"))
+    result = CliRunner().invoke(main, ["stories", "--feedback", "--state", str(tmp_path)])
+    (line,) = map(json.loads, result.stdout.splitlines())
+    assert (line["judged"], line["article"]["text"]) == ("report", OWN_WORDS)
+    assert line["reason"].startswith("report: ")
+
+
+async def test_an_edit_that_first_met_a_rule_in_the_wrong_story_counts_too(desk: Desk) -> None:
+    """It is silent by the story that its first version joined, which is what a reader contradicts."""
+    feed = desk.feed("echo")
+    address = "https://echo.example/e"
+    desk.poll(feed, item("e", STRIKE_AGAIN_TITLE.replace("strike", "walkout"), STRIKE_AGAIN.replace("strike", "walkout")
+                         .replace("port", "quay"), url=address))  # fmt: skip
+    reader = talk(desk)
+    assert STRIKE_AGAIN_TITLE not in (await reader.say("/same 1")).text
+    desk.poll(feed, item("e", STRIKE_AGAIN_TITLE, OWN_WORDS, url=address))
+    listed = await reader.say("/same 1")
+    assert STRIKE_AGAIN_TITLE in listed.text
+    assert (await reader.press(button_data(listed, "Not the same: 1"))).toast == "Noted: 2 alerts on the way."
+
+
+async def test_a_rule_that_rang_for_an_article_was_not_silenced_by_its_story(desk: Desk) -> None:
+    """An edit of what has rung itself is silent by itself, not by the story."""
+    court = "Port court hears the company on Marlow dockers' strike over night shifts, forty ships wait"
+    feed = desk.feed("echo")
+    address = "https://echo.example/e"
+    taken = desk.poll(feed, item("e", court, STRIKE_AGAIN, url=address))
+    assert [alert.rule for alert in taken.decisions[0].alerts] == ["gazette/court"]
+    desk.poll(feed, item("e", f"{court} still", STRIKE_AGAIN, url=address))
+    found = desk.store.corrections.find_silenced(taken.decisions[0].article.id)
+    assert found
+    assert found.rules == {"gazette/strike", "gazette/port"}
+
+
+async def test_many_silent_articles_are_listed_page_by_page(desk: Desk) -> None:
+    """The latest come first; a button leads to those before."""
+    for number in range(9):
+        address = f"https://echo{number}.example/r"
+        desk.poll(desk.feed(f"echo{number}"), item("r", STRIKE_AGAIN_TITLE, OWN_WORDS, url=address))
+    reader = talk(desk)
+    first = await reader.say("/same 1")
+    pressed = await reader.press(button_data(first, "2 before these"))
+    assert pressed.reply
+    assert [row[0].text for row in pressed.reply.buttons] == ["Not the same: 9", "Not the same: 10"]
+    assert (await reader.press(pressed.reply.buttons[1][0].data)).toast == "Noted: 2 alerts on the way."
+
+
+async def test_the_story_is_read_apart_from_then_on(desk: Desk) -> None:
+    """What came by way of the corrected article is told of its story, no longer of the first; elsewhere it is."""
+    reader, other = talk(desk), talk(desk, 8)
+    await reader.press(button_data(await reader.say("/same 1"), "Not the same"))
+    desk.poll(desk.feed("echo"), item("c", STRIKE_TITLE, STRIKE, url="https://echo.example/c"))
+    assert desk.store.articles.get("3").judgement.of == "2"
+    own = next(one.number for one in alerts_of(desk, reader.chat) if one.alert.article == "2")
+    assert "Nothing stayed silent" in (await reader.say("/same 1")).text
+    assert "echo.example" in (await reader.say(f"/same {own}")).text
+    assert "Also reported by" not in (await reader.say("/why 1")).text
+    assert "Also reported by: echo.example" in (await reader.say(f"/why {own}")).text
+    assert "Also reported by: wire.example, echo.example" in (await other.say("/why 1")).text
+
+
+async def test_why_says_what_a_reader_said(desk: Desk) -> None:
+    """After "Not the same" the article is no copy there, and the rules that rang after all are not called silent."""
+    reader, other = talk(desk), talk(desk, 8)
+    address = "/why https://wire.example/b"
+    assert "gazette/strike copy: copy of" in (await reader.say(address)).text
+    await reader.press(button_data(await reader.say("/same 1"), "Not the same"))
+    number = alerts_of(desk, reader.chat)[-1].number
+    for text in ((await reader.say(f"/why {number}")).text, (await reader.say(address)).text):
+        assert "Story: one of its own, as was said here; it was taken for the same (copy of" in text
+        assert "stayed silent" not in text
+    assert "gazette/strike rang: " in (await reader.say(address)).text
+    assert "gazette/strike copy: copy of" in (await other.say(address)).text
 
 
 async def test_a_story_knows_its_first_outlet_its_sources_and_its_copies(desk: Desk, tmp_path: Path) -> None:

@@ -58,9 +58,9 @@ class Desk(Protocol):
         """Note that a feed was added or removed; a new one is due at once."""
 
     async def not_the_same(self, article_id: str, chat_id: int) -> int | None:
-        """Let an article that was taken for a copy ring in this chat after all; return how many alerts that makes.
+        """Let an article ring in this chat after all that its story had silenced; return how many alerts that makes.
 
-        None when it was not taken for a copy, or the chat has said so before.
+        None when it was not silenced so, or the chat has said so before.
         """
 
     async def facts_of(self, topic: str) -> Sequence[FactState]:

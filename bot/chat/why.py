@@ -4,7 +4,7 @@ The rule, its reason, the story with its figures, the facts with their evidence,
 first condition that failed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 
 from bot.chat.message import Button, Draft, Message, Style
@@ -32,7 +32,9 @@ def render_why(
     also: Sequence[str] = (),
     topics: Sequence[Topic] = (),
     *,
-    copies: int = 0,
+    rang: Container[str] = (),
+    apart: bool = False,
+    silenced: int = 0,
 ) -> Message:
     """Return the answer to /why.
 
@@ -41,7 +43,9 @@ def render_why(
         article: Its article with the latest decision on it.
         also: The outlets that have the story, as far as this chat may know.
         topics: For the names of parties.
-        copies: At how many copies the rule stayed silent since; a button leads to them.
+        rang: The rules that rang for the article in this chat, then or after all.
+        apart: This chat said that the article is not the same as what it was taken for.
+        silenced: At how many articles the rule stayed silent since as the same; a button leads to them.
     """
     alert = stored.alert
     names = {party.id: party.name for topic in topics if topic.id == alert.topic for party in topic.parties}
@@ -51,20 +55,26 @@ def render_why(
     _field(draft, "Because", alert.reason)
     if alert.matched and alert.new is None:
         _field(draft, "Words found", ", ".join(dict.fromkeys(alert.matched)))
-    _field(draft, "Story", article.judgement.reason)
+    _field(draft, "Story", _story(article.judgement, apart=apart))
     _facts(draft, [fact for fact in article.facts if fact.topic == alert.topic], names)
     if others := [outlet for outlet in dict.fromkeys(also) if outlet and outlet != alert.source]:
         _field(draft, "Also reported by", ", ".join(others[:8]) + _more(len(others) - 8))
-    _silent_rules(draft, article)
+    _silent_rules(draft, [outcome for outcome in article.outcomes if outcome.rule not in rang])
     if article.revision != stored.revision:
         draft.own_line("The article was edited since; this is what it says now.", Style.ITALIC)
     draft.line(alert.headline, url=alert.url).add(f" · {alert.source}" if alert.source else "")
-    button = Button(text=f"Not the same? ({copies})", data=f"copies:{stored.number}") if copies else None
+    button = Button(text=f"Not the same? ({silenced})", data=f"same:{stored.number}") if silenced else None
     return draft.build([[button]] if button else ())
 
 
 def render_article(
-    article: StoredArticle, outcomes: Sequence[Outcome], *, feed: str, topics: Sequence[Topic], alerts: Sequence[int]
+    article: StoredArticle,
+    outcomes: Sequence[Outcome],
+    *,
+    feed: str,
+    topics: Sequence[Topic],
+    alerts: Sequence[int],
+    apart: bool = False,
 ) -> Message:
     """Return the answer to /why with an address.
 
@@ -74,6 +84,7 @@ def render_article(
         feed: The title or address of the feed that brought it.
         topics: For the names of topics and parties.
         alerts: The numbers of its alerts that this chat received.
+        apart: This chat said that the article is not the same as what it was taken for.
     """
     read, decided = article.article, article.decided_at
     draft = Draft().add(read.title or "(no headline)", Style.BOLD, url=read.url)
@@ -83,7 +94,7 @@ def render_article(
     text = f"{words} words of text" if words else "a headline without text"
     edited = f", version {article.revision} decided {_time(decided)}" if article.revision > 1 else ""
     _field(draft, "Found", f"{text}, published {_time(read.published)}{edited}")
-    _field(draft, "Story", _story(article.judgement))
+    _field(draft, "Story", _story(article.judgement, apart=apart))
     for topic in topics:
         facts = [fact for fact in article.facts if fact.topic == topic.id]
         _facts(draft, facts, {party.id: party.name for party in topic.parties}, f"On {topic.title} it says:")
@@ -98,10 +109,11 @@ def render_article(
     return draft.build()
 
 
-def _story(judgement: Judgement) -> str:
+def _story(judgement: Judgement, *, apart: bool) -> str:
     """Return how the article stands to its story; most reasons begin with the word for it."""
-    relation = str(judgement.relation)
-    return judgement.reason if judgement.reason.startswith(relation) else f"{relation}, {judgement.reason}"
+    relation, reason = str(judgement.relation), judgement.reason
+    told = reason if reason.startswith(relation) else f"{relation}, {reason}"
+    return f"one of its own, as was said here; it was taken for the same ({told})" if apart else told
 
 
 def _time(at: datetime) -> str:
@@ -128,11 +140,11 @@ def _facts(draft: Draft, facts: Sequence[Fact], names: dict[str, str], heading: 
         draft.own_line(f"… and {len(facts) - MOST_FACTS} more")
 
 
-def _silent_rules(draft: Draft, article: StoredArticle) -> None:
+def _silent_rules(draft: Draft, outcomes: Sequence[Outcome]) -> None:
     """Name other rules that had a chance to ring, as far as rulebooks have them; other chats' watches stay private."""
     silent = [
         outcome
-        for outcome in article.outcomes
+        for outcome in outcomes
         if outcome.verdict not in (Verdict.RANG, Verdict.NO_MATCH) and not outcome.rule.startswith("watch/")
     ]
     if silent:

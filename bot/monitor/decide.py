@@ -156,13 +156,13 @@ def sightings_in(
             yield outcome.rule, sighting
 
 
-def ring_copy(
+def ring_apart(
     article: Article, judgement: Judgement, silent: Container[str], *, memory: Memory, rules: RuleSet, now: datetime
 ) -> tuple[Alert, ...]:
-    """Return what a copy would have rung, for when a reader says that it is none.
+    """Return what an article would have rung, for when a reader says that it does not belong to its story.
 
     Args:
-        article: The copy, as it was cleaned and kept.
+        article: What was taken for a copy or a report, as it was cleaned and kept.
         judgement: The one that a reader contradicts.
         silent: The rules that stayed silent because of it. Each that the article still meets rings.
         memory: What is known; it is only read, and nothing of this is to be remembered.
@@ -178,9 +178,12 @@ def ring_copy(
     alerts = []
     for rule, match in rules.keyword_matches(case.document):
         if rule.id in silent and rule.burst is None:
-            reason = f"{_said_words(match)}; a reader says that it is no copy of #{judgement.of}"
+            reason = f"{_said_words(match)}; a reader says that it is {_UNLIKE[judgement.relation]} #{judgement.of}"
             alerts.append(_keyword_alert(case, rules, rule, match, reason, None))
     return tuple(alerts)
+
+
+_UNLIKE = {Relation.COPY: "no copy of", Relation.REPORT: "another story than"}
 
 
 def remember(memory: Memory, decision: Decision, *, now: datetime) -> None:

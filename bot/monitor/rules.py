@@ -152,6 +152,8 @@ _WORDS = {
 """What a verdict is called where its own name would read like a code."""
 UNMET = frozenset({Verdict.NO_MATCH, Verdict.OFF_TOPIC, Verdict.NOT_VISIBLE})
 """The silences of a rule whose condition is not met, or that may not see the article."""
+BY_STORY = frozenset({Verdict.COPY, Verdict.RUNG_BEFORE})
+"""The silences that an article owes to the story that it was put into."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ an article belongs, never whether it is silent. Everything that is learnt (rarit
 about) is learnt from the articles in memory and forgotten with them; so memory is bounded, and adding the stored
 articles again after a restart gives the same answers.
 
-Names are compared in one spelling (`spellings`), as the rulebooks' aliases give them. A reader who says that a copy is
-none is heard by `decide.ring_copy`; the judgement itself stays, and so does the story.
+Names are compared in one spelling (`spellings`), as the rulebooks' aliases give them. A reader who says that an article
+is no copy, or another story, is heard by `decide.ring_apart`; the judgement itself stays, and so does the story.
 
 Known limits. An article joins one story for good: two stories that turn out to be one stay two. Two events of one
 person in one week ("Kim Jong Un") may become one story, one event told in other words ("sacked", "fired") two. A copy

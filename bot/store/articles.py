@@ -18,6 +18,7 @@ from bot.monitor.rules import Outcome
 from bot.monitor.stories import Judgement
 from bot.store.columns import storable
 from bot.store.database import CHUNK, Database
+from bot.store.members import members
 from bot.store.schema import alerts, article_keys, articles, corrections, decisions, fact_states, facts
 
 DEFAULT_KEEP = timedelta(days=90)
@@ -142,16 +143,17 @@ class Articles:
         with self._database.read() as connection:
             return list(connection.scalars(query.order_by(articles.c.id.desc()).limit(most)))
 
-    def outlets(self, story: str, *, since: str | None = None, chat_id: int | None = None) -> list[str]:
-        """Return who reported a story, in the order in which they came.
+    def outlets(self, article_id: str, chat_id: int | None = None) -> list[str]:
+        """Return who reported the story of an article since, itself included, in the order in which they came.
+
+        Those before it did not have its news yet.
 
         Args:
-            story: Its id.
-            since: Only with articles that came no earlier than this one: those before it did not have its news yet.
-            chat_id: Only what this chat may know of.
+            article_id: The article.
+            chat_id: Only what this chat may know of, and the story as it sees it (`members`).
         """
         with self._database.read() as connection:
-            return find_outlets(connection, int(story), since=int(since or 0), chat_id=chat_id)
+            return find_outlets(connection, int(article_id), chat_id)
 
     def recent(self, since: datetime) -> Iterator[tuple[Article, Judgement, tuple[Outcome, ...], datetime]]:
         """Yield the decisions made since a time, in their order.
@@ -245,10 +247,10 @@ class Articles:
                 return done
 
 
-def find_outlets(connection: Connection, story_id: int, *, since: int, chat_id: int | None) -> list[str]:
-    """Return who reported a story, within the caller's transaction; see `Articles.outlets`."""
-    of_story = (articles.c.story_id == story_id) & (articles.c.id >= since)
-    rows = connection.execute(select(articles.c.source, articles.c.audience).where(of_story).order_by(articles.c.id))
+def find_outlets(connection: Connection, article_id: int, chat_id: int | None) -> list[str]:
+    """Return who reported a story since one of its articles, in the caller's transaction; see `Articles.outlets`."""
+    since = members(connection, article_id, chat_id) & (articles.c.id >= article_id)
+    rows = connection.execute(select(articles.c.source, articles.c.audience).where(since).order_by(articles.c.id))
     seen = (row.source for row in rows if chat_id is None or row.audience is None or chat_id in row.audience)
     return list(dict.fromkeys(filter(None, seen)))
 

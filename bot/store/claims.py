@@ -176,7 +176,7 @@ def _dispatch(
     connection: Connection,
     chat: Chat,
     group: _Group,
-    said: Mapping[int, tuple[Alert, int, int]],
+    said: Mapping[int, tuple[Alert, int]],
     now: datetime,
     joining: JoinRule | None,
 ) -> Dispatch:
@@ -187,8 +187,8 @@ def _dispatch(
     connection.execute(claimed.values(state=DeliveryState.SENDING, attempts=deliveries.c.attempts + 1, changed_at=now))
     sent = []
     for row in rows:
-        alert, story, article = said[row.number]
-        also = find_outlets(connection, story, since=article, chat_id=chat.id) if len(rows) == 1 else ()
+        alert, article = said[row.number]
+        also = find_outlets(connection, article, chat.id) if len(rows) == 1 else ()
         others = tuple(outlet for outlet in also if outlet != alert.source)
         values = {
             "id": row.id,
@@ -213,8 +213,8 @@ def _end_unreadable(connection: Connection, group: _Group, now: datetime) -> Non
             record_deliveries(connection, [row.id], now)
 
 
-def _alerts(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Alert, int, int]]:
-    """Return alerts by number, each with its story and its article."""
-    query = select(alerts.c.number, alerts.c.alert, alerts.c.story_id, alerts.c.article_id)
+def _alerts(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Alert, int]]:
+    """Return alerts by number, each with its article."""
+    query = select(alerts.c.number, alerts.c.alert, alerts.c.article_id)
     rows = connection.execute(query.where(alerts.c.number.in_(numbers)))
-    return {row.number: (row.alert, row.story_id, row.article_id) for row in rows}
+    return {row.number: (row.alert, row.article_id) for row in rows}

@@ -27,7 +27,7 @@ from bot.monitor.alerts import Alert
 from bot.monitor.facts.fact import FactKind, Status
 from bot.monitor.facts.state import FactState
 from bot.monitor.rules import Outcome, RuleKind
-from bot.monitor.stories import Judgement
+from bot.monitor.stories import Judgement, Relation
 from bot.store.columns import Id, Moment, Seconds, State, Value, Words
 from bot.store.states import ChatState, DeliveryState, FeedState, Joining, Platform
 
@@ -250,7 +250,8 @@ corrections = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("article_id", ForeignKey("articles.id"), nullable=False),
-    Column("copy_of", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("copy_of", ForeignKey("articles.id"), nullable=False, index=True),  # or what it was taken for a report of
+    Column("relation", State(Relation), nullable=False, server_default=Relation.COPY),
     Column("chat_id", ForeignKey("chats.id"), nullable=False, index=True),
     Column("similarity", Float, nullable=False),
     Column("reason", Words, nullable=False),

@@ -144,7 +144,7 @@ def test_outlets_are_told_once_and_in_order(store: Store) -> None:
     for number, (source, audience) in enumerate(sources, 1):
         poll(store, feed, an_item(an_article(number, source=source, audience=audience), judgement=_report("1", "1")))
     assert store.articles.outlets("1") == ["b.example", "a.example", "own.example"]
-    assert store.articles.outlets("1", since="4") == ["own.example"]
+    assert store.articles.outlets("4") == ["own.example"]
     assert store.articles.outlets("1", chat_id=6) == ["b.example", "a.example"]
     assert store.articles.outlets("1", chat_id=5) == store.articles.outlets("1")
 

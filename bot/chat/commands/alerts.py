@@ -13,8 +13,10 @@ from bot.chat.message import Draft, Message, Style
 from bot.chat.render import alert_buttons
 from bot.chat.why import render_why
 from bot.monitor.alerts import Alert, alert_lines, date_text
+from bot.monitor.rules import RuleKind
 from bot.store.alerts import StoredAlert
 from bot.store.chats import Chat
+from bot.store.corrections import Silenced
 from bot.store.store import Store
 
 SHOWN, MOST_SHOWN = 5, 20
@@ -98,12 +100,28 @@ def _which(command: Command, numbers: Sequence[int]) -> Message:
 
 
 async def _explained(clerk: Clerk, stored: StoredAlert, chat: Chat) -> Message:
-    article = await clerk.db(clerk.store.articles.get, stored.alert.article)
-    alert = stored.alert
-    also = await clerk.db(clerk.store.articles.outlets, alert.story, since=alert.article, chat_id=chat.id)
-    silent = clerk.store.corrections.silent_copies
-    copies = await clerk.db(silent, alert.story, since=alert.article, rule=alert.rule, chat_id=chat.id)
-    return render_why(stored, article, also, clerk.desk.topics(), copies=len(copies))
+    receiver, number = recipients(stored, chat)[0].id, stored.alert.article
+    rang = await clerk.db(clerk.store.alerts.recent, chat_id=receiver, article=number)
+    return render_why(
+        stored,
+        await clerk.db(clerk.store.articles.get, number),
+        await clerk.db(clerk.store.articles.outlets, number, receiver),
+        clerk.desk.topics(),
+        rang={one.alert.rule for one in rang},
+        apart=await clerk.db(clerk.store.corrections.has_said, number, receiver),
+        silenced=len(await silenced_since(clerk, stored, chat)),
+    )
+
+
+async def silenced_since(clerk: Clerk, stored: StoredAlert, chat: Chat) -> list[Silenced]:
+    """Return the articles at which the rule of an alert stayed silent since as the same story, the latest first.
+
+    Of these a chat may say that they are not. None for a burst: it counts stories and takes no corrections.
+    """
+    alert, receiver = stored.alert, recipients(stored, chat)[0].id
+    if alert.kind is RuleKind.BURST:
+        return []
+    return await clerk.db(clerk.store.corrections.silenced, alert.article, rule=alert.rule, chat_id=receiver)
 
 
 async def alert_for(clerk: Clerk, chat: Chat, number: int) -> StoredAlert | None:

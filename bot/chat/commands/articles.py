@@ -1,6 +1,7 @@
 """What became of one article: /why with an address."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.commands.command import Clerk, Command, say
 from bot.chat.message import Message, mask_url
@@ -9,7 +10,8 @@ from bot.errors import WrongQuery
 from bot.monitor.articles import Article, canonical_url
 from bot.monitor.decide import explain_unmet
 from bot.monitor.query import parse_query
-from bot.monitor.rules import Outcome, Rule, RuleKind, RuleSet
+from bot.monitor.rules import BY_STORY, Outcome, Rule, RuleKind, RuleSet, Verdict
+from bot.store.alerts import StoredAlert
 from bot.store.articles import StoredArticle
 from bot.store.chats import Watch
 
@@ -28,13 +30,25 @@ async def why_article(clerk: Clerk, command: Command) -> Message:
     article = await clerk.db(clerk.store.articles.get, number)
     watches = await clerk.db(clerk.store.chats.watches, chat.id)
     rang = await clerk.db(clerk.store.alerts.recent, chat_id=chat.id, article=number)
+    apart = await clerk.db(clerk.store.corrections.has_said, number, chat.id)
+    outcomes = _outcomes(article, [*_visible_rules(clerk, article.article), *_watch_rules(watches, chat.id)], clerk)
     return render_article(
         article,
-        _outcomes(article, [*_visible_rules(clerk, article.article), *_watch_rules(watches, chat.id)], clerk),
+        [_after_all(outcome, rang) for outcome in outcomes] if apart else outcomes,
         feed=await _feed(clerk, article, chat.id),
         topics=clerk.desk.topics(),
         alerts=sorted(stored.number for stored in rang),
+        apart=apart,
     )
+
+
+def _after_all(outcome: Outcome, rang: Sequence[StoredAlert]) -> Outcome:
+    """Return what became of a rule in a chat that said that the article is not the same: it may have rung since."""
+    if outcome.verdict in BY_STORY:
+        for stored in rang:
+            if stored.alert.rule == outcome.rule:
+                return replace(outcome, verdict=Verdict.RANG, reason=stored.alert.reason)
+    return outcome
 
 
 def _visible_rules(clerk: Clerk, article: Article) -> Sequence[Rule]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from bot.chat.commands import about, alerts, copies, feeds, rulebooks, testing, timeline, topics, watches
+from bot.chat.commands import about, alerts, feeds, rulebooks, same, testing, timeline, topics, watches
 from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Press, Pressed, say
 from bot.chat.message import Draft, Message, visible
 
@@ -13,7 +13,7 @@ _OTHERS = (
     testing.GROUP,
     feeds.GROUP,
     alerts.GROUP,
-    copies.GROUP,
+    same.GROUP,
     timeline.GROUP,
     rulebooks.GROUP,
 )
