@@ -7,7 +7,7 @@
     every 2 seconds     reload    the rulebooks whose files have changed
     every 10 seconds    heartbeat for the health check
     every hour          tidy      old texts
-                        look      after feeds in trouble
+                        look      after feeds in trouble, and topics that are gone
 
 APScheduler owns these ticks (`ticks`) and nothing else: what is due, and when, stands in the database. One feed or
 delivery that goes wrong never stops the others.
@@ -16,6 +16,7 @@ delivery that goes wrong never stops the others.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import thread_time
@@ -40,7 +41,7 @@ from bot.feeds.poll import Items, PollFailed, PollResult, poll
 from bot.feeds.workers import CALL_SECONDS, Account, Workers
 from bot.metrics import Metrics
 from bot.pipeline import Pipeline, Taken
-from bot.rulebooks import FilesMark, Reloaded, Rulebooks, files_mark, reload_rulebooks
+from bot.rulebooks import FilesMark, GoneTopic, Reloaded, Rulebooks, files_mark, reload_rulebooks
 from bot.store.articles import DEFAULT_KEEP
 from bot.store.chats import Chat
 from bot.store.feeds import Feed
@@ -92,7 +93,7 @@ class App:
         settings, clock: As given.
         db: Runs functions on the thread that owns the store and the pipeline; use both only through it.
         store, pipeline: What is known, and what judges.
-        rulebooks: What is in force.
+        rulebooks: What is in force. gone: the topics that went when it came into force, although chats subscribe.
         fetcher, workers: The way to the web, and the processes that parse.
         history: The alert history file.
     """
@@ -103,6 +104,7 @@ class App:
         self.settings, self.clock = settings, clock
         self.db, self.store, self.fetcher, self.workers = db, store, fetcher, workers
         self.pipeline, self.rulebooks = Pipeline(store), Rulebooks()
+        self.gone: tuple[GoneTopic, ...] = ()
         self.history = HistoryFile(settings.state_dir / HISTORY, store)
         self.metrics = Metrics()
         self._told_until = 0
@@ -136,12 +138,15 @@ class App:
         """Use these rulebooks from now on; return whether the memory must be rebuilt for them."""
         now = self.clock()
         await self.db(self.store.feeds.sync, rulebooks.feeds, now, keep=bool(rulebooks.problems))
+        has_moved = await self.db(self.store.topics.take_over, rulebooks.topics)
         must_restore = await self.db(self.pipeline.use, rulebooks)
         self.rulebooks = rulebooks
+        # A book that cannot be read may hold the topic; whose mistakes are mended is asked again.
+        self.gone = () if rulebooks.problems else await self.db(self.store.topics.note_gone, rulebooks.topics, now)
         if self._terminal is not None:
             for topic in rulebooks.topics:
                 await self.db(self.store.chats.subscribe, self._terminal.id, topic.id, now)
-        return must_restore
+        return must_restore or has_moved
 
     async def reload(self) -> Reloaded:
         """Read the rulebooks again and put in force what is right; what has become wrong stays as it was."""
@@ -153,7 +158,7 @@ class App:
             for problem in found.rulebooks.problems:
                 log.warning("rulebook wrong", where=f"{problem.file}:{problem.line}", why=problem.message)
             log.info("reloaded", changed=found.changed, removed=found.removed, kept=found.kept)
-            return found
+            return replace(found, gone=self.gone)
 
     async def reload_changed(self) -> Reloaded | None:
         """Reload the rulebooks when their files have changed and then stood still for a tick; None: they have not."""
@@ -174,8 +179,9 @@ class App:
         )
         replies = Replies(store=self.store, db=self.db, sender=sender, pace=pace or Pace(), now=self.clock)
         self._caretaker = Caretaker(
-            store=self.store, db=self.db, replies=replies, owners=self.settings.owners, clock=self.clock
-        )
+            store=self.store, db=self.db, replies=replies, owners=self.settings.owners, clock=self.clock,
+            topics=lambda: self.rulebooks.topics,
+        )  # fmt: skip
 
     async def use_terminal(self, sender: Sender) -> Chat:
         """Deliver to the terminal, which is a chat that subscribes to every topic."""
@@ -283,8 +289,8 @@ class App:
         await self._count()
         return self.metrics.render(await self.db(self.store.figures.now), self.clock())
 
-    async def look_after_feeds(self) -> None:
-        """Tell who added a feed, and the owners, when it is in trouble."""
+    async def look_after(self) -> None:
+        """Tell of feeds in trouble who added them, and the owners; of topics that are gone who subscribes to them."""
         if self._caretaker is not None:
             await self._caretaker.look()
 

@@ -1,11 +1,12 @@
-"""The caretaker: looks at the feeds now and then, and tells who added one, and the owners, when it is in trouble.
+"""The caretaker: looks at feeds and topics now and then, and tells whom it concerns what has become of them.
 
-Everybody is told once of each trouble. What was told is noted after the message has left, so that a crash between
-repeats it rather than swallowing it. When the feed is well again, a next trouble is told anew.
+Who added a feed, and the owners, hear when it is in trouble; who subscribes to a topic hears when it is gone from the
+rulebooks. Everybody is told once of each. What was told is noted after the message has left, so that a crash between
+repeats it rather than swallowing it. When all is well again, what comes next is told anew.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -13,11 +14,16 @@ from bot.chat.db import Db
 from bot.chat.replies import Replies
 from bot.chat.sender import Retry
 from bot.feeds.trouble import Trouble, find_trouble, may_be_silent
-from bot.notices import render_notice
+from bot.monitor.topics import Topic
+from bot.notices import render_gone, render_notice
+from bot.rulebooks import GoneTopic
 from bot.store.chats import Chat
 from bot.store.feeds import Feed
 from bot.store.states import ChatState, FeedState, Platform
 from bot.store.store import Store
+
+GRACE = timedelta(hours=1)
+"""How long a topic is gone before its subscribers hear of it: whoever changed the rulebook was told at once."""
 
 log = structlog.get_logger()
 
@@ -32,18 +38,28 @@ class Caretaker:
         owners: Telegram ids of the people who run the bot; who never wrote to it cannot be written to. Ids of groups
             and channels (below zero), which may only use it, are left out.
         clock: UTC.
+        topics: Returns the topics in force.
     """
 
     def __init__(
-        self, *, store: Store, db: Db, replies: Replies, owners: Iterable[int], clock: Callable[[], datetime]
+        self,
+        *,
+        store: Store,
+        db: Db,
+        replies: Replies,
+        owners: Iterable[int],
+        clock: Callable[[], datetime],
+        topics: Callable[[], Sequence[Topic]] = tuple,
     ) -> None:
         self._store, self._db, self._replies = store, db, replies
-        self._owners, self._clock = tuple(owner for owner in owners if owner > 0), clock
+        self._owners, self._clock, self._topics = tuple(owner for owner in owners if owner > 0), clock, topics
 
     async def look(self) -> int:
-        """Look at all feeds and tell what is new; return how many notices were sent."""
+        """Look at all feeds and topics and tell what is new; return how many notices were sent."""
         untold = await self._db(self._untold, self._clock())
-        return sum([await self._tell(chat, troubles) for chat, troubles in untold])
+        gone = await self._db(self._store.topics.untold, self._clock() - GRACE)
+        of_feeds = [await self._tell(chat, troubles) for chat, troubles in untold]
+        return sum([*of_feeds, *[await self._tell_gone(chat, topics) for chat, topics in gone]])
 
     def _untold(self, now: datetime) -> list[tuple[Chat, list[tuple[Feed, Trouble]]]]:
         told = self._store.reports.told()
@@ -80,4 +96,11 @@ class Caretaker:
         for feed, trouble in troubles:
             await self._db(self._store.reports.note, feed.id, chat.id, str(trouble), now)
             log.info("told of a feed in trouble", feed=feed.id, trouble=str(trouble), chat=chat.id)
+        return True
+
+    async def _tell_gone(self, chat: Chat, gone: Sequence[GoneTopic]) -> bool:
+        if isinstance(await self._replies.send(chat, render_gone(gone, self._topics())), Retry):
+            return False
+        await self._db(self._store.topics.note_told, chat.id, [topic.id for topic in gone], self._clock())
+        log.info("told of topics that are gone", topics=[topic.id for topic in gone], chat=chat.id)
         return True

@@ -1,4 +1,4 @@
-"""Notices: what a chat is told about feeds that are in trouble, once, in one message."""
+"""Notices: what a chat is told, once and in one message, about feeds in trouble and topics that are gone."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,8 @@ from bot.chat.commands.feeds import feed_name
 from bot.chat.message import Draft, Message, Style
 from bot.feeds.trouble import Trouble
 from bot.monitor.alerts import date_text
+from bot.monitor.topics import Topic
+from bot.rulebooks import GoneTopic
 from bot.store.feeds import Feed
 
 MOST_NAMED = 10
@@ -27,6 +29,25 @@ def render_notice(troubles: Sequence[tuple[Feed, Trouble]], *, in_public: bool) 
     if count > MOST_NAMED:
         draft.own_line(f"… and {count - MOST_NAMED} more")
     return draft.own_line("This is told once; /feeds shows how they stand.").build()
+
+
+def render_gone(gone: Sequence[GoneTopic], topics: Sequence[Topic]) -> Message:
+    """Return the notice that topics are gone.
+
+    Args:
+        gone: Those that the chat subscribes to; at least one.
+        topics: What there is now.
+    """
+    count = len(gone)
+    draft = Draft().own("A topic is gone" if count == 1 else f"{count} topics are gone", Style.BOLD)
+    for topic in gone[:MOST_NAMED]:
+        draft.line("• ").add(topic.title, Style.BOLD).own(" is not watched any more. ")
+        if heir := topic.find_heir(topics):
+            draft.own("There is ").add(heir.title, Style.BOLD).own(f" now: /sub {heir.id}. ")
+        draft.own(f"Should it come back, you hear of it again; /unsub {topic.id} ends that.")
+    if count > MOST_NAMED:
+        draft.own_line(f"… and {count - MOST_NAMED} more")
+    return draft.own_line("This is told once; /sub shows all topics.").build()
 
 
 def _told(feed: Feed, trouble: Trouble) -> str:

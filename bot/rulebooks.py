@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
+from rapidfuzz import fuzz, process
+
 from bot.errors import Problem, WrongRulebook
 from bot.monitor.cases import Case, parse_cases
 from bot.monitor.facts.lists import WordLists, WrongLists, parse_lists
@@ -25,6 +27,8 @@ from bot.monitor.yaml_text import MAX_SIZE, read_yaml
 FilesMark: TypeAlias = tuple[tuple[str, int, int], ...]
 """What tells one state of a folder from another: names, times, sizes of its files."""
 _ENDINGS = (".yaml", ".yml")
+LIKE_HEIR = 60
+"""Of 100: how alike two ids are when one may have become the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,22 @@ def load_rulebooks(folder: Path) -> Rulebooks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoneTopic:
+    """A topic that is in no rulebook any more although chats subscribe to it: how many, and what it was called."""
+
+    id: str
+    title: str
+    chats: int
+
+    def find_heir(self, topics: Sequence[Topic]) -> Topic | None:
+        """Return the topic that this one has probably become: of the same title, else with an id like its own."""
+        same = [topic for topic in topics if topic.title == self.title]
+        ids = {topic.id: topic for topic in topics}
+        near = process.extractOne(self.id, ids.keys(), scorer=fuzz.ratio, score_cutoff=LIKE_HEIR)
+        return same[0] if len(same) == 1 else ids[near[0]] if near else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reloaded:
     """What reading a folder again has brought.
 
@@ -112,6 +132,8 @@ class Reloaded:
         changed, removed: The names of rulebooks that are new or say something else, and of those that are gone.
         kept: The names of rulebooks whose files are wrong now; what they said before stays in force.
         is_mended: Whether something was wrong before, and nothing is now.
+        gone: The topics that are gone although chats subscribe to them.
+        rules_gone, rules_new: The ids of rules that are there no more, and of those that were not there before.
     """
 
     rulebooks: Rulebooks
@@ -119,11 +141,14 @@ class Reloaded:
     removed: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     is_mended: bool = False
+    gone: tuple[GoneTopic, ...] = ()
+    rules_gone: tuple[str, ...] = ()
+    rules_new: tuple[str, ...] = ()
 
     @property
     def is_news(self) -> bool:
         """Whether anything is different, or wrong."""
-        return bool(self.changed or self.removed or self.rulebooks.problems or self.is_mended)
+        return bool(self.changed or self.removed or self.rulebooks.problems or self.is_mended or self.gone)
 
 
 def reload_rulebooks(old: Rulebooks) -> Reloaded:
@@ -142,12 +167,15 @@ def reload_rulebooks(old: Rulebooks) -> Reloaded:
     kept = [book for book in kept if book.file not in {problem.file for problem in clashing}]
     books = tuple(sorted([*others, *kept], key=lambda book: book.file))
     before = {book.name: book for book in old.books}
+    rules, former = [[rule.id for one in those for rule in one.rules] for those in (books, old.books)]
     return Reloaded(
         rulebooks=Rulebooks(books=books, problems=(*new.problems, *clashing), folder=old.folder),
         changed=tuple(book.name for book in books if before.get(book.name) != book),
         removed=tuple(name for name in before if name not in {book.name for book in books}),
         kept=tuple(book.name for book in kept),
         is_mended=bool(old.problems) and not new.problems and not clashing,
+        rules_gone=tuple(rule for rule in former if rule not in rules),
+        rules_new=tuple(rule for rule in rules if rule not in former),
     )
 
 
@@ -265,6 +293,19 @@ def _clashes(book: Rulebook, others: list[Rulebook]) -> Iterator[Problem]:
             place = book.yaml.place(("topics", topic), key=True)
             message = f"the topic '{topic}' is in {other.file}; choose another id"
             yield Problem(file=book.file, line=place.line, column=place.column, message=message)
+        yield from _clashing_heirs(book, other)
+
+
+def _clashing_heirs(book: Rulebook, other: Rulebook) -> Iterator[Problem]:
+    """Yield the former ids of topics that a topic of another book has, or had as well: who receives the alerts then?"""
+    named = {topic.id for topic in other.topics} | {topic.was for topic in other.topics if topic.was}
+    left = {topic.was for topic in other.topics}
+    for topic in book.topics:
+        for id_, field in ((topic.was, "was"), (topic.id, "")):
+            if id_ and id_ in (named if field else left):
+                place = book.yaml.place(("topics", topic.id, *([field] if field else [])), key=not field)
+                message = f"'{id_}' is the id, or the former id ('was'), of a topic in {other.file}; one can have it"
+                yield Problem(file=book.file, line=place.line, column=place.column, message=message)
 
 
 def _wrong(path: Path, message: str, line: int = 1, column: int = 1) -> WrongRulebook:

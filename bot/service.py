@@ -104,8 +104,8 @@ async def _start_chat(app: App, telegram: TelegramApp | None) -> None:
         await app.leave_terminal()
         await telegram.start()
         app.send_with(telegram.sender, pace=telegram.pace, tell_admin=telegram.admins.tell_of_closed_topic)
-        if app.rulebooks.problems:
-            await telegram.owners.tell(render_started(app.rulebooks))
+        if app.rulebooks.problems or app.gone:
+            await telegram.owners.tell(render_started(app.rulebooks, app.gone))
 
 
 def _end_on_error(ended: asyncio.Future[None], starting: asyncio.Task[None]) -> None:
@@ -141,7 +141,7 @@ def _start_ticks(app: App, telegram: TelegramApp | None) -> Ticks:
 
     calls: tuple[tuple[Tick, float], ...] = (
         (app.poll_due, POLL), (app.deliver, DELIVER), (reload_changed, RELOAD), (app.beat, BEAT), (app.tidy, TIDY),
-        (app.look_after_feeds, LOOK),
+        (app.look_after, LOOK),
     )  # fmt: skip
     ticks = Ticks()
     for tick, seconds in calls:

@@ -27,13 +27,14 @@ from bot.monitor.alerts import Alert
 from bot.monitor.query import parse_query
 from bot.monitor.rulebook import FeedSpec
 from bot.monitor.rules import Rule, RuleKind
-from bot.rulebooks import Rulebooks, load_rulebooks
+from bot.rulebooks import GoneTopic, Rulebooks, load_rulebooks
 from bot.store.feeds import Feed
 from bot.store.meta import HEARTBEAT
 from bot.store.states import FeedState
 from tests.feeds.conftest import Site, item, rss
 from tests.feeds.hostile import FEEDS
 from tests.monitor.newsroom import NOON, ORCHARD, STRIKE, STRIKE_AGAIN, STRIKE_TITLE, read_book
+from tests.store.making import a_chat
 
 HOUR = timedelta(hours=1)
 AddFeeds = Callable[..., AbstractAsyncContextManager[App]]
@@ -500,6 +501,39 @@ async def test_rulebooks_are_read_again_when_their_files_have_changed(tmp_path: 
         assert found.kept == ("a",)
         assert [rule.query.text for rule in app.pipeline.rules.rules if rule.query] == ["harbour"]
         assert [feed.url for feed in await app.db(app.store.feeds.all)] == [site.url("/two")]
+
+
+async def test_a_topic_under_another_id_loses_nobody(tmp_path: Path, site: Site, clock: Clock) -> None:
+    """Its subscribers are missed at the reload, and stay, like what is known, with the topic that says what it was."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    book = """\
+parties: {NO: {name: Norway, country: Norway, capital: Oslo}}
+topics: {%s: {title: Fjord, about: talks, parties: [NO], facts: [venue]%s}}
+feeds: [%s]
+rules: [{id: place, kind: new_value}]
+"""
+    text = "Norway agreed on Tuesday that the talks will be held in Bergen on Friday, its foreign ministry said."
+    site.put("/one", rss(news("one", "The talks will be held in Bergen", text)))
+    (rules / "a.yaml").write_text(book % ("fjord", "", site.url("/one")))
+    settings = Settings.model_construct(state_dir=tmp_path / "state", allow_nets=(ip_network("127.0.0.0/8"),))
+    async with open_app(settings, load_rulebooks(rules), clock=clock) as app:
+        ada = await app.db(a_chat, app.store, topic="fjord")
+        clock.now += HOUR
+        await app.poll((await app.db(app.store.feeds.all))[0])
+        assert app.gone == ()
+        (rules / "a.yaml").write_text(book % ("fiord", "", site.url("/one")))
+        assert (await app.reload()).gone == (GoneTopic(id="fjord", title="fjord", chats=1),)
+        (rules / "a.yaml").write_text("rulez: []")
+        assert (await app.reload()).gone == ()
+    async with open_app(settings, load_rulebooks(rules), clock=clock) as app:
+        assert app.gone == ()  # the broken book may hold it
+        (rules / "a.yaml").write_text(book % ("fiord", ", was: fjord", site.url("/one")))
+        assert (await app.reload()).gone == ()
+        assert await app.db(app.store.chats.subscriptions, ada.id) == ("fiord",)
+        (state,) = await app.db(app.pipeline.states_of, "fiord")
+        assert state.current is not None
+        assert state.current.value == "Bergen"
 
 
 async def test_a_terminal_hears_of_topics_that_come_later(tmp_path: Path, clock: Clock) -> None:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from bot.store.polls import FeedUpdate
 from bot.store.states import FeedState, Platform
 from bot.store.store import Store
 from tests.chat.fake_telegram import FakeTelegram
-from tests.chat.settings import StaticDesk, fast_pace, same_thread
+from tests.chat.settings import HARBOUR, STRIKE, StaticDesk, fast_pace, same_thread
 from tests.chat.test_telegram_app import running
 from tests.store.making import NOW, a_chat, an_article, an_item
 
@@ -85,8 +85,9 @@ async def world(tmp_path: Path, telegram: FakeTelegram) -> AsyncIterator[World]:
         desk = StaticDesk(step=timedelta(seconds=3))
         replies = Replies(store=store, db=same_thread, sender=bot.app.sender, pace=fast_pace(), now=desk.now)
         caretaker = Caretaker(
-            store=store, db=same_thread, replies=replies, owners=[OWNER, GROUP, 12345], clock=lambda: clock[0]
-        )
+            store=store, db=same_thread, replies=replies, owners=[OWNER, GROUP, 12345], clock=lambda: clock[0],
+            topics=lambda: [STRIKE, replace(HARBOUR, id="harbor-talks", title="Harbor talks")],
+        )  # fmt: skip
         yield World(store, telegram, caretaker, replies, clock)
     store.close()
 
@@ -186,6 +187,26 @@ async def test_what_did_not_leave_is_tried_again_and_who_blocked_us_is_left_alon
     assert await caretaker.look() == 1
     assert await caretaker.look() == 0
     assert sender.asked == [OWNER, ADA, ADA]
+
+
+async def test_who_subscribes_to_a_topic_hears_once_that_it_is_gone(world: World) -> None:
+    """After the hour in which the rulebook may be mended; not when it came back, and anew the next time."""
+    a_chat(world.store, ADA)
+    world.store.topics.note_gone([HARBOUR, STRIKE], NOW)
+    world.store.topics.note_gone([STRIKE], NOW)
+    assert await world.after(HOUR / 2) == 0
+    assert await world.after(HOUR / 2) == 1
+    assert world.telegram.last(ADA).text.splitlines() == [
+        "A topic is gone",
+        "• Harbour talks is not watched any more. There is Harbor talks now: /sub harbor-talks. Should it come back, "
+        "you hear of it again; /unsub harbour-talks ends that.",
+        "This is told once; /sub shows all topics.",
+    ]
+    assert await world.after(DAY) == 0
+    world.store.topics.note_gone([HARBOUR], NOW)
+    world.store.topics.note_gone([], world.clock[0])
+    assert await world.after(HOUR) == 1
+    assert world.telegram.sent_to(OWNER) == []
 
 
 @dataclass

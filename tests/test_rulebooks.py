@@ -11,9 +11,12 @@ from pydantic import BaseModel
 
 from bot.monitor import case_schema, rulebook_schema
 from bot.monitor.cases import parse_cases, run_case
+from bot.monitor.facts.lists import WordLists
 from bot.monitor.query import parse_query
 from bot.monitor.rulebook import parse_rulebook
+from bot.monitor.topics import Topic
 from bot.rulebooks import (
+    GoneTopic,
     Reloaded,
     files_mark,
     load_cases,
@@ -75,6 +78,35 @@ def test_names_are_unique_over_all_books(tmp_path: Path) -> None:
         "b.yaml:2:10: the topic 'one' is in a.yaml; choose another id",
         "c.yaml:1:1: the rulebook 'a' is a.yaml; give this one another name: rulebook: ...",
     ]
+
+
+def test_a_former_id_is_of_one_topic_over_all_books(tmp_path: Path) -> None:
+    """What is in use elsewhere, or was another topic's before, cannot be taken over: who would have the subscribers?"""
+    (tmp_path / "a.yaml").write_text("topics: {one: {title: One, was: uno}}\n")
+    (tmp_path / "b.yaml").write_text("topics: {two: {title: Two, was: one}}\n")
+    (tmp_path / "c.yaml").write_text("topics: {uno: {title: Uno}, tre: {title: Tre, was: uno}}\n")
+    books = load_rulebooks(tmp_path)
+    assert [book.name for book in books.books] == ["a"]
+    told = "is the id, or the former id ('was'), of a topic in a.yaml; one can have it"
+    assert [str(problem).replace(f"{tmp_path}/", "") for problem in books.problems] == [
+        f"b.yaml:1:33: 'one' {told}",
+        "c.yaml:1:52: 'uno' is a topic still; 'was' is for the id that a topic had before",
+    ]
+    (tmp_path / "c.yaml").write_text("topics: {uno: {title: Uno}, tre: {title: Tre}}\n")
+    assert str(load_rulebooks(tmp_path).problems[1]).replace(f"{tmp_path}/", "") == f"c.yaml:1:10: 'uno' {told}"
+
+
+def test_a_topic_that_is_gone_has_probably_become_the_one_like_it() -> None:
+    """By its title when one topic has it, else by an id like its own; none when nothing is like it."""
+    lists = WordLists("en", ())
+    topics = [Topic(id="quay", title="Harbour", lists=lists), Topic(id="harbour-strikes", title="S", lists=lists)]
+    for gone, heir in (
+        (GoneTopic(id="harbour-strike", title="Harbour", chats=1), "quay"),
+        (GoneTopic(id="harbour-strike", title="The strike", chats=1), "harbour-strikes"),
+        (GoneTopic(id="zzz", title="Z", chats=1), None),
+    ):
+        found = gone.find_heir(topics)
+        assert (found.id if found else None) == heir
 
 
 def test_the_widest_windows_count(tmp_path: Path) -> None:

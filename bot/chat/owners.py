@@ -5,11 +5,12 @@ from itertools import islice
 
 import structlog
 
+from bot.chat.commands.command import counted
 from bot.chat.db import Db
 from bot.chat.message import Draft, Message, Style
 from bot.chat.replies import Replies
 from bot.errors import Problem
-from bot.rulebooks import Reloaded, Rulebooks
+from bot.rulebooks import GoneTopic, Reloaded, Rulebooks
 from bot.store.states import ChatState, Platform
 from bot.store.store import Store
 
@@ -17,6 +18,8 @@ MOST_PROBLEMS = 10
 """Problems that one message tells; `tocsin check` tells them all."""
 MAX_PROBLEM = 300
 """Characters of each."""
+MOST_NAMED = 20
+"""Rulebooks, or rules, that one line names."""
 
 log = structlog.get_logger()
 
@@ -44,22 +47,30 @@ class Owners:
 def render_reloaded(found: Reloaded) -> Message:
     """Return what became of the rulebooks: what is in force now, and what is wrong, with its place."""
     draft = _in_force("Rulebooks read again. ", found.rulebooks)
-    for name, those in (("Changed: ", found.changed), ("Removed: ", found.removed)):
+    for name, those in (
+        ("Changed: ", found.changed),
+        ("Removed: ", found.removed),
+        ("New rules: ", found.rules_new),
+        ("Rules gone: ", found.rules_gone),
+    ):
         if those:
-            draft.own_line(name).add(", ".join(those))
+            draft.own_line(name).add(", ".join(those[:MOST_NAMED]))
+            draft.own(f" and {len(those) - MOST_NAMED} more" if len(those) > MOST_NAMED else "")
     if found.is_mended:
         draft.own_line("What was wrong is right again.")
     elif not found.is_news:
         draft.own_line("Nothing has changed.")
+    _gone(draft, found.gone, found.rulebooks)
     _problems(draft, found.rulebooks.problems)
     if found.kept:
         draft.own_line("As it was before stays in force: ").add(", ".join(found.kept))
     return draft.build()
 
 
-def render_started(rulebooks: Rulebooks) -> Message:
+def render_started(rulebooks: Rulebooks, gone: Sequence[GoneTopic]) -> Message:
     """Return what is wrong at a start: there is no former rulebook that could stay in force."""
     draft = _in_force("Started. ", rulebooks)
+    _gone(draft, gone, rulebooks)
     _problems(draft, rulebooks.problems)
     return draft.build()
 
@@ -67,6 +78,22 @@ def render_started(rulebooks: Rulebooks) -> Message:
 def _in_force(heading: str, rulebooks: Rulebooks) -> Draft:
     draft = Draft().own(heading, Style.BOLD)
     return draft.own(f"In force: {len(rulebooks.books)}, with {len(rulebooks.rules)} rules.")
+
+
+def _gone(draft: Draft, gone: Sequence[GoneTopic], rulebooks: Rulebooks) -> None:
+    """Tell which topics have lost their place although chats subscribe to them, and how they get it back."""
+    for topic in gone[:MOST_PROBLEMS]:
+        draft.own_line("No longer there: ", Style.BOLD).add(topic.title)
+        draft.own(" (").add(topic.id, Style.CODE).own(f"), to which {counted(topic.chats, 'chat')} subscribed. ")
+        heir = topic.find_heir(rulebooks.topics)
+        if heir is None:
+            draft.own("If it has another id now, write ").add(f"was: {topic.id}", Style.CODE).own(" in its topic")
+        else:
+            draft.own("If it is ").add(heir.id, Style.CODE).own(" now, write ").add(f"was: {topic.id}", Style.CODE)
+            draft.own(" there")
+        draft.own(", and they stay with it. Else they are told in an hour or two.")
+    if len(gone) > MOST_PROBLEMS:
+        draft.own_line(f"… and {len(gone) - MOST_PROBLEMS} more topics with subscribers")
 
 
 def _problems(draft: Draft, problems: Sequence[Problem]) -> None:

@@ -283,14 +283,23 @@ class _Reader:
                     f"'{name}' has to know what it counts; say so in facts: {name}: {{kind: number, of: [prisoners]}}"
                 )
                 self.problem((*path, "facts", block.facts.index(name)), message)
+        self.check_was(block, path)
         return Topic(
             id=key,
+            was=block.was or "",
             title=block.title,
             lists=lists,
             about=self.about(block, path),
             parties=tuple(parties[name] for name in known),
             facts=tuple(declared[name] for name in facts),
         )
+
+    def check_was(self, block: TopicBlock, path: Path) -> None:
+        """Note a former id that another topic has, or had as well."""
+        if block.was in self.book.topics:
+            self.problem((*path, "was"), f"'{block.was}' is a topic still; 'was' is for the id that a topic had before")
+        elif block.was and any(topic.was == block.was for topic in self.topics.values()):
+            self.problem((*path, "was"), f"another topic was '{block.was}' already; only one can take over from it")
 
     def known(self, names: list[str], valid: Iterable[str], path: Path, what: str) -> list[str]:
         """Return the names that exist, each once; the others are problems."""

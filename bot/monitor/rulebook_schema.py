@@ -257,6 +257,8 @@ class TopicBlock(Block):
 
     title: Text
     """The name for people, as alerts show it."""
+    was: Id | None = None
+    """The id that it had before: its subscribers stay with it, and what is known of its facts."""
     about: (
         Annotated[
             Annotated[QueryText, Tag("text")] | Annotated[QueryLists, Tag("block")], Discriminator(_text_or_block)

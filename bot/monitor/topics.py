@@ -68,6 +68,7 @@ class Topic:
 
     Attributes:
         id: Unique over all rulebooks, for example "putin-zelensky-meeting".
+        was: The id that it had before, or "": subscribers and what is known stay with it.
         title: For people: "Putin–Zelensky talks".
         about: The query that an article must meet to belong here; None: it must name one of the parties.
         parties: Who can hold a stance; empty when the topic tracks no stance.
@@ -81,6 +82,7 @@ class Topic:
     about: Query | None = None
     parties: tuple[Party, ...] = ()
     facts: tuple[TrackedFact, ...] = ()
+    was: str = ""
 
     def confirm_of(self, name: str) -> Confirm:
         """Return what a new value of the fact of this name needs before it is in force."""

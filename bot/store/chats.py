@@ -91,13 +91,13 @@ class Chats:
         with self._database.read() as connection:
             return list(map(chat_of, connection.execute(select(chats).where(_OWN).order_by(chats.c.id))))
 
-    def subscribe(self, chat_id: int, topic: str, now: datetime) -> bool:
-        """Subscribe the chat to a topic's alerts; return False when it already was."""
+    def subscribe(self, chat_id: int, topic: str, now: datetime, *, title: str = "") -> bool:
+        """Subscribe the chat to the alerts of a topic, by its id and title; return False when it already was."""
         with self._database.write() as connection:
             this = (subscriptions.c.chat_id == chat_id) & (subscriptions.c.topic == topic)
             if connection.execute(select(subscriptions).where(this)).first():
                 return False
-            connection.execute(insert(subscriptions).values(chat_id=chat_id, topic=topic, added_at=now))
+            connection.execute(insert(subscriptions).values(chat_id=chat_id, topic=topic, title=title, added_at=now))
             return True
 
     def unsubscribe(self, chat_id: int, topic: str) -> bool:

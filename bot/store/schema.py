@@ -114,6 +114,9 @@ subscriptions = Table(
     Column("chat_id", ForeignKey("chats.id"), primary_key=True),
     Column("topic", Words, primary_key=True, index=True),
     Column("added_at", Moment, nullable=False),
+    Column("title", Words, nullable=False, server_default=""),
+    Column("gone_at", Moment),
+    Column("told_at", Moment),
 )
 
 watches = Table(

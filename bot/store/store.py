@@ -18,14 +18,15 @@ from bot.store.polls import Decided, FeedUpdate, Sighting, save_poll
 from bot.store.pulse import Pulse
 from bot.store.reports import Reports
 from bot.store.stories import Stories
+from bot.store.topics import Topics
 
 
 class Store:
     """Everything that Tocsin remembers. Every call is one transaction; make them all from one thread.
 
     Attributes:
-        feeds, articles, chats, alerts, outbox, inbox, corrections, stories, meta, figures, reports, pulse: The parts;
-            see the modules of these names.
+        feeds, articles, chats, alerts, outbox, inbox, corrections, stories, meta, figures, reports, pulse, topics: The
+            parts; see the modules of these names.
     """
 
     def __init__(self, database: Database) -> None:
@@ -42,6 +43,7 @@ class Store:
         self.figures = FigureTeller(database)
         self.reports = Reports(database)
         self.pulse = Pulse(database)
+        self.topics = Topics(database)
 
     @classmethod
     def open(cls, where: str | Path) -> "Store":

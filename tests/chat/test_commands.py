@@ -14,10 +14,10 @@ from bot.chat.commands.registry import BUTTONS, COMMANDS, answer, find_entry, re
 from bot.chat.desk import FoundFeed, Trial
 from bot.errors import Problem
 from bot.monitor.query import parse_query
-from bot.monitor.rulebook import FeedSpec
+from bot.monitor.rulebook import FeedSpec, parse_rulebook
 from bot.monitor.rules import Outcome, RuleKind, Verdict
 from bot.monitor.topics import Topic
-from bot.rulebooks import Reloaded, Rulebooks
+from bot.rulebooks import GoneTopic, Reloaded, Rulebooks
 from bot.store.store import Store
 from tests.chat.settings import FEED, LISTS, StaticDesk, Talk, button_data, spans_of
 from tests.chat.test_message import assert_valid
@@ -399,6 +399,38 @@ async def test_a_reload_tells_what_is_wrong(talk: Talk, desk: StaticDesk) -> Non
         "… and 2 more; tocsin check tells them all",
         "As it was before stays in force: b1",
     ]
+
+
+async def test_a_reload_tells_which_subscribed_topics_are_gone(talk: Talk, desk: StaticDesk) -> None:
+    """How many chats each had, what it may be called now, and how they stay with it; and the rules that changed."""
+    gone = (
+        GoneTopic(id="harbor-talks", title="Harbor talks", chats=3),
+        GoneTopic(id="zzz", title="Zeppelins", chats=1),
+    )
+    book = parse_rulebook("topics: {harbour-talks: {title: Talks}}", file="a.yaml", default_lists={})
+    books = Rulebooks(books=(book,))
+    desk.reloaded = Reloaded(rulebooks=books, gone=gone, rules_new=("a/place",), rules_gone=("a/venue", "a/b"))
+    assert desk.reloaded.is_news
+    text = (await talk.say("/reload", is_owner=True)).text
+    assert text.splitlines() == [
+        "Rulebooks read again. In force: 1, with 0 rules.",
+        "New rules: a/place",
+        "Rules gone: a/venue, a/b",
+        "No longer there: Harbor talks (harbor-talks), to which 3 chats subscribed. If it is harbour-talks now, write "
+        "was: harbor-talks there, and they stay with it. Else they are told in an hour or two.",
+        "No longer there: Zeppelins (zzz), to which 1 chat subscribed. If it has another id now, write was: zzz in its "
+        "topic, and they stay with it. Else they are told in an hour or two.",
+    ]
+
+
+async def test_a_subscription_without_its_topic_is_shown_and_can_be_ended(talk: Talk) -> None:
+    """/sub names it; /unsub with its id ends it, and not that of a topic with an id like it."""
+    await talk.say("/sub harbour-talks")
+    talk.store.chats.subscribe(talk.chat.id, "harbour-talk", NOW)
+    assert "Not watched any more, and kept for when they are back: harbour-talk." in (await talk.say("/sub")).text
+    assert "No more alerts of harbour-talk." in (await talk.say("/unsub harbour-talk")).text
+    assert talk.store.chats.subscriptions(talk.chat.id) == (TOPIC,)
+    assert "Not watched" not in (await talk.say("/sub")).text
 
 
 # /test

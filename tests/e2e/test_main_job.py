@@ -162,6 +162,19 @@ async def test_rulebooks_change_without_a_restart(tmp_path: Path, telegram: Fake
         await until(lambda: len(alerts(telegram)) == 2)
         assert "Nothing has changed" in (await telegram.answer_to(ADA, "/reload")).text
         assert "Only those who run this bot" in (await telegram.answer_to(8, "/reload")).text
+
+        renamed = (
+            book.replace("  harbour:", "  harbours:")
+            .replace("topic: harbour", "topic: harbours")
+            .replace("strike (dockers OR port)", "lighthouse")
+        )
+        program.write_rules(renamed)
+        told = await until(lambda: next((m for m in telegram.sent_to(ADA) if "No longer there" in m.text), None))
+        assert "Harbour news (harbour), to which 1 chat subscribed. If it is harbours now, write was: " in told.text
+        program.write_rules(renamed.replace("title: Harbour news", "title: Harbour news\n    was: harbour"))
+        await until(lambda: any(m.text.endswith("Changed: harbour") for m in telegram.sent_to(ADA)[-1:]))
+        outlet.publish("post", "three", "The lighthouse goes dark", "Its last keeper has moved to the mainland.")
+        await until(lambda: len(alerts(telegram)) == 3)
         assert await program.stop() == 0
 
         (program.folder / "rules" / "other.yaml").write_text("rules: [{id: a, kind: keywordz}]\n", encoding="utf-8")

@@ -191,6 +191,17 @@ def test_a_book_of_keywords_needs_no_topics() -> None:
     assert [(rule.id, rule.topic) for rule in book.rules] == [("north-sea/a", "north-sea")]
 
 
+def test_a_topic_may_have_had_another_id() -> None:
+    """It says which; one that is in use, and one that another topic had, are refused where they stand."""
+    book = _parse("topics:\n  a: {title: A, was: old}\n  b: {title: B}\n")
+    assert [topic.was for topic in book.topics] == ["old", ""]
+    text = "topics:\n  a: {title: A, was: b}\n  b: {title: B, was: old}\n  c: {title: C, was: old}\n"
+    assert _problems(text) == [
+        "2:22: 'b' is a topic still; 'was' is for the id that a topic had before",
+        "4:22: another topic was 'old' already; only one can take over from it",
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "---\n", "feeds:\nrules:\n"])
 def test_an_empty_book_is_a_book(text: str) -> None:
     """A file with nothing in it, or with empty blocks, is a rulebook that does nothing."""

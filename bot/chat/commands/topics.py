@@ -23,7 +23,7 @@ async def subscribe(clerk: Clerk, command: Command) -> Message:
     topic = find_topic(clerk.desk.topics(), command.argument)
     if topic is None:
         return unknown_topic(clerk.desk.topics(), command)
-    is_new = await clerk.act(clerk.store.chats.subscribe, command.chat.id, topic.id, command.now)
+    is_new = await clerk.act(clerk.store.chats.subscribe, command.chat.id, topic.id, command.now, title=topic.title)
     draft = Draft().own("Subscribed to " if is_new else "You already receive ").add(topic.title, Style.BOLD).own(".")
     if is_new:
         draft.own(f" You will hear of what happens from now on. {command.say('rules')} shows what rings.")
@@ -36,8 +36,9 @@ async def unsubscribe(clerk: Clerk, command: Command) -> Message:
         return await topic_list(clerk, command.chat.id, 0)
     mine = await clerk.db(clerk.store.chats.subscriptions, command.chat.id)
     topics = clerk.desk.topics()
-    topic = find_topic(topics, command.argument)
-    topic_id = topic.id if topic else command.argument if command.argument in mine else None
+    is_gone = command.argument in mine and command.argument not in {topic.id for topic in topics}
+    topic = None if is_gone else find_topic(topics, command.argument)
+    topic_id = topic.id if topic else command.argument if is_gone else None
     if topic_id is None:
         return unknown_topic(topics, command)
     title = topic.title if topic else topic_id
@@ -53,7 +54,7 @@ async def toggle(clerk: Clerk, press: Press) -> Pressed:
     topic = next((topic for topic in clerk.desk.topics() if _digest(topic) == digest), None)
     toast = "" if topic else "This topic is no longer there."
     if topic is not None and wanted == ON:
-        await clerk.act(clerk.store.chats.subscribe, press.chat.id, topic.id, press.now)
+        await clerk.act(clerk.store.chats.subscribe, press.chat.id, topic.id, press.now, title=topic.title)
         toast = "Subscribed."
     elif topic is not None and wanted == OFF:
         await clerk.act(clerk.store.chats.unsubscribe, press.chat.id, topic.id)
@@ -84,6 +85,9 @@ async def topic_list(clerk: Clerk, chat_id: int, page: int) -> Message:
     ]
     draft = Draft().own("Topics", Style.BOLD)
     draft.own_line("Tap one to switch its alerts on or off." + (f" Page {page + 1} of {pages}." if pages > 1 else ""))
+    if gone := sorted(mine - {topic.id for topic in topics}):
+        draft.own_line("Not watched any more, and kept for when they are back: ").add(", ".join(gone))
+        draft.own(f". /unsub {gone[0]} ends that.")
     return draft.build([*rows, tuple(turns)])
 
 
