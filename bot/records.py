@@ -64,11 +64,12 @@ def find_alerts(
     chat: str | None = None,
     limit: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Return alerts, the oldest first, as rows for `tocsin history`."""
+    """Return alerts, the oldest first, as rows for `tocsin history`; what was not kept at its time is None or ""."""
     with _opened(settings) as store:
         chat_id = _find_chat(store, chat).id if chat else None
         found = store.alerts.recent(chat_id=chat_id, rule=rule, topic=topic, since=since, limit=limit)
-        return [_alert_row(stored) for stored in reversed(found)]
+        reasons = store.articles.named([one.alert.judgement.reason if one.alert.judgement else "" for one in found])
+        return [_alert_row(stored, story) for stored, story in reversed(list(zip(found, reasons, strict=True)))]
 
 
 def _find_chat(store: Store, name: str) -> Chat:
@@ -78,7 +79,7 @@ def _find_chat(store: Store, name: str) -> Chat:
     raise WrongInput(f"no chat {name} is known; give its Telegram id, or 'terminal'")
 
 
-def _alert_row(stored: StoredAlert) -> dict[str, Any]:
+def _alert_row(stored: StoredAlert, judged: str) -> dict[str, Any]:
     alert, lines = stored.alert, alert_lines(stored.alert)
     return {
         "number": stored.number,
@@ -90,6 +91,10 @@ def _alert_row(stored: StoredAlert) -> dict[str, Any]:
         "source": alert.source,
         "url": alert.url,
         "deliveries": _delivered(stored.deliveries),
+        "story": alert.story,
+        "relation": alert.judgement and str(alert.judgement.relation),
+        "similarity": alert.judgement and alert.judgement.similarity,
+        "judged": judged,
     }
 
 

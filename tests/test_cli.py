@@ -135,6 +135,7 @@ def test_history_as_json() -> None:
         "number": 1, "at": "2026-05-12 09:30", "rule": "harbour/venue", "topic": "harbour-talks",
         "what": "Oslo (proposed) — before: Bergen, 12 May 2026", "headline": "Ministers meet, day 0",
         "source": "news.example", "url": "https://news.example/1", "deliveries": "1 pending",
+        "story": "1", "relation": None, "similarity": None, "judged": "",
     }  # fmt: skip
 
 

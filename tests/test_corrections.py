@@ -16,6 +16,7 @@ from bot.monitor.stories import Relation
 from bot.pipeline import Pipeline
 from bot.store.alerts import StoredAlert
 from bot.store.chats import Chat
+from bot.store.history import HistoryFile
 from tests.chat.settings import StaticDesk, Talk, button_data
 from tests.monitor.newsroom import STRIKE, STRIKE_AGAIN, STRIKE_AGAIN_TITLE, STRIKE_TITLE
 from tests.test_pipeline import DAY, Desk, item
@@ -67,7 +68,7 @@ async def test_a_wrong_copy_rings_after_all_exactly_once(desk: Desk) -> None:
     reader = talk(desk)
     before = alerts_of(desk, reader.chat)
     listed = await reader.say("/same 1")
-    assert "copy of #1" in listed.text
+    assert f"copy of “{STRIKE_TITLE}” (post.example): 100 % of the first 80 words, title 100" in listed.text
     pressed = await reader.press(button_data(listed, "Not the same"))
     assert pressed.toast == "Noted: 2 alerts on the way."
     assert pressed.edited
@@ -271,14 +272,15 @@ async def test_why_says_what_a_reader_said(desk: Desk) -> None:
     """After "Not the same" the article is no copy there, and the rules that rang after all are not called silent."""
     reader, other = talk(desk), talk(desk, 8)
     address = "/why https://wire.example/b"
-    assert "gazette/strike copy: copy of" in (await reader.say(address)).text
+    assert f"gazette/strike copy: copy of “{STRIKE_TITLE}” (post.example)" in (await reader.say(address)).text
     await reader.press(button_data(await reader.say("/same 1"), "Not the same"))
     number = alerts_of(desk, reader.chat)[-1].number
+    assert f"a reader says that it is no copy of “{STRIKE_TITLE}”" in (await reader.say(f"/why {number}")).text
     for text in ((await reader.say(f"/why {number}")).text, (await reader.say(address)).text):
-        assert "Story: one of its own, as was said here; it was taken for the same (copy of" in text
+        assert f"Story: one of its own, as was said here; it was taken for the same (copy of “{STRIKE_TITLE}”" in text
         assert "stayed silent" not in text
     assert "gazette/strike rang: " in (await reader.say(address)).text
-    assert "gazette/strike copy: copy of" in (await other.say(address)).text
+    assert f"gazette/strike copy: copy of “{STRIKE_TITLE}” (post.example)" in (await other.say(address)).text
 
 
 async def test_a_story_knows_its_first_outlet_its_sources_and_its_copies(desk: Desk, tmp_path: Path) -> None:
@@ -292,3 +294,53 @@ async def test_a_story_knows_its_first_outlet_its_sources_and_its_copies(desk: D
         "post.example, wire.example, echo.example",
     )
     assert (story["articles"], story["copies"], story["independent"]) == (3, 1, 2)
+
+
+async def test_a_reason_numbers_no_article_to_readers(desk: Desk) -> None:
+    """Chats know the numbers of alerts alone: each other article is named by headline and outlet."""
+    poll_report(desk)
+    reader = talk(desk)
+    for text in (
+        (await reader.say("/same 1")).text, (await reader.say("/why https://echo.example/r")).text,
+        (await reader.say("/why https://wire.example/b")).text,
+    ):  # fmt: skip
+        assert "#" not in text
+        assert f"“{STRIKE_TITLE}” (post.example)" in text
+
+
+async def test_an_article_of_another_chats_feed_is_not_named(desk: Desk) -> None:
+    """What only one chat may see keeps its number elsewhere, in reasons too."""
+    owner, store = desk.chat(8), desk.store
+    desk.poll(
+        desk.feed("own", chat=owner),
+        item("p", "Storm tears the roof off Marlow town hall", url="https://own.example/p"),
+    )
+    assert store.articles.named(["copy of #3: title 90"], owner.id) == [
+        "copy of “Storm tears the roof off Marlow town hall” (own.example): title 90"
+    ]
+    assert store.articles.named(["copy of #3: title 90", "#99 again"], desk.chat(7).id) == [
+        "copy of #3: title 90", "#99 again"
+    ]  # fmt: skip
+
+
+async def test_the_history_says_how_the_article_was_judged(desk: Desk, tmp_path: Path) -> None:
+    """`/history`, `tocsin history` and the history file give relation, similarity and reason, and the other article."""
+    court = OWN_WORDS.replace("to law", "to the port court")
+    desk.poll(desk.feed("echo"), item("r", STRIKE_AGAIN_TITLE, court, url="https://echo.example/r"))
+    reader = talk(desk)
+    await reader.press(button_data(await reader.say("/same 1"), "Not the same"))
+    shown = await reader.say("/history 8")
+    assert f"report: story “{STRIKE_TITLE}” (post.example) attracts it with " in shown.text
+    result = CliRunner().invoke(main, ["history", "--format", "json", "--state", str(tmp_path)])
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["relation"] for row in rows] == ["new", "new", "report", "report", "report"]
+    assert rows[-1]["similarity"] > 0
+    assert rows[-1]["judged"].startswith(f"report: story “{STRIKE_TITLE}” (post.example) attracts it")
+    HistoryFile(tmp_path / "alerts.jsonl", desk.store).write()
+    written = (tmp_path / "alerts.jsonl").read_bytes()
+    lines = [line for line in map(json.loads, written.splitlines()) if line["type"] == "alert"]
+    assert lines[0]["judgement"] == {"relation": "new", "similarity": 0.0, "reason": "new: nothing like it", "of": None}
+    judgement = lines[-1]["judgement"]
+    assert (judgement["relation"], judgement["of"]["headline"]) == ("report", STRIKE_TITLE)
+    HistoryFile(tmp_path / "alerts.jsonl", desk.store).rebuild()
+    assert (tmp_path / "alerts.jsonl").read_bytes() == written

@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.monitor.bursts import BurstFigures
 from bot.monitor.facts.fact import humanise
 from bot.monitor.rules import RuleKind, Severity
+from bot.monitor.stories import Judgement
 
 MAX_QUOTE = 220
 """Characters of the quotation in an alert: two lines on a phone hold about 90, and nobody reads a fifth one."""
@@ -56,6 +57,8 @@ class Alert:
         said: The line that the rule's `say` makes, or "": the usual words.
         reason: Why it rang, in one sentence.
         at: When it was decided, UTC.
+        judgement: How the article was judged, though a reader may contradict it since (then `story` is its own); None
+            for what rang before this was kept.
     """
 
     rule: str
@@ -86,6 +89,7 @@ class Alert:
     said: str = ""
     reason: str
     at: datetime
+    judgement: Judgement | None = None
 
     @property
     def holders(self) -> str:

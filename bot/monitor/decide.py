@@ -179,7 +179,8 @@ def ring_apart(
     for rule, match in rules.keyword_matches(case.document):
         if rule.id in silent and rule.burst is None:
             reason = f"{_said_words(match)}; a reader says that it is {_UNLIKE[judgement.relation]} #{judgement.of}"
-            alerts.append(_keyword_alert(case, rules, rule, match, reason, None))
+            alert = _keyword_alert(case, rules, rule, match, reason, None)
+            alerts.append(replace(alert, judgement=judgement))
     return tuple(alerts)
 
 
@@ -496,4 +497,5 @@ def _alert(
         reason=reason,
         at=case.now,
         severity=rule.severity,
+        judgement=case.judgement,
     )

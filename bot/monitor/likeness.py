@@ -89,6 +89,11 @@ def lead_likeness(one: Print, other: Print) -> float:
     return len(runs & others) / min(len(runs), len(others)) if runs and others else 0.0
 
 
+def similarity(one: Print, other: Print) -> float:
+    """Return 0 to 100: the likeness of the leads or of the titles, whichever is greater."""
+    return max(100 * lead_likeness(one, other), title_likeness(one, other))
+
+
 def text_likeness(one: Print, other: Print) -> float:
     """Return 0 to 1: how surely one lead was made from the other; 0 when one has no lead.
 

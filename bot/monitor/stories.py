@@ -41,7 +41,7 @@ from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change
 from bot.monitor.furniture import are_versions, is_near_by_furniture, share_only_lines
 from bot.monitor.gathering import Asking, Gathering
-from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, text_likeness, title_likeness
+from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, similarity, text_likeness, title_likeness
 from bot.monitor.rarity import Rarity
 from bot.monitor.spellings import Speller, Spellings
 from bot.monitor.swaps import find_swap_in_text
@@ -85,7 +85,8 @@ class Judgement:
         relation: See `Relation`.
         story: The story's id: the id of its first article.
         of: The id of the article that it is a copy, report or revision of; None for `NEW`.
-        similarity: 0 to 100, of the pair (article, of); for `NEW` of the nearest candidate.
+        similarity: 0 to 100: how alike the leads or the titles are (the greater) of the article and `of`, or for `NEW`
+            of the nearest article of the story that attracts it most. Not what decided about a report: see `reason`.
         reason: In one sentence, with its figures: "copy of #812: 81 % of the first 80 words, title 91".
         origin: For an article that we have: the id of what its earlier version was a copy of, if of anything.
     """
@@ -328,12 +329,12 @@ class StoryIndex:
                 best = likeness[0], entry, likeness[1]
         if best is None:
             return None
-        similarity, entry, figures = best
+        alike, entry, figures = best
         return Judgement(
             relation=Relation.COPY,
             story=entry.story,
             of=entry.id,
-            similarity=round(similarity, 1),
+            similarity=round(alike, 1),
             reason=f"copy of #{entry.id}: {figures}",
         )
 
@@ -347,7 +348,7 @@ class StoryIndex:
             short = min(len(look.shingles), len(entry.look.shingles)) < _SHORT
             same_text = text_likeness(look, entry.look) >= settings.copy_lead * (2 if short else 1)
             same = same_text or (title >= settings.copy_title and lead >= settings.copy_title_lead)
-            figures = f"{100 * lead:.0f} % of the first {LEAD} words, title {title:.0f}"
+            figures = f"{100 * lead:.0f} % of the first {LEAD} words{_with_title(', ', look, entry.look)}"
         else:
             lead, same, figures = 0.0, title >= settings.copy_title, f"title {title:.0f}"
         if not same or (title < _COMPARABLE and share_only_lines(look, entry.look, article.language)):
@@ -358,7 +359,7 @@ class StoryIndex:
         words, others = (tokenize(headline).words for headline in headlines)
         if lead and find_swap_in_text(look.lead, entry.look.lead, (words, others)):
             return None
-        return max(100 * lead, title), figures
+        return similarity(look, entry.look), figures
 
     def _headline(self, title: str) -> str:
         return self._speller.unify(plain(title))
@@ -378,14 +379,16 @@ class StoryIndex:
             return Judgement(
                 relation=Relation.NEW, story=article.id, of=None, similarity=0.0, reason="new: nothing like it"
             )
-        figures = f"story #{story} attracts it with {best:.2f}"
-        similarity = round(min(100.0, 100 * best), 1)
         needed = self.settings.report_text if look.shingles else self.settings.report
+        figures = f"story #{story} attracts it with {best:.2f}, needed {needed:.2f}"
+        alike = round(similarity(look, of.look), 1)
         if best < needed:
-            reason = f"new: {figures}, under {needed:.2f}"
-            return Judgement(relation=Relation.NEW, story=article.id, of=None, similarity=similarity, reason=reason)
-        reason = f"report: {figures}, nearest is #{of.id} with title {title_likeness(look, of.look):.0f}"
-        return Judgement(relation=Relation.REPORT, story=story, of=of.id, similarity=similarity, reason=reason)
+            return Judgement(
+                relation=Relation.NEW, story=article.id, of=None, similarity=alike, reason=f"new: {figures}"
+            )
+        nearest = "its first" if of.id == story else f"#{of.id}"
+        reason = f"report: {figures}, nearest is {nearest}{_with_title(' with ', look, of.look)}"
+        return Judgement(relation=Relation.REPORT, story=story, of=of.id, similarity=alike, reason=reason)
 
     def _is_open(self, story: str, at: datetime) -> bool:
         """Return whether a story still takes in reports: as long as one may lie after its first article.
@@ -441,6 +444,11 @@ class _Near:
 
 def _nearest_first(found: tuple[float, _Entry]) -> tuple[float, int]:
     return -found[0], -found[1].number
+
+
+def _with_title(between: str, look: Print, other: Print) -> str:
+    """Return the likeness of two titles for a reason, ", title 62"; nothing when one has none."""
+    return f"{between}title {title_likeness(look, other):.0f}" if look.title and other.title else ""
 
 
 def _content(article: Article) -> int:

@@ -4,13 +4,15 @@ An article has one row with its latest text and one decision for each version of
 in a feed is its key there; one article may have keys in several feeds.
 """
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select, update
 
+from bot.monitor.alerts import shorten
 from bot.monitor.articles import Article
 from bot.monitor.facts.fact import Fact
 from bot.monitor.facts.state import FactState
@@ -23,6 +25,9 @@ from bot.store.schema import alerts, article_keys, articles, corrections, decisi
 
 DEFAULT_KEEP = timedelta(days=90)
 """How long texts are kept. Titles, facts, keys and alerts stay: they are small and say what was seen and what rang."""
+_NUMBERED = re.compile(r"#(\d{1,15})\b")
+_MAX_NAME = 80
+"""Characters of a headline that stands for its article in a reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +160,19 @@ class Articles:
         with self._database.read() as connection:
             return find_outlets(connection, int(article_id), chat_id)
 
+    def named(self, reasons: Sequence[str], chat_id: int | None = None) -> list[str]:
+        """Return reasons of judgements with each article that they number named by headline and outlet.
+
+        A number stays where there is no such article, or none that this chat may know of.
+        """
+        numbers = {int(found) for reason in reasons for found in _NUMBERED.findall(reason)}
+        columns = (articles.c.id, articles.c.title, articles.c.source, articles.c.audience)
+        with self._database.read() as connection:
+            rows = connection.execute(select(*columns).where(articles.c.id.in_(numbers))).all()
+        known = (row for row in rows if chat_id is None or row.audience is None or chat_id in row.audience)
+        names = {str(row.id): _name(row.title, row.source) for row in known}
+        return [_NUMBERED.sub(lambda found: names.get(found[1], found[0]), reason) for reason in reasons]
+
     def recent(self, since: datetime) -> Iterator[tuple[Article, Judgement, tuple[Outcome, ...], datetime]]:
         """Yield the decisions made since a time, in their order.
 
@@ -253,6 +271,11 @@ def find_outlets(connection: Connection, article_id: int, chat_id: int | None) -
     rows = connection.execute(select(articles.c.source, articles.c.audience).where(since).order_by(articles.c.id))
     seen = (row.source for row in rows if chat_id is None or row.audience is None or chat_id in row.audience)
     return list(dict.fromkeys(filter(None, seen)))
+
+
+def _name(title: str, source: str) -> str:
+    headline = f"“{shorten(title, (), _MAX_NAME)}”" if title else "an article without a headline"
+    return f"{headline} ({source})" if source else headline
 
 
 def article_of(row: Row[Any]) -> Article:

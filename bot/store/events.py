@@ -13,7 +13,8 @@ from sqlalchemy import Connection, insert, select
 
 from bot.monitor.alerts import Alert
 from bot.monitor.bursts import BurstFigures
-from bot.store.schema import chats, deliveries, events
+from bot.monitor.stories import Judgement
+from bot.store.schema import articles, chats, deliveries, events
 from bot.store.states import Platform
 
 _BREAKS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -22,7 +23,7 @@ _BREAKS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2
 
 def record_alerts(connection: Connection, raised: Iterable[tuple[int, Alert]]) -> None:
     """Tell of new alerts, within T1."""
-    _record(connection, [_alert_line(number, alert) for number, alert in raised])
+    _record(connection, [_alert_line(connection, number, alert) for number, alert in raised])
 
 
 def record_deliveries(connection: Connection, ids: Sequence[int], now: datetime) -> None:
@@ -49,7 +50,7 @@ def _text(line: dict[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).translate(_BREAKS)
 
 
-def _alert_line(number: int, alert: Alert) -> dict[str, Any]:
+def _alert_line(connection: Connection, number: int, alert: Alert) -> dict[str, Any]:
     return {
         "type": "alert",
         "number": number,
@@ -66,6 +67,7 @@ def _alert_line(number: int, alert: Alert) -> dict[str, Any]:
             "published": _time(alert.published),
         },
         "story": alert.story,
+        "judgement": _judgement(connection, alert.judgement) if alert.judgement else None,
         "old": alert.old,
         "new": alert.new,
         "status": alert.status,
@@ -78,6 +80,17 @@ def _alert_line(number: int, alert: Alert) -> dict[str, Any]:
         "severity": alert.severity.value,
         "said": alert.said,
         "burst": _burst(alert.burst) if alert.burst else None,
+    }
+
+
+def _judgement(connection: Connection, judgement: Judgement) -> dict[str, Any]:
+    this = select(articles).where(articles.c.id == int(judgement.of)) if judgement.of else None
+    row = None if this is None else connection.execute(this).one_or_none()
+    return {
+        "relation": judgement.relation.value,
+        "similarity": judgement.similarity,
+        "reason": judgement.reason,
+        "of": row and {"id": judgement.of, "headline": row.title, "url": row.url, "source": row.source},
     }
 
 

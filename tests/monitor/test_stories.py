@@ -1,5 +1,6 @@
 """Stories: copies, reports, revisions; order, restart, window, memory."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.monitor.articles import Article, canonical_url
+from bot.monitor.likeness import lead_likeness, print_of, title_likeness
 from bot.monitor.spellings import spellings_of
 from bot.monitor.stories import Judgement, Relation, StoryIndex, StorySettings
 
@@ -105,6 +107,24 @@ def test_another_outlets_own_words_are_a_report() -> None:
         article(2, "Lisbon ferries run again as crews end strike", FERRY_AGAIN),
     )
     assert (judgement.relation, judgement.story, judgement.of) == (Relation.REPORT, "1", "1")
+
+
+def test_a_report_is_told_by_its_pull_and_what_it_had_to_reach() -> None:
+    """The reason sets the figure against its threshold; the similarity is the likeness of the pair, as for a copy."""
+    first = article(1, FERRY_TITLE, FERRY)
+    again = article(2, "Lisbon ferries run again as crews end strike", FERRY_AGAIN)
+    _, judgement = feed(StoryIndex(), first, again)
+    one, other = print_of(first), print_of(again)
+    told = r"report: story #1 attracts it with \d\.\d\d, needed 0\.47, nearest is its first with title \d\d"
+    assert re.fullmatch(told, judgement.reason)
+    alike = max(title_likeness(one, other), 100 * lead_likeness(one, other))
+    assert judgement.similarity == pytest.approx(alike, abs=0.1)
+
+
+def test_what_has_no_title_is_told_without_one() -> None:
+    """A figure for what is not there would read as a difference."""
+    _, judgement = feed(StoryIndex(), article(1, "", FERRY), article(2, "", FERRY))
+    assert judgement.reason == "copy of #1: 100 % of the first 80 words"
 
 
 def test_another_event_is_new() -> None:

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from bot.monitor.rules import RuleKind
+from bot.monitor.stories import Judgement, Relation
 from bot.store.database import StoreUnavailable
 from bot.store.history import HistoryCheck, HistoryFile
 from bot.store.states import Platform
@@ -48,7 +49,8 @@ def test_lines_say_what_happened(store: Store, path: Path) -> None:
     assert _lines(path) == [
         {
             "type": "alert", "number": 1, "at": at, "rule": "harbour/venue", "kind": "new_value", "title": "New venue",
-            "topic": TOPIC, "article": article | {"published": at}, "story": "1", "old": "Bergen", "new": "Oslo",
+            "topic": TOPIC, "article": article | {"published": at}, "story": "1", "judgement": None,
+                "old": "Bergen", "new": "Oslo",
             "status": "proposed", "party": None, "joint": [], "evidence": "The talks move to Oslo.",
             "context": "", "matched": ["Oslo"], "reason": "new", "severity": "normal", "said": "", "burst": None,
         },
@@ -60,6 +62,11 @@ def test_lines_say_what_happened(store: Store, path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+REPORT = Judgement(
+    relation=Relation.REPORT, story="1", of="1", similarity=62.5, reason="report: story #1 attracts it with 0.83"
+)
+
+
 def _every_kind(store: Store) -> None:
     """Bring every kind of line about."""
     feed, chat = a_feed(store), a_chat(store, 7)
@@ -68,7 +75,7 @@ def _every_kind(store: Store) -> None:
     assert terminal is not None
     store.chats.subscribe(terminal.id, TOPIC, NOW)
     store.chats.mute_story(terminal.id, "2", NOW)
-    ring(store, feed, 2, kind=RuleKind.KEYWORDS)
+    ring(store, feed, 2, kind=RuleKind.KEYWORDS, judgement=REPORT)
     ring(store, feed, topic=None, chat=terminal.id, old=None, new=None, status=None, matched=(), evidence="")
     for delivery in store.outbox.claim(NOW, 5):
         store.outbox.mark_uncertain(delivery, "the answer was lost", NOW)
@@ -89,8 +96,11 @@ def test_every_line_meets_the_schema(store: Store, path: Path) -> None:
     lines = _lines(path)
     for line in lines:
         validator.validate(line)
-        for field in line:
+        for field in line.keys() - {"judgement"}:  # lines of before it was kept have none
             assert not validator.is_valid({key: value for key, value in line.items() if key != field})
+    for field in (judgement := next(line["judgement"] for line in lines if line.get("judgement"))):
+        broken = {key: value for key, value in judgement.items() if key != field}
+        assert not validator.is_valid(lines[0] | {"judgement": broken})
     outcomes = {line["outcome"] for line in lines if line["type"] == "delivery"}
     assert outcomes == {"sent", "failed", "muted", "held", "uncertain"}
 
@@ -102,6 +112,7 @@ def test_every_field_is_documented(store: Store, path: Path) -> None:
     for kind in ("alert", "delivery"):
         properties = schema["$defs"][kind]["properties"]
         names = [*properties, *properties.get("outcome", {}).get("enum", [])]
+        names += properties.get("judgement", {}).get("properties", [])
         assert [name for name in names if f"`{name}`" not in text] == []
     examples = [json.loads(line) for line in text.splitlines() if line.startswith('{"type"')]
     assert [example["type"] for example in examples] == ["alert", "delivery"]

@@ -5,9 +5,10 @@ forwarded message or a forged press does nothing.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.chat.commands.articles import why_article
+from bot.chat.commands.articles import named_article, why_article
 from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group, Press, Pressed, say
 from bot.chat.message import Draft, Message, Style
 from bot.chat.render import alert_buttons
@@ -21,6 +22,8 @@ from bot.store.store import Store
 
 SHOWN, MOST_SHOWN = 5, 20
 """Alerts that /history shows by itself, and at most."""
+MOST_TOLD = 8
+"""Alerts up to which /history says how each article was judged: more would not fit into one message."""
 SEARCHED = 500
 """Alerts of a chat that /history looks through for a rule."""
 NOT_HERE = "This chat has had no such alert."
@@ -37,9 +40,11 @@ async def history(clerk: Clerk, command: Command) -> Message:
     if not found:
         of_rule = Draft().own("No alert of a rule named “").add(wanted[:100]).own("” in this chat. ")
         return (of_rule.own(f"{command.say('rules')} shows what rings.") if wanted else _nothing_yet(command)).build()
+    judged = [stored.alert.judgement.reason if stored.alert.judgement else "" for stored in found]
+    named = await clerk.db(clerk.store.articles.named, judged, command.chat.id)
     draft = Draft()
-    for stored in found:
-        _entry(draft, stored)
+    for stored, story in zip(found, named, strict=True):
+        _entry(draft, stored, story if len(found) <= MOST_TOLD else "")
     return draft.own_line(f"{command.say('why')} NUMBER tells why one rang.").build()
 
 
@@ -53,12 +58,14 @@ def _is_of(stored: StoredAlert, wanted: str) -> bool:
     return not wanted or wanted.casefold() in {name.casefold() for name in known}
 
 
-def _entry(draft: Draft, stored: StoredAlert) -> None:
+def _entry(draft: Draft, stored: StoredAlert, story: str) -> None:
     lines, alert = alert_lines(stored.alert), stored.alert
     draft.line(f"{stored.number}. {lines.heading}", Style.BOLD).add(f" · {date_text(alert.at)} {alert.at:%H:%M} UTC")
     if lines.change:
         draft.line(lines.change + lines.before)
     draft.line(lines.headline, url=alert.url).add(f" · {alert.source}" if alert.source else "")
+    if story:
+        draft.line(story, Style.ITALIC)
 
 
 async def why(clerk: Clerk, command: Command) -> Message:
@@ -100,15 +107,21 @@ def _which(command: Command, numbers: Sequence[int]) -> Message:
 
 
 async def _explained(clerk: Clerk, stored: StoredAlert, chat: Chat) -> Message:
-    receiver, number = recipients(stored, chat)[0].id, stored.alert.article
-    rang = await clerk.db(clerk.store.alerts.recent, chat_id=receiver, article=number)
+    alert, receiver, store = stored.alert, recipients(stored, chat)[0].id, clerk.store
+    article = await clerk.db(store.articles.get, alert.article)
+    article = replace(article, judgement=alert.judgement or article.judgement)
+    rang = await clerk.db(store.alerts.recent, chat_id=receiver, article=alert.article)
+    apart = await clerk.db(store.corrections.has_said, alert.article, receiver)
+    if apart:
+        (reason,) = await clerk.db(store.articles.named, [alert.reason], receiver)
+        stored = replace(stored, alert=replace(alert, reason=reason))
     return render_why(
         stored,
-        await clerk.db(clerk.store.articles.get, number),
-        await clerk.db(clerk.store.articles.outlets, number, receiver),
+        await named_article(clerk, article, receiver),
+        await clerk.db(store.articles.outlets, alert.article, receiver),
         clerk.desk.topics(),
         rang={one.alert.rule for one in rang},
-        apart=await clerk.db(clerk.store.corrections.has_said, number, receiver),
+        apart=apart,
         silenced=len(await silenced_since(clerk, stored, chat)),
     )
 

@@ -27,7 +27,7 @@ async def why_article(clerk: Clerk, command: Command) -> Message:
     number = await clerk.db(clerk.store.articles.by_url, canonical, frozenset({chat.id}))
     if number is None:
         return say(f"{NOT_READ} {command.say('feeds')} shows what is read.")
-    article = await clerk.db(clerk.store.articles.get, number)
+    article = await named_article(clerk, await clerk.db(clerk.store.articles.get, number), chat.id)
     watches = await clerk.db(clerk.store.chats.watches, chat.id)
     rang = await clerk.db(clerk.store.alerts.recent, chat_id=chat.id, article=number)
     apart = await clerk.db(clerk.store.corrections.has_said, number, chat.id)
@@ -40,6 +40,16 @@ async def why_article(clerk: Clerk, command: Command) -> Message:
         alerts=sorted(stored.number for stored in rang),
         apart=apart,
     )
+
+
+async def named_article(clerk: Clerk, article: StoredArticle, chat_id: int) -> StoredArticle:
+    """Return the article with its reasons in words for this chat: other articles named instead of numbered."""
+    numbered = [outcome for outcome in article.outcomes if outcome.verdict in BY_STORY]
+    reasons = [article.judgement.reason, *(outcome.reason for outcome in numbered)]
+    judged, *others = await clerk.db(clerk.store.articles.named, reasons, chat_id)
+    told = {outcome.rule: replace(outcome, reason=reason) for outcome, reason in zip(numbered, others, strict=True)}
+    outcomes = tuple(told.get(outcome.rule, outcome) for outcome in article.outcomes)
+    return replace(article, judgement=replace(article.judgement, reason=judged), outcomes=outcomes)
 
 
 def _after_all(outcome: Outcome, rang: Sequence[StoredAlert]) -> Outcome:

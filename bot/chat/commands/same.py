@@ -4,14 +4,12 @@ That is copies of its text, and reports of its story for which the rule had rung
 then, and a wrong one loses an alert. What a press does is told by `store.corrections`.
 """
 
-from collections.abc import Sequence
-
 from bot.chat.commands.alerts import NOT_HERE, alert_for, named_alert, recipients, silenced_since
-from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group, Press, Pressed, counted
+from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group, Press, Pressed, counted, say
 from bot.chat.message import Button, Draft, Message, Style
 from bot.monitor.rules import RuleKind
 from bot.store.alerts import StoredAlert
-from bot.store.corrections import Silenced
+from bot.store.chats import Chat
 
 SHOWN = 8
 """Articles in one message, the latest first; a button leads to those before."""
@@ -21,24 +19,23 @@ DONE = "That is settled already: it has rung here, or it is not taken for the sa
 async def same(clerk: Clerk, command: Command) -> Message:
     """List what stayed silent since the alert that is answered, or that has this number, or the latest."""
     stored = await named_alert(clerk, command)
-    if isinstance(stored, Message):
-        return stored
-    return _listed(stored, await silenced_since(clerk, stored, command.chat))
+    return stored if isinstance(stored, Message) else await _listed(clerk, stored, command.chat)
 
 
-def _listed(stored: StoredAlert, found: Sequence[Silenced], skipped: int = 0) -> Message:
+async def _listed(clerk: Clerk, stored: StoredAlert, chat: Chat, skipped: int = 0) -> Message:
     if stored.alert.kind is RuleKind.BURST:
-        return (
-            Draft().own("A burst counts whole stories; nothing stayed silent because it is taken for the same.").build()
-        )
+        return say("A burst counts whole stories; nothing stayed silent because it is taken for the same.")
+    found = await silenced_since(clerk, stored, chat)
     if not found:
-        return Draft().own(f"Nothing stayed silent as the same since alert {stored.number}.").build()
+        return say(f"Nothing stayed silent as the same since alert {stored.number}.")
+    shown, receiver = found[skipped : skipped + SHOWN], recipients(stored, chat)[0].id
+    reasons = await clerk.db(clerk.store.articles.named, [one.judgement.reason for one in shown], receiver)
     draft = Draft().own(f"Silent as the same since alert {stored.number}", Style.BOLD)
     buttons = []
-    for place, one in enumerate(found[skipped : skipped + SHOWN], skipped + 1):
+    for place, (one, reason) in enumerate(zip(shown, reasons, strict=True), skipped + 1):
         source = f" · {one.article.source}" if one.article.source else ""
         draft.line(f"{place}. ").add(one.article.title or "(no title)", url=one.article.url).add(source)
-        draft.line(one.judgement.reason, Style.ITALIC)
+        draft.line(reason, Style.ITALIC)
         buttons.append([Button(text=f"Not the same: {place}", data=f"apart:{stored.number}:{one.article.id}")])
     if left := max(0, len(found) - skipped - SHOWN):
         buttons.append([Button(text=f"{left} before these", data=f"same:{stored.number}:{skipped + SHOWN}")])
@@ -52,8 +49,7 @@ async def press_same(clerk: Clerk, press: Press) -> Pressed:
     stored = await _alert(clerk, press, number)
     if stored is None:
         return Pressed(toast=NOT_HERE)
-    found = await silenced_since(clerk, stored, press.chat)
-    return Pressed(reply=_listed(stored, found, int(skipped) if _is_number(skipped) else 0))
+    return Pressed(reply=await _listed(clerk, stored, press.chat, int(skipped) if _is_number(skipped) else 0))
 
 
 async def press_apart(clerk: Clerk, press: Press) -> Pressed:
@@ -62,14 +58,15 @@ async def press_apart(clerk: Clerk, press: Press) -> Pressed:
     stored = await _alert(clerk, press, number)
     if stored is None:
         return Pressed(toast=NOT_HERE)
-    listed = await silenced_since(clerk, stored, press.chat)
     rung = None
-    if any(one.article.id == article_id for one in listed):
+    if any(one.article.id == article_id for one in await silenced_since(clerk, stored, press.chat)):
         rung = await clerk.desk.not_the_same(article_id, recipients(stored, press.chat)[0].id)
-    if rung is None:
-        return Pressed(toast=DONE, edited=_listed(stored, listed))
-    toast = f"Noted: {counted(rung, 'alert')} on the way." if rung else "Noted. No rule that is still here asks for it."
-    return Pressed(toast=toast, edited=_listed(stored, await silenced_since(clerk, stored, press.chat)))
+    toast = DONE
+    if rung is not None:
+        toast = (
+            f"Noted: {counted(rung, 'alert')} on the way." if rung else "Noted. No rule that is still here asks for it."
+        )
+    return Pressed(toast=toast, edited=await _listed(clerk, stored, press.chat))
 
 
 async def _alert(clerk: Clerk, press: Press, number: str) -> StoredAlert | None:
