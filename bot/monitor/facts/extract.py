@@ -102,6 +102,8 @@ def _weigh(
             known: dict[int, int] = {}
             shared = weights.weigh(sentence.shared, known) if readings else 0
             for reading in readings:
+                if reading.is_elsewhere:
+                    continue
                 found = weights.probabilities(shared + weights.weigh(reading.features, known))
                 by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict, dating)]

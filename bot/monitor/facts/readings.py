@@ -17,7 +17,7 @@ from bot.monitor.facts.mentions import PlaceMention, find_places
 from bot.monitor.facts.places import capital_of, main_name
 from bot.monitor.facts.stance import Position, find_positions
 from bot.monitor.facts.standing import Named, find_standing
-from bot.monitor.facts.venue import Known, Venue, find_known, find_venues
+from bot.monitor.facts.venue import Known, Venue, find_elsewhere, find_known, find_venues
 from bot.monitor.facts.weights import Features, Group
 from bot.monitor.topics import Party, Topic
 
@@ -34,12 +34,14 @@ class Reading(NamedTuple):  # no dataclass: an article has dozens, and a frozen 
         at: The token that it stands at; for a party that is not named the first.
         rule: What the rules say: the label and why; None when nothing.
         features: Its own features, besides those that the sentence's readings share.
+        is_elsewhere: The rules see something else than a meeting happen at the place here.
     """
 
     of: str
     at: int
     rule: Position | Venue | None
     features: Features
+    is_elsewhere: bool = False
 
 
 class SentenceReadings(NamedTuple):
@@ -59,6 +61,7 @@ class Ruled:
     setting: Setting
     known: Known
     venues: tuple[Venue, ...]
+    elsewhere: frozenset[int]
     positions: tuple[Position, ...]
 
 
@@ -80,6 +83,7 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
             setting=Setting(index=index, size=len(sentences), in_context=in_context),
             known=known,
             venues=tuple(find_venues(sentence, known, in_context=in_context)) if says else (),
+            elsewhere=frozenset(find_elsewhere(sentence, known)),
             positions=tuple(find_positions(scene, in_context=in_context)) if says else (),
         )
 
@@ -113,7 +117,7 @@ def find_readings(
             scene=ruled.scene,
             shared=view.shared,
             parties=tuple(_parties(view, ruled, pointed)),
-            places=tuple(_places(view, named[at], standing)),
+            places=tuple(_places(view, named[at], standing, ruled.elsewhere)),
         )
 
 
@@ -174,13 +178,16 @@ def _named(ruled: Ruled, known: set[str]) -> list[Named]:
     return kept
 
 
-def _places(view: View, named: Sequence[Named], standing: Mapping[str, list[Group]]) -> Iterator[Reading]:
+def _places(
+    view: View, named: Sequence[Named], standing: Mapping[str, list[Group]], elsewhere: frozenset[int]
+) -> Iterator[Reading]:
     for one in named:
         mention, rule = one.mention, one.rule
         evidence = rule.reason.partition(",")[0].replace(" ", "_") if rule else "none"
         status = rule.status.value if rule else "none"
         features = view.of_place(mention, evidence, status, len(named), standing[mention.place])
-        yield Reading(of=mention.place, at=mention.start, rule=rule, features=features)
+        is_elsewhere = rule is None and mention.start in elsewhere
+        yield Reading(of=mention.place, at=mention.start, rule=rule, features=features, is_elsewhere=is_elsewhere)
 
 
 def _rule_at(found: dict[str, Venue], mention: PlaceMention) -> Venue | None:

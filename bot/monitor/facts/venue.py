@@ -122,6 +122,20 @@ def find_venues(sentence: Sentence, known: Known, *, in_context: bool) -> Iterat
             yield Venue(place=place.value, status=status_of(sentence, place.start), at=place.start, reason=listed)
 
 
+def find_elsewhere(sentence: Sentence, known: Known) -> Iterator[int]:
+    """Yield the tokens of places where something else than a meeting happens: "shelling resumed in", "a concert in"."""
+    if not sentence.holds(PLACE) or not sentence.holds("elsewhere"):
+        return
+    for group in _groups(sentence, [*known.free]):
+        heads = [
+            mark
+            for mark in sentence.of(*_HEADS, "elsewhere", "speech")
+            if mark.end <= group.start and sentence.same_clause(mark.start, group.start)
+        ]
+        if group.governor == "location" and heads and _is_another_event(sentence, heads):
+            yield from (place.start for place in group.places)
+
+
 _IN = "location preposition after a meeting word"
 _TO = "journey to a meeting"
 _AFTER = "place of a meeting word"
@@ -322,9 +336,12 @@ def _has_head(sentence: Sentence, group: _Group, in_context: bool) -> bool:
 
 
 def _is_another_event(sentence: Sentence, heads: list[Mark]) -> bool:
-    """Return whether what resumes, goes on or is held here is no meeting: "shelling resumed in", "life goes on in"."""
+    """Return whether what resumes, goes on or is held here is no meeting: "shelling resumed in", "life goes on in".
+
+    What is agreed somewhere has been talked about there, a truce above all.
+    """
     last = max(heads, key=lambda mark: (mark.end, -mark.start))
-    if last.role not in _EVENTS or sentence.at(last.start, "meeting"):
+    if last.role not in _EVENTS or sentence.at(last.start, "meeting", "accepts"):
         return False
     clause = [
         mark for mark in sentence.marks if mark.end <= last.start and sentence.same_clause(mark.start, last.start)

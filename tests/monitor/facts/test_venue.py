@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.monitor.facts.reading import facts_of, venues
+from bot.monitor.facts.readings import read_by_rules
+from tests.monitor.facts.reading import article, facts_of, topic_with, venues
 
 TRAPS = """
 Washington said the talks would go on next week.
@@ -151,3 +152,20 @@ def test_where_nobody_is_sent_is_not_agreed() -> None:
     """A refusal to come rings no new venue."""
     text = "Ukraine will not send a delegation to Geneva for talks, Zelensky said on Saturday."
     assert ("Geneva", "agreed") not in venues(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Shelling resumed in Kharkiv on Monday, Putin said.", {"Kharkiv"}),
+        ("An election will take place in Vienna, and life goes on in Graz.", {"Vienna", "Graz"}),
+        ("A ceasefire was agreed in Doha.", set()),  # what is agreed has been talked about
+        ("The fight will take place in Riyadh.", set()),  # it may be the very thing that is followed
+        ("Shelling ends, and the talks resumed in Oslo.", set()),
+        ("Putin arrived in Minsk after the shelling.", set()),
+    ],
+)
+def test_what_else_happens_in_a_place_is_known(text: str, places: set[str]) -> None:
+    """Where the event is none of a meeting the sentence makes no venue, whatever the weights find in its words."""
+    (ruled,) = read_by_rules(article(text), topic_with())
+    assert {one.value for one in ruled.known.free if one.start in ruled.elsewhere} == places
