@@ -23,13 +23,14 @@ from bot.feeds.fetch import FailureKind
 from bot.feeds.parse import FeedItem, clamp_published
 from bot.feeds.poll import Items, PollFailed, PollResult
 from bot.feeds.schedule import next_poll_at, poll_interval
-from bot.monitor.articles import Article
+from bot.monitor.articles import Article, canonical_url
 from bot.monitor.bursts import LONGEST, USUAL_OVER
 from bot.monitor.decide import Decision, decide, remember, ring_apart, sightings_in
 from bot.monitor.document import Document
 from bot.monitor.facts.state import FactState
 from bot.monitor.furniture import is_id_reused
 from bot.monitor.hints import Hints
+from bot.monitor.likeness import print_of
 from bot.monitor.memory import Memory
 from bot.monitor.query import parse_query
 from bot.monitor.rules import Rule, RuleKind, RuleSet
@@ -251,7 +252,7 @@ class Pipeline:
         """
         article = poll.read(item, page)
         known = poll.known.get(item.key)
-        if known and is_id_reused(article, self._before(known.article_id, read)):
+        if known and self._is_key_reused(article, self._before(known.article_id, read)):
             known = None
         same = known.article_id if known else self.memory.stories.find_same(article)
         if same is None:
@@ -264,6 +265,10 @@ class Pipeline:
             article, id=same, published=before.published, backlog=before.backlog, audience=_union(before, article)
         )
         return article, known is not None or article.audience != before.audience
+
+    def _is_key_reused(self, article: Article, before: Article) -> bool:
+        address = canonical_url(before.url)
+        return is_id_reused(article, print_of(article), address, before.title, print_of(before))
 
     def _before(self, article_id: str, read: Mapping[str, Article]) -> Article:
         return read.get(article_id) or self._store.articles.get(article_id).article

@@ -5,8 +5,9 @@ The clock of a replay is the articles' own: an article is decided at its `publis
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from bot.feeds.items import two_letter_language, web_address
@@ -95,13 +96,25 @@ def _time(value: object) -> datetime:
 
 
 def replay(articles: Iterable[Article], rules: RuleSet, memory: Memory, *, explain: bool) -> Iterator[Decision]:
-    """Decide recorded articles one after the other; each learns from those before it."""
+    """Decide recorded articles one after the other; each learns from those before it.
+
+    An id that comes again with another article is another id, as it is when a feed gives it again: "812~2".
+    """
     now = datetime.min.replace(tzinfo=UTC)
-    for article in articles:
+    known_as: dict[str, str] = {}  # ids that came again
+    for recorded in articles:
+        article = replace(recorded, id=known_as.get(recorded.id, recorded.id))
+        if article.id in memory.stories and memory.stories.has_other(memory.stories.clean(article)):
+            known_as[recorded.id] = _next_id(recorded.id, memory)
+            article = replace(recorded, id=known_as[recorded.id])
         now = max(now, article.published)
         decision = decide(article, memory=memory, rules=rules, now=now, explain=explain)
         remember(memory, decision, now=now)
         yield decision
+
+
+def _next_id(given: str, memory: Memory) -> str:
+    return next(name for at in count(2) if (name := f"{given}~{at}") not in memory.stories)
 
 
 def alert_line(alert: Alert) -> dict[str, Any]:

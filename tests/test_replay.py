@@ -16,6 +16,8 @@ from bot.monitor.memory import Memory
 from bot.monitor.rules import RuleSet
 from bot.replay import BadLine, alert_line, article_line, read_articles, replay
 from tests.monitor.newsroom import (
+    ORCHARD,
+    ORCHARD_TITLE,
     RULEBOOK,
     STRIKE,
     STRIKE_AGAIN,
@@ -211,6 +213,22 @@ def test_relations_are_told_with_their_figures() -> None:
         ("new", "a1", None), ("copy", "a1", "a1"), ("report", "a1", "a1" if articles[2]["of"] == "a1" else "a2"),
     ]  # fmt: skip
     assert articles[1]["similarity"] == 100.0
+
+
+def test_an_id_that_a_feed_gave_again_is_no_edit() -> None:
+    """As live: another address, title and text under a known id are another article, and its rules ring."""
+    rows = [
+        {"title": STRIKE_TITLE, "text": STRIKE, "url": "https://post.example/1"},
+        {"title": ORCHARD_TITLE, "text": ORCHARD, "url": "https://post.example/2"},
+        {"title": f"{ORCHARD_TITLE} again", "text": ORCHARD, "url": "https://post.example/3"},
+        {"title": "A port court opens", "text": "Judges of the port sit.", "url": "https://post.example/4"},
+    ]
+    lines = [line(id="top", published=f"2026-05-04T{at:02}:00:00Z", **row) for at, row in enumerate(rows)]
+    told = played(*[one for one in read(*lines) if isinstance(one, Article)])
+    assert [(one["id"], one["relation"], one["story"]) for one in told if one["type"] == "article"] == [
+        ("top", "new", "top"), ("top~2", "new", "top~2"), ("top~2", "revision", "top~2"), ("top~3", "new", "top~3"),
+    ]  # fmt: skip
+    assert {one["article"] for one in told if one.get("rule") == "gazette/court"} == {"top~3"}
 
 
 def test_the_clock_is_the_articles_own_and_never_goes_back() -> None:

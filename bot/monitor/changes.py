@@ -43,7 +43,12 @@ _DECISIONS = {
 }
 _MARKED = {word: kind for kind, words in _DECISIONS.items() for word in words.split() if word[-1] not in "*?"}
 _STARTS = tuple((word[:-1], kind) for kind, words in _DECISIONS.items() for word in words.split() if word[-1] == "*")
-_AHEAD = frozenset("to will would shall may might could won't wouldn't".split())  # noqa: SIM905 (words read better than a list)
+_NEGATED = frozenset(
+    "aint arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt mustnt neednt shouldnt wasnt werent wont "  # noqa: SIM905 (words read better than a list)
+    "wouldnt".split()
+)
+"""Verbs with a short "not", as they are compared: outlets and their systems lose the apostrophe."""
+_AHEAD = frozenset("to will would shall may might could wont wouldnt".split())  # noqa: SIM905 (words read better than a list)
 _NOUN_END = ("ion", "ment", "ness", "ity", "ism", "ics", "er", "or")
 # Names of one country with a stroke between, forms of a word by an asterisk; compared without case, hence no surnames.
 _COUNTRY_NAMES = (
@@ -112,7 +117,7 @@ def find_change(one: str, other: str, *, same_text: bool = False) -> str | None:
     'one tells as intended what the other tells as done: resign'
     >>> find_change("Talks move to Geneva", "Talks move to Geneva, envoy says")
     """
-    words, others = tokenize(one).words, tokenize(other).words
+    words, others = (tuple(word.replace("n't", "nt") for word in tokenize(text).words) for text in (one, other))
     return (
         _numbers_changed(one, other, words, others)
         or _intention_changed(words, others)
@@ -214,7 +219,7 @@ def _decision_changed(words: Sequence[str], others: Sequence[str]) -> str | None
 def _decisions(words: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for word in words:
-        kind = _MARKED.get(word) or ("no" if word.endswith("n't") else None)
+        kind = _MARKED.get(word) or ("no" if word in _NEGATED else None)
         kind = kind or next((kind for start, kind in _STARTS if word.startswith(start)), None)
         if kind:
             found.setdefault(kind, word)

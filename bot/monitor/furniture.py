@@ -16,7 +16,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from bot.monitor.articles import Article, canonical_url
-from bot.monitor.likeness import LEAD, SHINGLE, Print, lead_likeness, print_of
+from bot.monitor.likeness import LEAD, SHINGLE, Print, lead_likeness
 from bot.monitor.terms import terms_of
 from bot.monitor.text import fold
 
@@ -46,12 +46,20 @@ def are_versions(article: Article, look: Print, title: str, other: Print) -> boo
     return lead_likeness(look, other) >= SAME_LEAD and not _are_rests_unlike(look, other)
 
 
-def is_id_reused(article: Article, before: Article) -> bool:
-    """Return whether two articles of one id are two: they have two addresses, and title and text have no likeness."""
-    address, other = canonical_url(article.url), canonical_url(before.url)
-    if not address or not other or address == other:
-        return False
-    return not are_versions(article, print_of(article), before.title, print_of(before))
+def is_id_reused(article: Article, look: Print, address: str, title: str, other: Print) -> bool:
+    """Return whether an article is another one than that of its id: address, title and text all differ.
+
+    Without an address on both sides the id counts.
+
+    Args:
+        article: What came under the id now.
+        look: Its print.
+        address: The canonical address of what came under it before.
+        title: The title of that.
+        other: The print of that.
+    """
+    here = canonical_url(article.url)
+    return bool(here and address and here != address) and not are_versions(article, look, title, other)
 
 
 def are_unlike(one: Print, other: Print) -> bool:

@@ -39,7 +39,7 @@ from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change
-from bot.monitor.furniture import are_versions, is_near_by_furniture, share_only_lines
+from bot.monitor.furniture import are_versions, is_id_reused, is_near_by_furniture, share_only_lines
 from bot.monitor.gathering import Asking, Gathering
 from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, similarity, text_likeness, title_likeness
 from bot.monitor.rarity import Rarity
@@ -263,7 +263,7 @@ class StoryIndex:
         """Return the id of the article in memory that this one is, again or edited; None when it is another one.
 
         It is the same when its id is, or when its address is and title or text are alike (`furniture.are_versions`).
-        An id that a feed has given again is no id: who makes ids asks `furniture.is_id_reused` first.
+        An id that a feed has given again is no id: who takes ids from outside asks `has_other` first.
         """
         if article.id in self._by_id:
             return article.id
@@ -272,6 +272,12 @@ class StoryIndex:
             return None
         look = print_of(article, self._speller)
         return entry.id if are_versions(article, look, entry.title, entry.look) else None
+
+    def has_other(self, article: Article) -> bool:
+        """Return whether another article in memory has this one's id: a feed has given it again."""
+        entry = self._by_id.get(article.id)
+        look = print_of(article, self._speller)
+        return entry is not None and is_id_reused(article, look, entry.address, entry.title, entry.look)
 
     def origin(self, article: Article, judgement: Judgement) -> str:
         """Return the id of the first article in memory whose text this one has; its own when the text is its own."""

@@ -18,6 +18,8 @@ from bot.monitor.changes import find_change
         ("Union rejects port's pay offer", "Port's pay offer goes to union"),
         ("Mayor denies plan to sell ferries", "Mayor's plan to sell ferries"),
         ("Mayor is not selling the ferries", "Mayor is selling the ferries"),
+        ("Captain wont resign over the spill", "Captain to resign over the spill"),
+        ("Captain won't resign over the spill", "Captain will resign over the spill"),
         ("Captain apologises for remarks on strike", "Captain slammed for remarks on strike"),
         ("Storm may close the port of Lisbon", "Storm closes the port of Lisbon"),
         ("Petition to save lighthouse passes 40K signatures", "Petition to save lighthouse passes 55,000 signatures"),
@@ -46,6 +48,8 @@ def test_a_change_is_found_in_both_directions(one: str, other: str) -> None:
         ("Union refuses offer", "Union rejects offer"),
         ("Harbour master to resign", "Harbour master will resign"),
         ("Port adds ferry to list of closures", "Port adds ferry to list of closures for June"),
+        ("Captain won't resign over the spill", "Captain wont resign over the spill"),
+        ("Mayor says he didn’t sell the ferries", "Mayor says he didnt sell the ferries"),
         ("", ""),
     ],
 )
