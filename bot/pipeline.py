@@ -165,7 +165,13 @@ class Pipeline:
 
     def _could_matter(self, feed: Feed, item: FeedItem) -> bool:
         document = Document.of(
-            Article(id="", title=item.title, text=item.text, source=outlet_of(feed, item.url), published=feed.added_at)
+            Article(
+                id="",
+                title=item.title,
+                text=item.text,
+                source=outlet_of(feed, item.url, item.source),
+                published=feed.added_at,
+            )
         )
         return self._hints.found_in(document)
 
@@ -297,7 +303,7 @@ class _Poll:
             title=item.title,
             text=max(item.text, page, key=len),
             url=item.url,
-            source=outlet_of(self.feed, item.url),
+            source=outlet_of(self.feed, item.url, item.source),
             published=clamp_published(item.published, self.now),
             language=item.language or self.feed.language,
             audience=self.feed.audience,
@@ -392,16 +398,24 @@ def _union(one: Article, other: Article) -> frozenset[int] | None:
     return one.audience | other.audience
 
 
-def outlet_of(feed: Feed, url: str) -> str:
+def outlet_of(feed: Feed, url: str, source: str = "") -> str:
     """Return who published an item: the site it links to, else the feed's title, else the feed's own site or host.
 
     Never more of the feed's address, which may hold a key: everybody who gets the alert reads this.
 
+    Args:
+        feed: The feed that brought it.
+        url: Where it leads, or "".
+        source: The address of who published it, as the feed says, or "". It counts where the feed leads to itself, as
+            aggregators do; elsewhere it may be the address of somebody who only distributes feeds.
+
     >>> outlet_of(feed, "https://www.example.org/a")  # doctest: +SKIP
     'example.org'
     """
-    host = _site(url)
-    return host or feed.title or _site(feed.url) or URL(feed.url).host or "a feed"
+    host, home = _site(url), _site(feed.url)
+    if host == home and (published_by := _site(source)):
+        return published_by
+    return host or feed.title or home or URL(feed.url).host or "a feed"
 
 
 def _site(url: str) -> str:

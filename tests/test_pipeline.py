@@ -636,6 +636,27 @@ def test_who_published_an_item(desk: Desk, url: str, title: str, feed_url: str, 
     assert outlet_of(feed, url) == outlet
 
 
+def test_an_aggregators_items_are_their_outlets(desk: Desk) -> None:
+    """Where a feed leads to its own site, the source that it names published the item; elsewhere the link tells."""
+    feed: Feed = replace(desk.store.feeds.get(desk.feed()), url="https://news.aggregator.example/rss?q=quake")
+    source = "https://www.hullmail.example/rss"
+    assert outlet_of(feed, "https://news.aggregator.example/articles/1", source) == "hullmail.example"
+    assert outlet_of(feed, "https://news.aggregator.example/articles/1", "") == "news.aggregator.example"
+    assert outlet_of(feed, "https://post.example/1", "https://feeds.example/post") == "post.example"
+
+
+def test_reports_through_an_aggregator_count_as_several_outlets(desk: Desk) -> None:
+    """What two outlets tell there is told by two."""
+    feed = desk.feed("aggregator")
+    for key, title in (("a", STRIKE_TITLE), ("b", STRIKE_AGAIN_TITLE)):
+        told = item(key, title, url=f"https://aggregator.example/{key}")
+        desk.poll(feed, replace(told, source=f"https://{key}.example/"))
+    assert desk.store.articles.outlets("1") == ["a.example", "b.example"]
+    story = desk.pipeline.memory.stories.story("1")
+    assert story
+    assert story.independent_sources == 2
+
+
 def test_the_first_poll_names_the_outlet(desk: Desk) -> None:
     """A feed without a site to be named by has no title before its first poll; the one that it brings counts."""
     feed = desk.store.feeds.add("http://intranet/feed?key=hush", "", chat_id=desk.chat(1).id, shared=True, now=NOON)

@@ -32,6 +32,7 @@ class FeedItem:
         published: UTC, as the feed says, however absurd (see `clamp_published`); None when it says nothing readable.
         language: ISO 639-1, or "".
         content_hash: Changes when title or text change.
+        source: The web address of who published it, where the feed says that somebody else did, or "".
     """
 
     key: str
@@ -41,6 +42,7 @@ class FeedItem:
     published: datetime | None
     language: str
     content_hash: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ class NotAFeed:
 
 
 def make_item(
-    *, guid: str, title: str, text: str, url: str, published: datetime | None, language: str
+    *, guid: str, title: str, text: str, url: str, published: datetime | None, language: str, source: str = ""
 ) -> FeedItem | None:
     """Return the item, with its key and content hash; None when it says nothing at all.
 
@@ -80,6 +82,7 @@ def make_item(
         url: As `web_address` returned it.
         published: As the feed says.
         language: ISO 639-1, or "".
+        source: As `web_address` returned it.
     """
     if not (title or text):
         return None
@@ -88,8 +91,9 @@ def make_item(
     if len(key) > _MAX_KEY:
         key = _hash(key)
     return FeedItem(
-        key=key, title=title, text=text, url=url, published=published, language=language, content_hash=content_hash
-    )
+        key=key, title=title, text=text, url=url, published=published, language=language, content_hash=content_hash,
+        source=source,
+    )  # fmt: skip
 
 
 def _hash(text: str) -> str:

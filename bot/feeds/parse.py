@@ -19,6 +19,7 @@ from typing import Any
 import feedparser
 from feedparser.api import StrictFeedParser
 
+from bot.feeds.aggregated import source_of, without_name, without_title
 from bot.feeds.items import (
     FeedItem,
     NotAFeed,
@@ -173,13 +174,17 @@ def _feed(found: Mapping[str, Any], base_url: str) -> ParsedFeed:
 def _items(entries: list[Any], base_url: str, language: str) -> Iterator[FeedItem]:
     for entry in entries:
         bodies = [_text(entry, "summary"), *(_text(content, "value") for content in entry.get("content", ()))]
+        source = source_of(entry)
+        title = without_name(plain_line(_text(entry, "title"), MAX_TITLE), source.name)
+        text = max((plain_text(body, MAX_TEXT) for body in bodies), key=len)
         item = make_item(
             guid=_text(entry, "id"),
-            title=plain_line(_text(entry, "title"), MAX_TITLE),
-            text=max((plain_text(body, MAX_TEXT) for body in bodies), key=len),
+            title=title,
+            text=without_title(text, title, source.name),
             url=_link(entry, base_url),
             published=_time(entry),
             language=_language(entry) or language,
+            source=source.url,
         )
         if item:
             yield item

@@ -47,6 +47,24 @@ def test_reads_rss() -> None:
     assert ferry.published == datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 
 
+AGGREGATED = """<title>Quake hits Crete - Hull Daily Mail</title><link>https://news.aggregator.example/articles/1</link>
+  <description>&lt;a href="https://news.aggregator.example/articles/1"&gt;Quake hits Crete&lt;/a&gt;&amp;nbsp;&amp;nbsp;
+  &lt;font color="#6f6f6f"&gt;Hull Daily Mail&lt;/font&gt;</description>
+  <source url="https://www.hullmail.example">Hull Daily Mail</source>"""
+
+
+def test_reads_who_published_what_an_aggregator_passes_on() -> None:
+    """The source's address is kept, its name goes off the title, and a text that only repeats both is none."""
+    quake = bare(AGGREGATED)
+    assert (quake.title, quake.text, quake.source) == ("Quake hits Crete", "", "https://www.hullmail.example")
+    longer = bare(AGGREGATED.replace("</description>", " A pier fell.</description>"))
+    assert longer.text.endswith("A pier fell.")
+    unnamed = bare(AGGREGATED.replace("<source", "<other").replace("</source", "</other"))
+    assert (unnamed.title, unnamed.source) == ("Quake hits Crete - Hull Daily Mail", "")
+    odd = bare(AGGREGATED.replace("https://www.hullmail.example", "javascript:alert(1)"))
+    assert odd.source == ""
+
+
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de" xml:base="https://hafen.example/blog/">
   <title type="html">Hafen &amp;amp; Meer</title><link rel="self" href="feed.xml"/><link href="/"/>
   <entry><id>post-7</id><title>Fähre</title><link href="7.html"/><updated>2026-11-24T10:00:00Z</updated>
