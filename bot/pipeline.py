@@ -28,7 +28,6 @@ from bot.monitor.bursts import LONGEST, USUAL_OVER
 from bot.monitor.decide import Decision, decide, remember, ring_apart, sightings_in
 from bot.monitor.document import Document
 from bot.monitor.facts.state import FactState
-from bot.monitor.furniture import is_id_reused
 from bot.monitor.hints import Hints
 from bot.monitor.likeness import print_of
 from bot.monitor.memory import Memory
@@ -36,6 +35,7 @@ from bot.monitor.query import parse_query
 from bot.monitor.rules import Rule, RuleKind, RuleSet
 from bot.monitor.spellings import spellings_of
 from bot.monitor.stories import Relation, StorySettings
+from bot.monitor.versions import is_id_reused
 from bot.rulebooks import Rulebooks
 from bot.store.articles import KnownItem
 from bot.store.chats import Watch

@@ -2,9 +2,21 @@
 
 A paragraph of thirty words that stands below every item of a paper is most of the first 80 words of a short one, and
 any two of its items would be copies by it. No single line can be known for furniture, but a pair of articles tells:
-their titles and everything else in them differ. `boilerplate.Repeats` asks for two items of one source, whose line then
-goes from the second on; `stories` asks for two outlets, of which none has shown the line before. An address or an id
-that two items share may be furniture too: a front page, a number that is given again.
+their titles and everything else in them differ.
+
+Theory of operation. Furniture is taken away in four places, each of which sees what the one before cannot:
+
+1. `boilerplate.clean_article` sees one article: lines and ends of titles that are furniture by their form.
+2. `boilerplate.Repeats` sees the earlier articles of its source: a line that two of its stories share, or that stood
+   below an article that is `are_unlike`, unless it `is_about` both. The line goes from the text for good, so neither
+   rules nor facts see it. Of the first item of a source nothing can go.
+3. `is_near_by_furniture` sees a pair, of whichever sources, when candidates are looked up: the other article is no
+   candidate, neither for a copy nor for a report. Both texts stay.
+4. `share_only_lines` sees a pair that is alike enough for a copy under titles that may share words: it is no copy, but
+   may be a report.
+
+2 to 4 measure with `likeness`, which knows nothing of furniture and sees each text as it was left so far. An article is
+cleaned once, by what was known then, and kept so: the stored ones, added again after a restart, give the same answers.
 
 A republished text under another headline is no such pair: take off the lines that it shares, and nothing is left of it,
 or what is left is alike. Nor is a wire's first paragraph with local ones below it, for it says what both headlines say.
@@ -15,15 +27,13 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from bot.monitor.articles import Article, canonical_url
-from bot.monitor.likeness import LEAD, SHINGLE, Print, lead_likeness
+from bot.monitor.likeness import LEAD, SHINGLE, Print
 from bot.monitor.terms import terms_of
-from bot.monitor.text import fold
 
 SAME_TITLE, SAME_LEAD, SAME_TERMS = 60.0, 0.3, 0.3
 """How much titles (rapidfuzz, 0 to 100), first words (a share) or the terms of the titles (a share, and two at least)
-must agree for two articles to be taken for one, or for versions of one. Far below what makes a copy: an edited headline
-keeps some of its words or its text, while items that only share a front page or a footer share neither."""
+must agree for two articles to be taken for one, or for `versions` of one. Far below what makes a copy: an edited
+headline keeps some of its words or its text, while items that only share a front page or a footer share neither."""
 _SAID = 2
 """Terms of a headline that a paragraph on the same thing says again at least."""
 
@@ -36,37 +46,11 @@ def share_terms(one: Print, other: Print) -> bool:
     return shared >= max(2, SAME_TERMS * min(len(one.heads), len(other.heads)))
 
 
-def are_versions(article: Article, look: Print, title: str, other: Print) -> bool:
-    """Return whether an article may be another version of one that had this title; else only a name is shared.
-
-    Some feeds link every item to their front page, or give the same id to one item after the other.
-    """
-    if fuzz.token_set_ratio(fold(article.title), fold(title)) >= SAME_TITLE or share_terms(look, other):
-        return True
-    return lead_likeness(look, other) >= SAME_LEAD and not _are_rests_unlike(look, other)
-
-
-def is_id_reused(article: Article, look: Print, address: str, title: str, other: Print) -> bool:
-    """Return whether an article is another one than that of its id: address, title and text all differ.
-
-    Without an address on both sides the id counts.
-
-    Args:
-        article: What came under the id now.
-        look: Its print.
-        address: The canonical address of what came under it before.
-        title: The title of that.
-        other: The print of that.
-    """
-    here = canonical_url(article.url)
-    return bool(here and address and here != address) and not are_versions(article, look, title, other)
-
-
 def are_unlike(one: Print, other: Print) -> bool:
     """Return whether both title and text differ, the lines that they share left out; False when little is left."""
     if not one.heads or not other.heads or share_terms(one, other):
         return False
-    return fuzz.token_set_ratio(one.title, other.title) < SAME_TITLE and _are_rests_unlike(one, other)
+    return fuzz.token_set_ratio(one.title, other.title) < SAME_TITLE and are_rests_unlike(one, other)
 
 
 def is_about(line: _Words, one: Print, other: Print, language: str, said: int = 1) -> bool:
@@ -83,7 +67,7 @@ def share_only_lines(one: Print, other: Print, language: str) -> bool:
     if not (one.heads and other.heads and one.breaks and other.breaks):
         return False
     shared = [word for line in _shared(one, other) for word in line]
-    return bool(shared) and not is_about(shared, one, other, language, _SAID) and _are_rests_unlike(one, other)
+    return bool(shared) and not is_about(shared, one, other, language, _SAID) and are_rests_unlike(one, other)
 
 
 def is_near_by_furniture(one: Print, other: Print, language: str) -> bool:
@@ -91,7 +75,8 @@ def is_near_by_furniture(one: Print, other: Print, language: str) -> bool:
     return share_only_lines(one, other, language) and are_unlike(one, other)
 
 
-def _are_rests_unlike(one: Print, other: Print) -> bool:
+def are_rests_unlike(one: Print, other: Print) -> bool:
+    """Return whether the leads differ, the lines that they share left out; False when nothing is left of one."""
     shared = set(_shared(one, other)) | set(_shared(other, one))
     mine, theirs = (
         _runs(word for line in _lines(look) if line not in shared for word in line) for look in (one, other)

@@ -39,7 +39,7 @@ from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change
-from bot.monitor.furniture import are_versions, is_id_reused, is_near_by_furniture, share_only_lines
+from bot.monitor.furniture import is_near_by_furniture, share_only_lines
 from bot.monitor.gathering import Asking, Gathering
 from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, similarity, text_likeness, title_likeness
 from bot.monitor.rarity import Rarity
@@ -47,6 +47,7 @@ from bot.monitor.spellings import Speller, Spellings
 from bot.monitor.swaps import find_swap_in_text
 from bot.monitor.terms import plain
 from bot.monitor.text import tokenize
+from bot.monitor.versions import are_versions, is_id_reused
 
 _NEAR = 64
 """Candidates that are kept of a lookup."""
@@ -262,7 +263,7 @@ class StoryIndex:
     def find_same(self, article: Article) -> str | None:
         """Return the id of the article in memory that this one is, again or edited; None when it is another one.
 
-        It is the same when its id is, or when its address is and title or text are alike (`furniture.are_versions`).
+        It is the same when its id is, or when its address is and title or text are alike (`versions.are_versions`).
         An id that a feed has given again is no id: who takes ids from outside asks `has_other` first.
         """
         if article.id in self._by_id:
