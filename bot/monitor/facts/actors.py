@@ -23,6 +23,8 @@ _NO_NAME = frozenset(
      "future", "be")
 )  # fmt: skip
 """Roles of which no token belongs to the noun phrase of a name, unless it is a title."""
+_PREDICATES = ("be", "have", "modal", "future", "negation", "held", "under_way", *CUES)
+"""Roles of words by which a verb begins."""
 _REACH = 8
 """Tokens between a speech verb and its subject, or a passive and its agent."""
 
@@ -287,7 +289,7 @@ def _actor(sentence: Sentence, marks: Sequence[Mark], others: list[Actor]) -> Ac
         start=start,
         end=end,
         governor=_governor(sentence, start),
-        is_object=_is_object(sentence, start, others),
+        is_object=_is_object(sentence, marks[0].value, start, end, others),
         possessive=sentence.raw[end - 1][-2:] in ("'s", "’s")
         or sentence.raw[end - 1][-1:] in "'’"
         or _has_apostrophe(sentence, end),
@@ -360,13 +362,20 @@ def _governor(sentence: Sentence, start: int) -> str:
     return "" if "clause" in roles else next((role for role in PREPOSITIONS if role in roles), "")
 
 
-def _is_object(sentence: Sentence, start: int, others: list[Actor]) -> bool:
+def _is_object(sentence: Sentence, party: str, start: int, end: int, others: list[Actor]) -> bool:
     if start == 0 or not sentence.is_joined(start) or not others:
         return False
     verb = sentence.at(start - 1, *CUES, "speech", "meet", "host")
+    if verb is not None and verb.role == "speech" and others[-1].party != party and _is_said_of(sentence, end):
+        return False
     return verb is not None and any(
         not other.governor and sentence.same_clause(other.start, start - 1) for other in others
     )
+
+
+def _is_said_of(sentence: Sentence, end: int) -> bool:
+    """Return whether a verb follows a name, so that it is what is said of him: "Putin said Zelensky was ready"."""
+    return end < len(sentence.words) and sentence.is_joined(end) and sentence.at(end, *_PREDICATES) is not None
 
 
 def _join(sentence: Sentence, actors: list[Actor]) -> list[Actor]:

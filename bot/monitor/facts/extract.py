@@ -105,6 +105,8 @@ def _weigh(
                 if reading.is_elsewhere:
                     continue
                 found = weights.probabilities(shared + weights.weigh(reading.features, known))
+                for label in reading.claimed:
+                    found[weights.labels.index(label)] = 0.0
                 by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict, dating)]
     own = own_places(topic.parties)

@@ -15,7 +15,7 @@ from bot.monitor.facts.features import Setting, View
 from bot.monitor.facts.lexicon import DEMONYM, PARTY, lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
 from bot.monitor.facts.places import capital_of, main_name
-from bot.monitor.facts.stance import Position, find_positions
+from bot.monitor.facts.stance import Position, find_claimed, find_positions
 from bot.monitor.facts.standing import Named, find_standing
 from bot.monitor.facts.venue import Known, Venue, find_elsewhere, find_known, find_venues
 from bot.monitor.facts.weights import Features, Group
@@ -35,6 +35,7 @@ class Reading(NamedTuple):  # no dataclass: an article has dozens, and a frozen 
         rule: What the rules say: the label and why; None when nothing.
         features: Its own features, besides those that the sentence's readings share.
         is_elsewhere: The rules see something else than a meeting happen at the place here.
+        claimed: The labels that the rules see the party give another one here, and not itself.
     """
 
     of: str
@@ -42,6 +43,7 @@ class Reading(NamedTuple):  # no dataclass: an article has dozens, and a frozen 
     rule: Position | Venue | None
     features: Features
     is_elsewhere: bool = False
+    claimed: frozenset[str] = frozenset()
 
 
 class SentenceReadings(NamedTuple):
@@ -63,6 +65,7 @@ class Ruled:
     venues: tuple[Venue, ...]
     elsewhere: frozenset[int]
     positions: tuple[Position, ...]
+    claimed: frozenset[str]
 
 
 def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
@@ -78,13 +81,15 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
         in_context = any(about[max(index - 1, 0) : index + 2])
         known = find_known(sentence)
         says = not sentence.is_question  # a question tells nothing, whatever it names
+        positions = tuple(find_positions(scene, in_context=in_context)) if says else ()
         yield Ruled(
             scene=scene,
             setting=Setting(index=index, size=len(sentences), in_context=in_context),
             known=known,
             venues=tuple(find_venues(sentence, known, in_context=in_context)) if says else (),
             elsewhere=frozenset(find_elsewhere(sentence, known)),
-            positions=tuple(find_positions(scene, in_context=in_context)) if says else (),
+            positions=positions,
+            claimed=find_claimed(scene, positions),
         )
 
 
@@ -152,6 +157,7 @@ def _parties(view: View, ruled: Ruled, pointed: list[str]) -> Iterator[Reading]:
             at=rule.at if rule else starts.get(party, 0),
             rule=rule,
             features=view.of_party(party, labels, len(candidates)),
+            claimed=ruled.claimed if party == scene.speaker else frozenset(),
         )
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.monitor.facts.actors import CUES, PREPOSITIONS, Scene
+from bot.monitor.facts.actors import CUES, PREPOSITIONS, Actor, Scene
 from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence
 from bot.monitor.facts.fact import Stance
 from bot.monitor.facts.holder import EVENTS, find_holders
@@ -94,6 +94,23 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
         )
 
 
+def find_claimed(scene: Scene, positions: Sequence[Position]) -> frozenset[str]:
+    """Return the labels that the speaker gives somebody else, and not himself: "Putin said Zelensky was ready".
+
+    An event that a host announces is his as well, so that only attitudes count.
+    """
+    if not scene.speaker or any(position.party == scene.speaker for position in positions):
+        return frozenset()
+    told = {actor.party for actor in scene.actors if actor.is_subject and _is_told_of(scene, actor)}
+    return frozenset(one.label.value for one in positions if one.party in told and one.label.value not in EVENTS)
+
+
+def _is_told_of(scene: Scene, actor: Actor) -> bool:
+    """Return whether the actor stands right behind the speaker's verb of saying: "Putin said (that) Zelensky"."""
+    said = [mark for mark in scene.sentence.of("speech") if 0 <= actor.start - mark.end <= 1]
+    return any(one.party == scene.speaker and one.end <= mark.start for mark in said for one in scene.actors)
+
+
 _RANK = (
     Stance.CANCELLED, Stance.POSTPONED, Stance.REFUSES, Stance.PREMATURE, Stance.CONDITIONAL, Stance.PROPOSES,
     Stance.OPEN, Stance.NOT_EXCLUDED, Stance.NO_COMMENT, Stance.CONFIRMED,
@@ -120,12 +137,13 @@ def _cues(sentence: Sentence) -> list[Mark]:
 def _arrangements(sentence: Sentence) -> Iterator[Mark]:
     """Yield what will or may come with a verb of meeting: "will meet", "could sit down", in a title "to meet"."""
     verbs = [verb for verb in sentence.of("meet", "travel") if not _holds_something_else(sentence, verb)]
+    refusals = sentence.of("refuses")  # "will refuse to attend" is none
     for first in sentence.of("future", "modal") if verbs else ():
         verb = next(
             (v for v in verbs if first.end <= v.start <= first.end + 2 and sentence.same_clause(first.start, v.start)),
             None,
         )
-        if verb is not None:
+        if verb is not None and not any(first.end <= mark.start < verb.start for mark in refusals):
             # A negation between them has to stand before the cue, where negations are counted: "will not meet".
             split = any(first.end <= mark.start < verb.start for mark in sentence.of("negation"))
             role = "accepts" if first.role == "future" else "possible"

@@ -71,6 +71,26 @@ def test_a_place_that_is_no_venue(case: str) -> None:
     assert live_venues(NO_VENUE[case]) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "holder", "label"),
+    [
+        ("Putin said Zelensky was ready to meet.", "UA", "open"),
+        ("Putin said that Zelensky would refuse the talks.", "UA", "refuses"),
+        ("Putin said Zelensky would refuse to meet.", "UA", "refuses"),
+        ("Zelensky would refuse the talks, Moscow said.", "UA", "refuses"),
+        ("Zelensky will refuse to attend the talks, the Kremlin said on Monday.", "UA", "refuses"),
+        ("The talks are to be held on Friday. Zelensky would refuse, Moscow said.", "UA", "refuses"),
+    ],
+)
+def test_what_one_says_of_the_other_is_a_claim(text: str, holder: str, label: str) -> None:
+    """The party that is spoken of holds it, the one that speaks says so and holds nothing of the kind."""
+    parties = tuple(replace(one, capital="Moscow") if one.id == "RU" else one for one in shipped_topic().parties)
+    found = extract_facts(article(text), replace(shipped_topic(), parties=parties))
+    claims = {(one.party, str(one.value), one.speaker) for one in found if one.kind is FactKind.STANCE and one.is_claim}
+    assert (holder, label, "RU") in claims
+    assert ("RU", label) not in {(one.party, str(one.value)) for one in found}
+
+
 HARD = {
     "a verb far from its object": (
         "Russia did not agree, despite three letters and a visit by the Turkish foreign minister, to a ceasefire.",
