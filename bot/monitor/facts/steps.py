@@ -53,11 +53,13 @@ from bot.monitor.facts.state import (
 from bot.monitor.text import tokenize
 from bot.monitor.topics import Confirm
 
-SURE = {FactKind.STANCE: 0.8, FactKind.VENUE: 0.5}
+SURE = {FactKind.STANCE: 0.8, FactKind.VENUE: 0.6}
 """How likely an article must be to say so before it changes anything, where the rulebook says nothing else.
 
 More than what is shown as found (`Weights.threshold`), as a wrong alert costs more than a wrong line in /why. On
-storylines that were left out, four of five are right that are so likely, of stances as of venues."""
+storylines that were left out, four of five stances are right that are so likely, and three or four of five venues
+(docs/facts.md).
+"""
 
 
 class StepKind(StrEnum):
