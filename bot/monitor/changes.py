@@ -13,9 +13,9 @@ kinds of words that carry the difference, and one difference is enough:
 
 In running text only swaps are looked for: the rest varies too freely. Stands beside `likeness`; `stories` asks both.
 
-Known limits. The word lists are English; in other languages only numbers, actors and swaps guard. The guards are
-strict on purpose: a copy that is taken for a report costs a reader one glance at most, a report that is taken for a
-copy is an alert lost.
+Known limits. The words are English (`english`); in other languages only numbers, actors and swaps guard. The guards
+are strict on purpose: a copy that is taken for a report costs a reader one glance at most, a report that is taken for
+a copy is an alert lost.
 """
 
 import re
@@ -23,65 +23,23 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
-from bot.monitor.swaps import MONTHS, SAME_NUMBER, SCALE, SPELLING, find_swap
+from bot.monitor.english import (
+    AHEAD,
+    COUNTRIES,
+    DECISIONS,
+    MONTHS,
+    NEGATED,
+    NOUN_ENDS,
+    NUMBERS,
+    SCALE,
+    SMALL,
+)
+from bot.monitor.swaps import SAME_NUMBER, SPELLING, find_swap
 from bot.monitor.text import tokenize
 
-_DECISIONS = {
-    "no": "no not never none without cannot deny denies denied denying denial reject* refus* decline declines declined "
-    "rebuff* dismiss* oppose opposes opposed veto* rule? false hoax fake untrue bogus debunk* disput* retract* "
-    "contradict*",
-    "stop": "stop stops stopped block blocks blocked halt* suspen* cancel* postpon* delay* scrap scraps scrapped "
-    "withdr* "
-    "abandon* end ends ended quit quits",
-    "resume": "resum* reopen* restor* lift lifts lifted",
-    "agree": "accept accepts agree agrees agreed agreement approv* endors* adopt adopts adopted ratif* allow allows "
-    "allowed",
-    "confirm": "confirm* verif*",
-    "apology": "apologi* apology regret* sorry",
-    "maybe": "may might could likely unlikely expected possibl* potential* consider* rumor* rumour*",
-    "verdict": "acquit* convict* guilty",
-}
-_MARKED = {word: kind for kind, words in _DECISIONS.items() for word in words.split() if word[-1] not in "*?"}
-_STARTS = tuple((word[:-1], kind) for kind, words in _DECISIONS.items() for word in words.split() if word[-1] == "*")
-_NEGATED = frozenset(
-    "aint arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt mustnt neednt shouldnt wasnt werent wont "  # noqa: SIM905 (words read better than a list)
-    "wouldnt".split()
-)
-"""Verbs with a short "not", as they are compared: outlets and their systems lose the apostrophe."""
-_AHEAD = frozenset("to will would shall may might could wont wouldnt".split())  # noqa: SIM905 (words read better than a list)
-_NOUN_END = ("ion", "ment", "ness", "ity", "ism", "ics", "er", "or")
-# Names of one country with a stroke between, forms of a word by an asterisk; compared without case, hence no surnames.
-_COUNTRY_NAMES = (
-    "afghan* albania* algeria* angola* argentin* armenia* australia*/aussie azerbaijan*/azeri bahrain* bangladesh* "
-    "belarus* belgi* "
-    "bolivia* bosnia* botswana* brazil* bulgaria* cambodia* cameroon* canad* chile/chilean china/chinese/beijing "
-    "colombia* congo* "
-    "croatia* cuba/cuban cypr* czech* denmark/danish/danes ecuador* egypt* estonia* ethiopia* finland/finnish/finns "
-    "france/french/paris georgia/georgian german*/berlin ghana/ghanaian greece/greek/greeks guatemala* haiti* "
-    "hondura* hungar* "
-    "iceland* india/indian/indians/delhi indonesia* iran/iranian/iranians/tehran iraq/iraqi/iraqis ireland/irish "
-    "israel* ital*/rome "
-    "jamaica* japan*/tokyo jordan/jordanian kazakh* kenya* korea* kosovo* kuwait* kyrgyz* laos latvia* leban* "
-    "liberia* libya* "
-    "lithuania* luxembourg* malaysia* mali/malian malta/maltese mexic* moldova* mongolia* montenegr* morocc* "
-    "mozambi* myanmar/burma "
-    "namibia* nepal* netherlands/dutch zealand* nicaragua* nigeria* norway/norwegian/norwegians oman/omani "
-    "pakistan* palestin*/gaza "
-    "panama* paraguay* peru/peruvian philippin*/filipino poland/polish/poles portug* qatar* romania* "
-    "russia*/moscow/kremlin rwanda* "
-    "saudi* senegal* serbia* singapore* slovak* sloven* somali* spain/spanish/spaniards sudan* swed* "
-    "swiss/switzerland syria* "
-    "taiwan* tajik* tanzania* thai/thailand tunisia* turkey/turkiye/turkish/turks/ankara turkmen* uganda* "
-    "ukrain*/kyiv/kiev "
-    "uae/emirates/emirati uk/britain/british/england/english/london us/usa/america/american/americans uruguay* "
-    "uzbek* venezuela* "
-    "vietnam* yemen* zambia* zimbabwe*"
-)
-_SMALL = frozenset("a an the of in on at for from by with and or as its his her their our your it this that".split())  # noqa: SIM905 (words read better than a list)
-_COUNTS = {
-    word: float(at)
-    for at, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)  # noqa: SIM905 (words read better than a list)
-}
+_MARKED = {word: kind for kind, words in DECISIONS.items() for word in words.split() if word[-1] != "*"}
+_STARTS = tuple((word[:-1], kind) for kind, words in DECISIONS.items() for word in words.split() if word[-1] == "*")
+_COUNTS = {word: float(at) for at, word in enumerate(NUMBERS) if 2 <= at <= 12}
 _NUMBER = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)(?:[\s-]?(k|m|mn|mln|million|b|bn|bln|billion|tn|trillion|thousand)\b)?", re.IGNORECASE
 )
@@ -92,7 +50,7 @@ _LEADING = 5
 def _read_countries() -> tuple[dict[str, str], dict[str, tuple[tuple[str, str], ...]]]:
     whole: dict[str, str] = {}
     starts: dict[str, tuple[tuple[str, str], ...]] = {}
-    for names in _COUNTRY_NAMES.split():
+    for names in COUNTRIES:
         first, *_ = names.replace("*", "").split("/")
         for name in names.split("/"):
             if name.endswith("*"):
@@ -184,7 +142,7 @@ def _ahead(words: Sequence[str]) -> set[str]:
     """Return the words that follow "to", "will" and the like, an adverb between them or not."""
     found = set()
     for at, word in enumerate(words):
-        if word in _AHEAD:
+        if word in AHEAD:
             rest = [
                 later for later in words[at + 1 : at + 4] if later not in ("be", "not") and not later.endswith("ly")
             ]
@@ -200,7 +158,7 @@ def _plain(words: Sequence[str]) -> set[str]:
 def _is_form(form: str, verb: str) -> bool:
     """Tell whether `form` is the verb as an event: resigns, resigned, or unchanged (ministers resign)."""
     if form == verb:
-        return not verb.endswith(_NOUN_END) and len(verb) > 2 and verb.isalpha()
+        return not verb.endswith(NOUN_ENDS) and len(verb) > 2 and verb.isalpha()
     base = verb.removesuffix("e").removesuffix("y")
     return (
         len(base) > 1
@@ -219,7 +177,7 @@ def _decision_changed(words: Sequence[str], others: Sequence[str]) -> str | None
 def _decisions(words: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for word in words:
-        kind = _MARKED.get(word) or ("no" if word in _NEGATED else None)
+        kind = _MARKED.get(word) or ("no" if word in NEGATED else None)
         kind = kind or next((kind for start, kind in _STARTS if word.startswith(start)), None)
         if kind:
             found.setdefault(kind, word)
@@ -227,8 +185,8 @@ def _decisions(words: Sequence[str]) -> dict[str, str]:
 
 
 def _actor_changed(words: Sequence[str], others: Sequence[str]) -> str | None:
-    one = [word for word in words if word not in _SMALL]
-    other = [word for word in others if word not in _SMALL]
+    one = [word for word in words if word not in SMALL]
+    other = [word for word in others if word not in SMALL]
     if not one or not other or _occurs(one[0], other[:_LEADING]) or _occurs(other[0], one[:_LEADING]):
         return None
     if _occurs(one[0], other) and _occurs(other[0], one):

@@ -2,7 +2,7 @@
 
 Learnt from the articles in memory (inverse document frequency) and from nothing older, so that a restart which adds
 them again learns the same. Until enough has come, two things stand in for experience: a floor of imagined articles
-that share nothing, and a list of words that headlines are full of (`commonwords`).
+that share nothing, and a list of words that headlines are full of (`english`).
 
 Words that come as a pair ("Apple Watch", "Kim Jong Un") are one piece of evidence, not two: the more surely a word
 follows the one before it, the less it adds.

@@ -15,8 +15,8 @@ A word that the other text has elsewhere was moved, not replaced. Case plays no 
 judged like any other. Asked by `changes`. Texts are cut to `MOST` words, so that no pair costs more than a bounded
 time.
 
-Known limits. The lists of words are English and short. In a headline that was reworked besides, an unknown name
-is seen after a preposition of place only.
+Known limits. The lists of words are English and short (`english`). In a headline that was reworked besides, an unknown
+name is seen after a preposition of place only.
 """
 
 import re
@@ -27,135 +27,40 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from bot.monitor.commonwords import FUNCTION_WORDS
+from bot.monitor.english import (
+    ALIKE,
+    COUNTS,
+    DAYS,
+    FUNCTION_WORDS,
+    HEDGES,
+    NEAR,
+    OPPOSITES,
+    ORDINALS,
+    SCALE,
+    SELDOM_PLACES,
+    STAMPS,
+    VAGUE,
+)
 from bot.monitor.facts import places
 from bot.monitor.text import stem
 
-MONTHS = frozenset(
-    "january february march april june july august september october november december jan feb apr jun jul aug sep "  # noqa: SIM905 (words read better than a list)
-    "sept oct nov dec".split()
-)
 MOST = 80
 """Words of a text that are laid side by side."""
 _LONGEST = 3
 """Words of a span of running text, hedges apart; longer ones are passages written anew."""
-_HEDGES = frozenset("about almost around as at fewer least less many more most nearly over some than".split())  # noqa: SIM905 (words read better than a list)
 SPELLING = 75
 """rapidfuzz ratio from which two words are spellings of one name: Zelensky, Zelenskyy."""
 SAME_NUMBER = 0.975
 """The quotient from which two numbers count as one rounded: 27.5 and 27 million, 430 and 430.3."""
 
-_OPPOSITES = (
-    "arrest arrests arrested detain detained jail jailed/release releases released free frees freed",
-    "win wins won winning victory beat beats/lose loses lost losing defeat loss",
-    "raise raises raised increase increases increased hike hikes hiked/cut cuts lower lowers lowered reduce reduces "
-    "reduced slash slashes slashed",
-    "rise rises rose rising climb climbs climbed gain gains gained jump jumps jumped surge surges surged up higher/"
-    "fall falls fell falling drop drops dropped slip slips slipped slide slides slid sink sinks sank plunge plunges "
-    "plunged tumble tumbles tumbled down lower",
-    "alive survive survives survived/dead dies died killed",
-    "injured hurt wounded injuring wounding injures/killed dead kills killing dies died",
-    "uphold upholds upheld/overturn overturns overturned quash quashes quashed",
-    "safe/unsafe dangerous",
-    "survive survives survived/lose loses lost",
-    "start starts started begin begins began launch launches launched/call calls called end ends ended stop stops "
-    "stopped",
-    "for/against",
-    "back backs backed support supports supported join joins joined/drop drops dropped oppose opposes opposed leave "
-    "leaves left",
-    "under/out of",
-    "cleared acquitted/convicted guilty",
-    "open opens opened reopen reopens reopened/close closes closed shut shuts",
-    "accept accepts accepted/reject rejects rejected",
-    "best/worst",
-    "first/last",
-    "before/after",
-    "more/fewer less",
-    "buy buys bought buying/sell sells sold selling",
-    "hire hires hired/fire fires fired sack sacks sacked",
-    "legal/illegal",
-    "lawful/unlawful",
-    "boy boys/girl girls",
-    "man men/woman women",
-    "husband/wife",
-    "son sons/daughter daughters",
-    "mother/father",
-    "brother brothers/sister sisters",
-    "north northern/south southern",
-    "east eastern/west western",
-)
 _SIDES: dict[str, tuple[tuple[int, int], ...]] = {}
-for _axis, _line in enumerate(_OPPOSITES):
+for _axis, _line in enumerate(OPPOSITES):
     for _side, _words in enumerate(_line.split("/")):
         for _word in _words.split():
             _SIDES[_word] = (*_SIDES.get(_word, ()), (_axis, _side))
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())  # noqa: SIM905 (words read better than a list)
-_ALIKE = {
-    word: group
-    for group, words in enumerate((
-        "say says said tell tells claim claims report reports reveal reveals announce announces warn warns purports "
-        "claiming allegedly alleged reported reportedly condemn condemns",
-        "dead dies died",
-        "win victory",
-        "ask asks urge urges",
-        "block blocks stop stops halt halts defeat defeats",
-        "yesterday today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday",
-        "talks negotiations",
-        "pick picks choose chooses",
-        "delete deletes erase erases",
-        "held detained arrested",
-        "seal seals secure secures",
-        "reap reaps collect collects rake rakes",
-        "mother mum mom",
-        "pot marijuana cannabis",
-        "contest competition",
-        "person man",
-        "title belt",
-        "blaze fire",
-        "refuse reject refuses rejects",
-        "child kid children kids",
-        "row dispute",
-        "cop cops police officer officers",
-        "slam slams blast blasts",
-        "vow vows pledge pledges",
-        "hit hits strike strikes",
-    ))
-    for word in words.split()
-}  # fmt: skip
-_NO_PLACE = FUNCTION_WORDS | frozenset("man david reading mobile nice best split orange".split())  # noqa: SIM905 (words read better than a list)
-"""Names of cities that are mostly something else."""
-_STAMPS = frozenset("am pm gmt utc ist et est edt pt pst pdt updated published posted".split()) | MONTHS  # noqa: SIM905 (words read better than a list)
-"""Words of the line that says when an article was put online; outlets write it in all ways."""
-_NEAR = frozenset("in near off at outside inside around across over from".split())  # noqa: SIM905 (words read better than a list)
-
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-_UNITS += "seventeen eighteen nineteen"
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905 (words read better than a list)
+_ALIKE = {word: group for group, words in enumerate(ALIKE) for word in words.split()}
+_NO_PLACE = FUNCTION_WORDS | SELDOM_PLACES
 _NTH = ("st", "nd", "rd", "th")
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_COUNTS = {
-    **{word: float(at) for at, word in enumerate(_UNITS.split())},
-    **{word: float(at) for at, word in enumerate(_ORDINALS, 1)},
-    **{word: 10.0 * at for at, word in enumerate(_TENS.split(), 2)},
-    "no": 0.0,
-    "none": 0.0,
-    "dozen": 12.0,
-}
-_VAGUE = {
-    "dozens": (20.0, 99.0),
-    "scores": (20.0, 99.0),
-    "hundreds": (100.0, 999.0),
-    "thousands": (1e3, 999e3),
-    "millions": (1e6, 999e6),
-    "billions": (1e9, 999e9),
-}
-SCALE = {
-    "hundred": 100.0,
-    **dict.fromkeys(("k", "thousand"), 1e3),
-    **dict.fromkeys(("m", "mn", "mln", "million"), 1e6),
-    **dict.fromkeys(("b", "bn", "bln", "billion"), 1e9),
-    **dict.fromkeys(("tn", "trillion"), 1e12),
-}
 _DIGITS = re.compile(r"([0-9]{1,15})(st|nd|rd|th|k|m|mn|mln|b|bn|bln|tn)?")
 
 
@@ -194,7 +99,7 @@ def find_swap(words: Sequence[str], others: Sequence[str], *, same_text: bool) -
     for span in spans:
         if found := _known_swap(span, one, other):
             return found
-        if span.pair and span.before in _NEAR and _is_swapped(span.pair, one, other):
+        if span.pair and span.before in NEAR and _is_swapped(span.pair, one, other):
             return _say(span.one, span.other)
     return None if same_text else _find_single(_without_articles(one), _without_articles(other))
 
@@ -218,14 +123,14 @@ def find_swap_in_text(
             continue
         if found := _known_swap(span, one, other):
             return found
-        if span.pair and _STAMPS.isdisjoint(span.pair) and _is_swapped(span.pair, one, other):
+        if span.pair and STAMPS.isdisjoint(span.pair) and _is_swapped(span.pair, one, other):
             pairs[span.pair] += 1
     heads = {frozenset(span.pair) for span in _spans(*_in_order(*titles)) if span.pair}
     return next((f"{new} for {old}" for (old, new), n in pairs.items() if n > 1 or {old, new} in heads), None)
 
 
 def _is_short(words: Sequence[str]) -> bool:
-    return sum(word not in _HEDGES for word in words) <= _LONGEST
+    return sum(word not in HEDGES for word in words) <= _LONGEST
 
 
 def _in_order(words: Sequence[str], others: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -265,8 +170,8 @@ def _say(one: Iterable[str], other: Iterable[str]) -> str:
 
 def _quantities_differ(span: Span) -> bool:
     # A shared number beside the span belongs to the quantity: "27 million" and "27.5m".
-    bare = span.pair and all(word.isdecimal() or word in _COUNTS for word in span.pair)
-    if not bare and not _STAMPS.isdisjoint((*span.one, *span.other, span.before, span.after)):
+    bare = span.pair and all(word.isdecimal() or word in COUNTS for word in span.pair)
+    if not bare and not STAMPS.isdisjoint((*span.one, *span.other, span.before, span.after)):
         return False
     before = (span.before,) if _is_digits(span.before) else ()
     after = (span.after,) if span.after in SCALE or _is_digits(span.after) else ()
@@ -300,8 +205,8 @@ def _quantities(words: Sequence[str]) -> Iterator[_Range]:
     while at < len(words):
         word = words[at]
         at += 1
-        if word in _VAGUE:
-            yield _VAGUE[word]
+        if word in VAGUE:
+            yield VAGUE[word]
             continue
         digits = _DIGITS.fullmatch(word)
         if digits:
@@ -313,10 +218,10 @@ def _quantities(words: Sequence[str]) -> Iterator[_Range]:
                 scale = more.group(2)
                 at += 1
             value = float(text) * SCALE.get(scale or "", 1.0)
-        elif word in _COUNTS and (len(words) == 1 or word not in _ORDINALS):
-            value = _COUNTS[word]
-            if value >= 20 and at < len(words) and 0 < _COUNTS.get(words[at], 0) < 10:
-                value += _COUNTS[words[at]]
+        elif word in COUNTS and (len(words) == 1 or word not in ORDINALS):
+            value = COUNTS[word]
+            if value >= 20 and at < len(words) and 0 < COUNTS.get(words[at], 0) < 10:
+                value += COUNTS[words[at]]
                 at += 1
         elif word in SCALE and len(word) > 1:
             value = SCALE[word]
@@ -358,7 +263,7 @@ def _are_opposite(span: Span, one: tuple[str, ...], other: tuple[str, ...]) -> b
 
 
 def _days_differ(span: Span) -> bool:
-    mine, theirs = _DAYS.intersection(span.one), _DAYS.intersection(span.other)
+    mine, theirs = DAYS.intersection(span.one), DAYS.intersection(span.other)
     return bool(mine and theirs and mine.isdisjoint(theirs))
 
 
