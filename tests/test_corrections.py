@@ -296,6 +296,38 @@ async def test_a_story_knows_its_first_outlet_its_sources_and_its_copies(desk: D
     assert (story["articles"], story["copies"], story["independent"]) == (3, 1, 2)
 
 
+async def test_an_article_that_why_explains_can_be_said_to_be_another(desk: Desk) -> None:
+    """Who subscribed after the story rang has no alert to answer, and may meet the silent article all the same."""
+    number = poll_report(desk)
+    late = talk(desk, 9)
+    address = "/why https://echo.example/r"
+    assert (await late.say(address)).buttons == ()
+    desk.store.chats.subscribe(late.chat.id, "harbour", desk.now)
+    data = button_data(await late.say(address), "Not the same")
+    assert (await late.press(data)).toast == "Noted: 2 alerts on the way."
+    assert "settled" in (await late.press(data)).toast
+    assert [stored.alert.article for stored in alerts_of(desk, late.chat)] == [number, number]
+    text = (await late.say(address)).text
+    assert "Story: one of its own" in text
+    assert "gazette/strike rang: " in text
+    assert "#" not in text
+    assert (await late.say(address)).buttons == ()
+
+
+async def test_a_forged_press_of_it_does_nothing(desk: Desk) -> None:
+    """An article of another chat's feed, one that was silenced by nothing, and what is no number."""
+    watcher, stranger = desk.watch(8, "strike"), talk(desk)
+    text = OWN_WORDS.replace("Forty", "Fifty")
+    for name, address in (("own", "https://own.example/1"), ("own2", "https://own2.example/1")):
+        desk.poll(desk.feed(name, chat=watcher), item("p", STRIKE_AGAIN_TITLE, text, url=address))
+    assert desk.store.corrections.find_silenced("4")
+    before = len(alerts_of(desk, stranger.chat))
+    for data in ("unlike:4", "unlike:1", "unlike:99", "unlike:x", f"unlike:{'9' * 40}"):
+        assert "settled" in (await stranger.press(data)).toast
+    assert list(desk.store.corrections.all()) == []
+    assert len(alerts_of(desk, stranger.chat)) == before
+
+
 async def test_a_reason_numbers_no_article_to_readers(desk: Desk) -> None:
     """Chats know the numbers of alerts alone: each other article is named by headline and outlet."""
     poll_report(desk)

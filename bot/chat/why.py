@@ -75,6 +75,7 @@ def render_article(
     topics: Sequence[Topic],
     alerts: Sequence[int],
     apart: bool = False,
+    silenced: bool = False,
 ) -> Message:
     """Return the answer to /why with an address.
 
@@ -85,6 +86,7 @@ def render_article(
         topics: For the names of topics and parties.
         alerts: The numbers of its alerts that this chat received.
         apart: This chat said that the article is not the same as what it was taken for.
+        silenced: A rule of this chat stayed silent because of its story; a button lets it ring after all.
     """
     read, decided = article.article, article.decided_at
     draft = Draft().add(read.title or "(no headline)", Style.BOLD, url=read.url)
@@ -106,7 +108,8 @@ def render_article(
         draft.own_line(mark).add(outcome.rule, Style.CODE).add(f" {outcome.verdict.words}: {outcome.reason}")
     if len(ranked) > MOST_OUTCOMES:
         draft.own_line(f"… and {len(ranked) - MOST_OUTCOMES} more")
-    return draft.build()
+    button = Button(text="Not the same", data=f"unlike:{read.id}")
+    return draft.build([[button]] if silenced else ())
 
 
 def _story(judgement: Judgement, *, apart: bool) -> str:

@@ -103,7 +103,8 @@ async def _step(app: App, clock: SimulatedClock, console: Console, pause: float)
     for feed in await app.db(app.store.feeds.due, clock(), 100):
         taken = await app.poll(feed)
         for decision in taken.decisions:
-            console.print(_progress(clock(), feed, decision), soft_wrap=True)
+            (why_silent,) = await app.db(app.store.articles.named, [_why_silent(decision)])
+            console.print(_progress(clock(), feed, decision, why_silent), soft_wrap=True)
         if taken.alerts:
             console.print()
             await _deliver_all(app, clock)
@@ -117,7 +118,7 @@ async def _deliver_all(app: App, clock: SimulatedClock) -> None:
         clock.move_to(clock() + timedelta(seconds=1))
 
 
-def _progress(now: datetime, feed: Feed, decision: Decision) -> Text:
+def _progress(now: datetime, feed: Feed, decision: Decision, why_silent: str) -> Text:
     """Return one line: when, who, what, and what became of it."""
     line = Text(f"{now:%d %b %H:%M}  ", style="dim")
     line.append(f"{feed.title}: ", style="cyan")
@@ -125,7 +126,7 @@ def _progress(now: datetime, feed: Feed, decision: Decision) -> Text:
     if decision.alerts:
         line.append("  rings", style="bold green")
     else:
-        line.append(f"  silent: {_why_silent(decision)}", style="dim")
+        line.append(f"  silent: {why_silent}", style="dim")
     return line
 
 

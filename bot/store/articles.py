@@ -122,6 +122,13 @@ class Articles:
             feed_id=row.feed_id, fetched_at=row.fetched_at, decided_at=row.decided_at,
         )  # fmt: skip
 
+    def can_see(self, article_id: str, chat_id: int) -> bool:
+        """Return whether there is such an article and a chat may know of it."""
+        this = select(articles.c.audience).where(articles.c.id == int(article_id))
+        with self._database.read() as connection:
+            row = connection.execute(this).one_or_none()
+        return row is not None and (row.audience is None or chat_id in row.audience)
+
     def outcomes(self, article_id: str, revision: int) -> tuple[Outcome, ...]:
         """Return what became of the rules at one version of an article; nothing when it is not known."""
         this = (decisions.c.article_id == int(article_id)) & (decisions.c.revision == revision)

@@ -68,3 +68,4 @@ def test_each_item_is_shown_with_its_reason(played: Played) -> None:
     assert all(item.title in played.text for item in STORYLINE.items)
     silent = [item for item in STORYLINE.items if item.expect.silent]
     assert played.text.count("silent: ") == len(silent)
+    assert "silent: copy of “" in played.text  # the headline of the other, not a number that nobody knows

@@ -1,6 +1,6 @@
 """What became of one article: /why with an address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.chat.commands.command import Clerk, Command, say
@@ -11,7 +11,6 @@ from bot.monitor.articles import Article, canonical_url
 from bot.monitor.decide import explain_unmet
 from bot.monitor.query import parse_query
 from bot.monitor.rules import BY_STORY, Outcome, Rule, RuleKind, RuleSet, Verdict
-from bot.store.alerts import StoredAlert
 from bot.store.articles import StoredArticle
 from bot.store.chats import Watch
 
@@ -29,17 +28,31 @@ async def why_article(clerk: Clerk, command: Command) -> Message:
         return say(f"{NOT_READ} {command.say('feeds')} shows what is read.")
     article = await named_article(clerk, await clerk.db(clerk.store.articles.get, number), chat.id)
     watches = await clerk.db(clerk.store.chats.watches, chat.id)
+    rules = [*_visible_rules(clerk, article.article), *_watch_rules(watches, chat.id)]
     rang = await clerk.db(clerk.store.alerts.recent, chat_id=chat.id, article=number)
     apart = await clerk.db(clerk.store.corrections.has_said, number, chat.id)
-    outcomes = _outcomes(article, [*_visible_rules(clerk, article.article), *_watch_rules(watches, chat.id)], clerk)
+    outcomes = _outcomes(article, rules, clerk)
+    if apart:
+        told = await clerk.db(clerk.store.articles.named, [stored.alert.reason for stored in rang], chat.id)
+        reasons = {stored.alert.rule: reason for stored, reason in zip(rang, told, strict=True)}
+        outcomes = [_after_all(outcome, reasons) for outcome in outcomes]
     return render_article(
         article,
-        [_after_all(outcome, rang) for outcome in outcomes] if apart else outcomes,
+        outcomes,
         feed=await _feed(clerk, article, chat.id),
         topics=clerk.desk.topics(),
         alerts=sorted(stored.number for stored in rang),
         apart=apart,
+        silenced=not apart and await _is_silenced(clerk, number, rules, chat.id),
     )
+
+
+async def _is_silenced(clerk: Clerk, number: str, rules: Sequence[Rule], chat_id: int) -> bool:
+    """Return whether a rule that rings in this chat stayed silent because of the article's story."""
+    silenced = await clerk.db(clerk.store.corrections.find_silenced, number)
+    topics = await clerk.db(clerk.store.chats.subscriptions, chat_id)
+    here = {rule.id for rule in rules if rule.burst is None and (rule.chat == chat_id or rule.topic in topics)}
+    return silenced is not None and not here.isdisjoint(silenced.rules)
 
 
 async def named_article(clerk: Clerk, article: StoredArticle, chat_id: int) -> StoredArticle:
@@ -52,12 +65,15 @@ async def named_article(clerk: Clerk, article: StoredArticle, chat_id: int) -> S
     return replace(article, judgement=replace(article.judgement, reason=judged), outcomes=outcomes)
 
 
-def _after_all(outcome: Outcome, rang: Sequence[StoredAlert]) -> Outcome:
-    """Return what became of a rule in a chat that said that the article is not the same: it may have rung since."""
-    if outcome.verdict in BY_STORY:
-        for stored in rang:
-            if stored.alert.rule == outcome.rule:
-                return replace(outcome, verdict=Verdict.RANG, reason=stored.alert.reason)
+def _after_all(outcome: Outcome, rang: Mapping[str, str]) -> Outcome:
+    """Return what became of a rule that the story silenced, where a reader said "Not the same": it may have rung.
+
+    Args:
+        outcome: As it was decided.
+        rang: The rules that rang for the article in this chat, with their reasons.
+    """
+    if outcome.verdict in BY_STORY and outcome.rule in rang:
+        return replace(outcome, verdict=Verdict.RANG, reason=rang[outcome.rule])
     return outcome
 
 

@@ -61,12 +61,21 @@ async def press_apart(clerk: Clerk, press: Press) -> Pressed:
     rung = None
     if any(one.article.id == article_id for one in await silenced_since(clerk, stored, press.chat)):
         rung = await clerk.desk.not_the_same(article_id, recipients(stored, press.chat)[0].id)
-    toast = DONE
-    if rung is not None:
-        toast = (
-            f"Noted: {counted(rung, 'alert')} on the way." if rung else "Noted. No rule that is still here asks for it."
-        )
-    return Pressed(toast=toast, edited=await _listed(clerk, stored, press.chat))
+    return Pressed(toast=_toast(rung), edited=await _listed(clerk, stored, press.chat))
+
+
+async def press_unlike(clerk: Clerk, press: Press) -> Pressed:
+    """Let an article that `/why` explained by its address ring after all."""
+    rung = None
+    if _is_number(press.value) and await clerk.db(clerk.store.articles.can_see, press.value, press.chat.id):
+        rung = await clerk.desk.not_the_same(press.value, press.chat.id)
+    return Pressed(toast=_toast(rung))
+
+
+def _toast(rung: int | None) -> str:
+    if rung is None:
+        return DONE
+    return f"Noted: {counted(rung, 'alert')} on the way." if rung else "Noted. No rule that is still here asks for it."
 
 
 async def _alert(clerk: Clerk, press: Press, number: str) -> StoredAlert | None:
@@ -90,5 +99,6 @@ GROUP = Group(
     buttons=(
         ButtonEntry(verb="same", run=press_same, changes=False),
         ButtonEntry(verb="apart", run=press_apart),
+        ButtonEntry(verb="unlike", run=press_unlike),
     ),
 )
