@@ -7,9 +7,10 @@ Known limits. Texts are kept for a while only (see `store.articles.DEFAULT_KEEP`
 An article that was edited is read as it is now. A change of `stories:` changes nothing here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.errors import WrongInput
@@ -17,7 +18,7 @@ from bot.monitor.alerts import Alert, alert_lines
 from bot.monitor.articles import Article
 from bot.monitor.decide import redecide, remember_rules
 from bot.monitor.memory import Memory
-from bot.monitor.rulebook_problems import did_you_mean
+from bot.monitor.rulebook_problems import find_rule_id, nearest_rule
 from bot.monitor.rules import Rule, RuleSet
 from bot.monitor.stories import Judgement, Relation, StoryIndex, StorySettings
 from bot.rulebooks import Rulebooks
@@ -132,7 +133,7 @@ def recorded_in(articles: Iterable[Article], settings: StorySettings) -> Iterato
 
 
 def rule_sets(books: Sequence[Rulebooks], rule: str | None) -> list[RuleSet]:
-    """Return the rules of each of these rulebooks, or of each the one with this id.
+    """Return the rules of each of these rulebooks, or of each the one with this id (its book's name may be left out).
 
     Raises:
         WrongInput: None of them has such a rule.
@@ -141,9 +142,21 @@ def rule_sets(books: Sequence[Rulebooks], rule: str | None) -> list[RuleSet]:
     if rule is None:
         return sets
     ids = [known.id for one in books for known in one.rules]
-    if rule not in ids:
-        raise WrongInput(f"there is no rule '{rule}'{did_you_mean(rule, ids)}")
-    return [only([known for known in one.rules if known.id == rule], one) for one in sets]
+    found = find_rule_id(rule, ids)
+    if found is None:
+        broken = "; what is wrong above may hold it" if any(one.problems for one in books) else ""
+        raise WrongInput(f"there is no rule '{rule}'{broken or nearest_rule(rule, ids)}")
+    return [only([known for known in one.rules if known.id == found], one) for one in sets]
+
+
+def unread_rules(books: Sequence[Rulebooks]) -> frozenset[str]:
+    """Return the rules that are in only one of two folders because their rulebook cannot be read in the other.
+
+    They have changed in nothing that is known, so there is nothing to compare.
+    """
+    wrong = {Path(problem.file).name for one in books for problem in one.problems}
+    held = {Path(book.file).name: book for one in books for book in one.books}
+    return frozenset(rule.id for name in wrong & held.keys() for rule in held[name].rules)
 
 
 def only(rules: Sequence[Rule], rule_set: RuleSet) -> RuleSet:
@@ -166,10 +179,15 @@ def _what(alert: Alert) -> tuple[str, str | None, str | None]:
     return alert.story, alert.party, alert.new
 
 
-def backtest_rows(current: Backtest, changed: Backtest | None = None) -> list[dict[str, Any]]:
-    """Return a row for each rule: alerts, alerts per day, examples, and with changed rules what they gain and lose."""
+def backtest_rows(
+    current: Backtest, changed: Backtest | None = None, *, unread: Container[str] = ()
+) -> list[dict[str, Any]]:
+    """Return a row for each rule: alerts, alerts per day, examples, and with changed rules what they gain and lose.
+
+    `unread` are left out: see `unread_rules`.
+    """
     rules = [*current.alerts, *(rule for rule in (changed.alerts if changed else ()) if rule not in current.alerts)]
-    return [_row(rule, current, changed) for rule in rules]
+    return [_row(rule, current, changed) for rule in rules if rule not in unread]
 
 
 def _row(rule: str, current: Backtest, changed: Backtest | None) -> dict[str, Any]:

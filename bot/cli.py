@@ -20,6 +20,8 @@ from rich.table import Table
 from bot import __version__
 from bot.config import LogFormat, Settings, read_settings
 from bot.errors import BotError, WrongInput
+from bot.monitor.languages import find_gaps
+from bot.monitor.rulebook_problems import find_rule_id, nearest_rule
 from bot.rulebooks import Rulebooks, load_cases, load_rulebooks, shipped_rules_dir
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class _Group(click.Group):
 
 _NARROW = frozenset({"number", "at", "rule", "state", "next"})
 """Columns of a table that are never folded."""
+_MOST_ROLES = 12
+"""Roles without words that `check` names of a topic."""
 _UNFOLDED = 10_000
 """The width of a table that no person reads: one line for each row, for grep and the like."""
 
@@ -169,9 +173,19 @@ def backtest(
         recorded = list(testing.recorded_in(_recorded(file), story_settings(books[0])))
         since, until = (recorded[0].at, recorded[-1].at) if recorded else (until, until)
     found = [testing.backtest(recorded, one, since=since, until=until) for one in sets]
-    rows = testing.backtest_rows(*found)
+    unread = testing.unread_rules(books) if changed_dir else frozenset()
+    rows = testing.backtest_rows(*found, unread=unread)
+    if unread:
+        left_out = ", ".join(sorted(unread))
+        click.echo(f"tocsin: not compared, for their rulebook cannot be read in one folder: {left_out}", err=True)
     if is_json:
-        whole = {"since": _iso(since), "until": _iso(until), "articles": found[0].articles, "rules": rows}
+        whole = {
+            "since": _iso(since),
+            "until": _iso(until),
+            "articles": found[0].articles,
+            "rules": rows,
+            "not_compared": sorted(unread),
+        }
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
     else:
         click.echo(f"{_counted(found[0].articles, 'article')}, {_iso(since)} to {_iso(until)}")
@@ -228,6 +242,13 @@ def check(folder: Path | None) -> None:
     folder = folder or _rules_dir(read_settings())
     books = _load_any(folder)
     _refuse_problems(books)
+    for gap in find_gaps(books.topics):
+        named = ", ".join(gap.roles[:_MOST_ROLES]) + (", ..." if len(gap.roles) > _MOST_ROLES else "")
+        click.echo(
+            f"tocsin: topic {gap.topic}: the word lists of '{gap.language}' have no words for {len(gap.roles)} of the "
+            f"{gap.asked} roles that its facts ask for, so that less is found: {named}",
+            err=True,
+        )
     tests = _run_cases(folder, books)
     click.echo(
         f"{folder}: {_counted(len(books.books), 'rulebook')}, {_counted(len(books.topics), 'topic')}, "
@@ -281,8 +302,27 @@ def history(
         click.echo(records.verify_history(settings))
     else:
         since = since.replace(tzinfo=UTC) if since else None
+        rule = _known_rule(settings, rule) if rule else None
         rows = records.find_alerts(settings, since=since, rule=rule, topic=topic, chat=chat, limit=limit)
         _print_rows(rows, style, columns=("number", "at", "rule", "what", "headline"))
+
+
+def _known_rule(settings: Settings, rule: str) -> str:
+    """Return the id of a rule that has rung or is in a rulebook; its rulebook's name may be left out.
+
+    Raises:
+        WrongInput: There is none, and there never was one that rang.
+    """
+    from bot import records
+
+    ids = records.rung_rules(settings)
+    if (found := find_rule_id(rule, ids)) is None:
+        folder = _rules_dir(settings)
+        ids += [known.id for known in load_rulebooks(folder).rules] if folder.is_dir() else []
+        found = find_rule_id(rule, ids)
+    if found is None:
+        raise WrongInput(f"no rule '{rule}' has rung, and none is in the rulebooks{nearest_rule(rule, ids)}")
+    return found
 
 
 def _print_rows(rows: list[dict[str, Any]], style: str, *, columns: Sequence[str]) -> None:

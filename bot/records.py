@@ -20,6 +20,7 @@ from bot.config import Settings
 from bot.errors import WrongEnvironment, WrongInput
 from bot.monitor.alerts import alert_lines
 from bot.monitor.articles import Article
+from bot.monitor.rulebook import WATCH
 from bot.store import backup
 from bot.store.alerts import DeliveryRecord, StoredAlert
 from bot.store.chats import Chat
@@ -70,6 +71,12 @@ def find_alerts(
         found = store.alerts.recent(chat_id=chat_id, rule=rule, topic=topic, since=since, limit=limit)
         reasons = store.articles.named([one.alert.judgement.reason if one.alert.judgement else "" for one in found])
         return [_alert_row(stored, story) for stored, story in reversed(list(zip(found, reasons, strict=True)))]
+
+
+def rung_rules(settings: Settings) -> list[str]:
+    """Return the ids of the rules that have ever rung, watches included, and of those watches that have not."""
+    with _opened(settings) as store:
+        return [*store.alerts.rules(), *(f"{WATCH}/{watch.id}" for watch in store.chats.watches())]
 
 
 def _find_chat(store: Store, name: str) -> Chat:

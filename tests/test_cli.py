@@ -25,7 +25,7 @@ from bot.store.meta import HEARTBEAT
 from bot.store.states import Platform
 from bot.store.store import Store
 from tests.feeds.conftest import Site, item, rss, site
-from tests.store.making import NOW, a_chat, a_feed, an_alert, an_article, an_item, poll
+from tests.store.making import NOW, a_chat, a_feed, an_alert, an_article, an_item, poll, ring
 
 __all__ = ["site"]
 
@@ -416,6 +416,36 @@ def test_backtest_of_a_recording(folder: Path) -> None:
 def test_backtest_of_a_rule_that_there_is_not(week: Path) -> None:
     """The nearest name is offered."""
     assert "did you mean 'harbour/strike'?" in refusal(tocsin("backtest", "--rule", "harbour/strke"), 1)
+    assert "did you mean 'harbour/strike'?" in refusal(tocsin("backtest", "--rule", "strke"), 1)
+    assert "harbour/strike" in tocsin("backtest", "--rule", "strike").stdout
+
+
+def test_backtest_compares_no_rulebook_that_cannot_be_read(week: Path) -> None:
+    """Its rules are not lost: they are named, and left out; a rule that it may hold is not said to be another one."""
+    changed = Path("changed")
+    changed.mkdir()
+    (changed / "harbour.yaml").write_text("rulebook: harbour\nrulez: []\n")
+    (changed / "other.yaml").write_text("rules: [{id: frost, kind: keywords, query: frost}]\n")
+    result = tocsin("backtest", "--rules", "changed", "--json")
+    assert result.exit_code == 1
+    assert "not compared, for their rulebook cannot be read in one folder: harbour/strike" in result.stderr
+    whole = json.loads(result.stdout)
+    assert [row["rule"] for row in whole["rules"]] == ["other/frost"]
+    assert whole["not_compared"] == ["harbour/strike"]
+    errors = tocsin("backtest", "--rules", "changed", "--rule", "harbour/walkout").stderr
+    assert "there is no rule 'harbour/walkout'; what is wrong above may hold it" in errors
+    assert "did you mean 'harbour/strike'" not in errors
+
+
+def test_history_of_a_rule_that_there_is_not(week: Path) -> None:
+    """A rule that neither rang nor stands in a rulebook is an error with the nearest name; a quiet one is none."""
+    assert "did you mean 'harbour/strike'?" in refusal(tocsin("history", "--rule", "harbour/strke"), 1)
+    assert "no rule 'nosuch' has rung, and none is in the rulebooks" in refusal(
+        tocsin("history", "--rule", "nosuch"), 1
+    )
+    assert tocsin("history", "--rule", "strike").stdout == "nothing there\n"
+    with_store(week, lambda store: ring(store, store.feeds.all()[0]))
+    assert "harbour/venue" in tocsin("history", "--rule", "venue").stdout
 
 
 @pytest.fixture
@@ -525,6 +555,27 @@ def test_check_names_every_problem(folder: Path) -> None:
     *problems, last = result.stderr.splitlines()
     assert [line.split()[1] for line in problems] == ["a.yaml:5:58:", "b.yaml:3:11:", "b.yaml:4:1:"]
     assert last == "tocsin: .: 3 problems"
+
+
+def test_check_warns_of_a_language_whose_lists_are_short(folder: Path) -> None:
+    """What its facts ask for and nobody has written words for; the rulebook is fine all the same."""
+    (folder / "rules").mkdir()
+    book = "language: es\nparties: {NO: {name: Noruega}}\nlists: {meeting: [reunión]}\n"
+    book += "topics: {t: {title: T, parties: [NO], facts: [%s]}}\n"
+    (folder / "rules" / "a.yaml").write_text(
+        book % "number, stance" + "facts: {number: {kind: number, of: [presos]}}\n"
+    )
+    result = tocsin("check")
+    assert (result.exit_code, result.stdout) == (0, "rules: 1 rulebook, 1 topic, 0 rules, 0 feeds, 0 tests: fine\n")
+    assert re.fullmatch(
+        r"tocsin: topic t: the word lists of 'es' have no words for (\d+) of the (\d+) roles that its facts ask for, "
+        r"so that less is found: (\w+, ){12}\.\.\.\n",
+        result.stderr,
+    )
+    (folder / "rules" / "a.yaml").write_text((book % "stance").replace("language: es", "language: en"))
+    assert tocsin("check").stderr == ""
+    (folder / "rules" / "a.yaml").write_text((book % "stance").replace("language: es", "language: spanish"))
+    assert "'spanish' is not a language code; did you mean 'es'?" in tocsin("check").stderr
 
 
 @pytest.mark.parametrize("name", ["nowhere", "a-file"])

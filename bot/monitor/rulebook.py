@@ -1,14 +1,16 @@
 """Rulebooks: YAML text to topics, rules and feeds, or to every mistake in it with its place.
 
-Three doors, one after the other: `yaml_text` refuses what is dangerous, `rulebook_schema` what has the wrong shape, and
-here what does not fit together is refused: a rule on a topic that does not exist, a query that cannot be read. Within a
-door all mistakes are collected, so that a person mends a file once.
+Three doors: `yaml_text` refuses what is dangerous, `rulebook_schema` what has the wrong shape, and here what does not
+fit together is refused: a rule on a topic that does not exist, a query that cannot be read. All mistakes are told, so
+that a person mends a file once: blocks of a wrong shape are cut out, and the others are read on without them. What only
+follows from the cuts (a rule on the topic that was cut) is no mistake.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import count as naturals
 from itertools import islice
 
 from pydantic import ValidationError
@@ -19,7 +21,7 @@ from bot.monitor.facts.fact import FactKind
 from bot.monitor.facts.lists import WordLists, WrongLists, merge_lists
 from bot.monitor.facts.steps import SURE
 from bot.monitor.query import Query, combine, parse_query
-from bot.monitor.rulebook_problems import did_you_mean, schema_problems
+from bot.monitor.rulebook_problems import did_you_mean, error_paths, schema_problems
 from bot.monitor.rulebook_schema import (
     ID_PATTERN,
     AnyRule,
@@ -122,20 +124,48 @@ def parse_rulebook(text: str, *, file: str, default_lists: Mapping[str, WordList
         default_lists: The word lists in force for each language, by its code.
 
     Raises:
-        WrongRulebook: With all problems of the first door that refused it.
+        WrongRulebook: With all its problems.
     """
     yaml = read_yaml(text, file=file)
     problems = list(yaml.problems)
+    cut: frozenset[Path] = frozenset()
+    data: object = {} if yaml.data is None else yaml.data
     try:
-        book = RulebookFile.model_validate({} if yaml.data is None else yaml.data)
+        book = RulebookFile.model_validate(data)
     except ValidationError as error:
         problems += schema_problems(error, yaml, file)
-        raise _refused(problems) from None
-    reader = _Reader(book, yaml, file, default_lists, problems)
+        cut = frozenset(_block_of(path) for path in error_paths(error, yaml))
+        if () in cut or not isinstance(data, dict):
+            raise _refused(problems) from None
+        book = RulebookFile.model_validate(_without(data, cut))
+    reader = _Reader(book, yaml, file, default_lists, problems, cut)
     read = reader.read()
     if problems:
         raise _refused(problems)
     return read
+
+
+_BLOCKS = ("parties", "facts", "topics", "feeds", "rules")
+"""The fields that hold many blocks; of another field that is wrong the whole is cut."""
+
+
+def _block_of(path: Path) -> Path:
+    """Return the way to the block that is cut out when something at a place has the wrong shape."""
+    return path[: 2 if path[:1] and path[0] in _BLOCKS else 1]
+
+
+def _without(data: dict[str, object], cut: frozenset[Path]) -> dict[str, object]:
+    """Return the data without the blocks that are cut out."""
+    kept: dict[str, object] = {}
+    for key, value in data.items():
+        if (key,) in cut:
+            continue
+        if isinstance(value, dict):
+            value = {name: block for name, block in value.items() if (key, name) not in cut}
+        elif isinstance(value, list):
+            value = [block for at, block in enumerate(value) if (key, at) not in cut]
+        kept[key] = value
+    return kept
 
 
 def _confirm(block: FactBlock) -> Confirm:
@@ -162,13 +192,17 @@ def _refused(problems: list[Problem]) -> WrongRulebook:
 
 @dataclass(slots=True)
 class _Reader:
-    """Turns the blocks of one file into values; what does not fit goes to `problems` and is left out."""
+    """Turns the blocks of one file into values; what does not fit goes to `problems` and is left out.
+
+    `cut` are the ways to the blocks of the file that are not in `book`, because their shape is wrong.
+    """
 
     book: RulebookFile
     yaml: YamlText
     file: str
     default_lists: Mapping[str, WordLists]
     problems: list[Problem]
+    cut: frozenset[Path] = frozenset()
     topics: dict[str, Topic] = field(default_factory=dict)
 
     def read(self) -> Rulebook:
@@ -199,11 +233,22 @@ class _Reader:
         column = place.column if offset is None or place.text_column is None else place.text_column + offset
         self.problems.append(Problem(file=self.file, line=place.line, column=column, message=message))
 
+    def is_cut(self, section: str, name: str | int | None = None) -> bool:
+        """Return whether a block (without a name: any one of a section) may be in the file, and was cut out."""
+        if any(len(path) == 1 and path[0] not in RulebookFile.model_fields for path in self.cut):
+            return True  # an unknown field may well be this one, misspelt
+        here = [path for path in self.cut if path[0] == section]
+        return any(len(path) == 1 or name is None or path[1] == name for path in here)
+
+    def places(self, section: str, count: int) -> Iterator[int]:
+        """Yield the numbers that the `count` blocks of a list have in the file."""
+        return islice((at for at in naturals() if (section, at) not in self.cut), count)
+
     def name(self) -> str:
         stem = self.file.replace("\\", "/").rpartition("/")[2]
         stem = stem.rpartition(".")[0] or stem
         name = self.book.rulebook or stem
-        if not self.book.rulebook and not re.fullmatch(ID_PATTERN, name):
+        if not self.book.rulebook and not re.fullmatch(ID_PATTERN, name) and not self.is_cut("rulebook"):
             self.problem((), f"the file's name '{stem}' cannot be a rulebook's; give it one: rulebook: my-rules")
         if name == WATCH:
             self.problem(("rulebook",), f"'{WATCH}' is the name of the chats' own rules; choose another one")
@@ -214,12 +259,13 @@ class _Reader:
         language = self.book.language
         lists = self.default_lists.get(language)
         if lists is None:
-            if not self.book.lists and any(topic.facts for topic in self.book.topics.values()):
+            has_lists = bool(self.book.lists) or self.is_cut("lists")
+            if not has_lists and any(topic.facts for topic in self.book.topics.values()):
                 known = ", ".join(sorted(self.default_lists))
                 message = f"there are no word lists for '{language}' to find facts with ({known}); give them in lists:"
                 self.problem(("language",), message)
             lists = WordLists(language, ())
-        for name, value in self.book.lists.items():
+        for name, value in self.book.lists.items() if not self.is_cut("language") else ():
             try:
                 lists = merge_lists(lists, {name: value})
             except WrongLists as error:
@@ -269,8 +315,8 @@ class _Reader:
         self, key: str, parties: Mapping[str, Party], declared: Mapping[str, TrackedFact], lists: WordLists
     ) -> Topic:
         block, path = self.book.topics[key], ("topics", key)
-        known = self.known(block.parties, parties, (*path, "parties"), "party")
-        facts = self.known(block.facts, declared, (*path, "facts"), "fact")
+        known = self.known(block.parties, parties, (*path, "parties"), "party", "parties")
+        facts = self.known(block.facts, declared, (*path, "facts"), "fact", "facts")
         if block.facts and not block.parties and block.about is None:
             self.problem(path, "a topic that tracks facts needs 'about' or 'parties', to know its articles", key=True)
         if any(declared[name].kind is FactKind.STANCE for name in facts) and not block.parties:
@@ -301,11 +347,11 @@ class _Reader:
         elif block.was and any(topic.was == block.was for topic in self.topics.values()):
             self.problem((*path, "was"), f"another topic was '{block.was}' already; only one can take over from it")
 
-    def known(self, names: list[str], valid: Iterable[str], path: Path, what: str) -> list[str]:
-        """Return the names that exist, each once; the others are problems."""
+    def known(self, names: list[str], valid: Iterable[str], path: Path, what: str, section: str) -> list[str]:
+        """Return the names that exist, each once; the others are problems, but for those whose block was cut."""
         valid = list(valid)
         for at, name in enumerate(names):
-            if name not in valid:
+            if name not in valid and not self.is_cut(section, name):
                 self.problem((*path, at), f"there is no {what} '{name}'{did_you_mean(name, valid)}")
         return [name for name in dict.fromkeys(names) if name in valid]
 
@@ -339,7 +385,7 @@ class _Reader:
 
     def feeds(self) -> Iterable[FeedSpec]:
         seen = set()
-        for at, feed in enumerate(self.book.feeds):
+        for at, feed in zip(self.places("feeds", len(self.book.feeds)), self.book.feeds, strict=True):
             block = feed if isinstance(feed, FeedBlock) else FeedBlock(url=feed)
             if block.url in seen:
                 self.problem(("feeds", at), f"the feed {block.url} stands twice in this list")
@@ -351,7 +397,7 @@ class _Reader:
 
     def rules(self, book: str) -> Iterable[Rule]:
         seen = set()
-        for at, block in enumerate(self.book.rules):
+        for at, block in zip(self.places("rules", len(self.book.rules)), self.book.rules, strict=True):
             path: Path = ("rules", at)
             if block.id in seen:
                 self.problem((*path, "id"), f"another rule of this file is called '{block.id}'")
@@ -383,7 +429,8 @@ class _Reader:
             return replace(rule, statuses=tuple(block.statuses), lookback=block.lookback)
         rule = replace(rule, first_title="" if block.title else _title(_FIRST_TITLE, fact))
         names = [party.id for party in topic.parties]
-        return replace(rule, parties=tuple(self.known(block.parties, names, (*path, "parties"), "party of this topic")))
+        known = self.known(block.parties, names, (*path, "parties"), "party of this topic", "parties")
+        return replace(rule, parties=tuple(known))
 
     def check_say(self, block: AnyRule, kind: RuleKind, path: Path) -> None:
         try:
@@ -395,10 +442,12 @@ class _Reader:
     def topic_of(self, block: AnyRule, path: Path) -> Topic | None:
         if block.topic is not None:
             found = self.topics.get(block.topic)
-            if found is None:
+            if found is None and not self.is_cut("topics", block.topic):
                 near = did_you_mean(block.topic, self.topics)
                 self.problem((*path, "topic"), f"there is no topic '{block.topic}' in this file{near}")
             return found
+        if self.is_cut("topics"):
+            return None
         if len(self.topics) == 1:
             return next(iter(self.topics.values()))
         if self.topics:
@@ -419,6 +468,9 @@ class _Reader:
         meant = [fact.name for fact in topic.facts if fact.kind is _TRACKS[kind]]
         fitting = [fact.name for fact in topic.facts if fact.kind is not _NEVER[kind]]
         chosen = meant or fitting
+        named = self.book.topics[topic.id].facts if topic.id in self.book.topics else ()
+        if any(self.is_cut("facts", name) for name in named):
+            return None
         if block.fact is None and len(chosen) == 1:
             return chosen[0]
         if block.fact is None:

@@ -23,6 +23,23 @@ def did_you_mean(name: str, valid: Iterable[str]) -> str:
     return f"; known here: {', '.join(names[:12])}" if names else ""
 
 
+def find_rule_id(text: str, ids: Iterable[str]) -> str | None:
+    """Return the id that is meant: this very one, or the only one with this name after its rulebook's; else None."""
+    known = dict.fromkeys(ids)
+    short = [one for one in known if one.partition("/")[2] == text]
+    return text if text in known else short[0] if len(short) == 1 else None
+
+
+def nearest_rule(text: str, ids: Iterable[str]) -> str:
+    """Return "; did you mean 'x'?" with the nearest rule, by its whole id or its own name; else all, if few."""
+    known = [*dict.fromkeys(ids)]
+    if "/" in text:
+        return did_you_mean(text, known)
+    names = {one.partition("/")[2]: one for one in reversed(known)}
+    near = process.extractOne(text.lower(), list(names), scorer=fuzz.ratio, score_cutoff=60)
+    return f"; did you mean '{names[near[0]]}'?" if near else did_you_mean(text, known)
+
+
 def schema_problems(
     error: ValidationError, yaml: YamlText, file: str, *, root: type[BaseModel] = RulebookFile
 ) -> Iterator[Problem]:
@@ -34,6 +51,11 @@ def schema_problems(
             path = (*path, "kind")
         place = yaml.place(path, key=at_key)
         yield Problem(file=file, line=place.line, column=place.column, message=_message(details, root))
+
+
+def error_paths(error: ValidationError, yaml: YamlText) -> Iterator[Path]:
+    """Yield the way to the place in the file of each mistake that a schema found."""
+    return (_path(yaml.data, details["loc"]) for details in error.errors(include_url=False))
 
 
 def _path(data: object, loc: Path) -> Path:

@@ -27,11 +27,12 @@ from pydantic import (
 from bot.monitor.bursts import LONGEST as LONGEST_BURST
 from bot.monitor.facts.fact import FactKind, Status, Track
 from bot.monitor.facts.lists import PLACES, ROLES
+from bot.monitor.languages import CODES, find_code
 from bot.monitor.rules import First, Severity
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,59}$"
 PARTY_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"
-LANGUAGE_PATTERN = r"^[a-z]{2,3}$"
+LANGUAGE_PATTERN = r"^[a-z]{2}$"
 PERCENT_PATTERN = r"([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*%?"
 DURATION_PATTERN = r"^[0-9]{1,5}(s|m|h|d|w|y)$"
 _UNITS = {
@@ -126,8 +127,10 @@ def _check_name(text: str) -> str:
 
 
 def _check_language(text: str) -> str:
-    if not re.fullmatch(LANGUAGE_PATTERN, text):
-        raise ValueError(f"'{text}' is not a language code; write en, de, uk ... (ISO 639-1)")
+    if text not in CODES:
+        code = find_code(text)
+        told = f"did you mean '{code}'?" if code else "write en, de, uk ... (ISO 639-1)"
+        raise ValueError(f"'{text}' is not a language code; {told}")
     return text
 
 

@@ -91,6 +91,11 @@ class Alerts:
         with self._database.read() as connection:
             return _load(connection, connection.execute(query).all())
 
+    def rules(self) -> list[str]:
+        """Return the ids of the rules that have rung, in alphabetical order."""
+        with self._database.read() as connection:
+            return list(connection.scalars(select(alerts.c.rule).distinct().order_by(alerts.c.rule)))
+
     def by_message(self, chat_id: int, message_id: int) -> tuple[int, ...]:
         """Return the numbers of the alerts that this message in this chat carries, in their order; mostly one."""
         with self._database.read() as connection:

@@ -202,6 +202,56 @@ def test_a_topic_may_have_had_another_id() -> None:
     ]
 
 
+def test_mistakes_of_shape_and_of_meaning_are_told_in_one_round() -> None:
+    """What is sound is read on without the wrong blocks, at its own lines, and what only follows from them is none."""
+    text = """\
+language: german
+parties:
+  NO: {nam: Norway}
+  SE: {name: Sweden}
+facts:
+  place: {kind: venu}
+topics:
+  talks: {title: Talks, about: '"fjord', parties: [NO, SE, DK], facts: [place, stance]}
+  fleet: {titel: Fleet}
+lists: {negation: {remove: [nope]}}
+feeds:
+  - ftp://a.example
+  - https://b.example
+  - https://b.example
+rules:
+  - {id: a, kind: keyword, topic: talks, query: x}
+  - {id: b, kind: keywords, topic: fleet, query: "(quota"}
+  - {id: c, kind: new_value, topic: talks, fact: place}
+  - {id: d, kind: change, topic: tlaks, fact: stance}
+  - {id: c, kind: keywords, topic: talks, query: y}
+"""
+    assert [told.partition(";")[0] for told in _problems(text)] == [
+        "1:11: 'german' is not a language code",
+        "3:7: the field 'name' is missing",
+        "3:8: unknown field 'nam'",
+        "6:17: 'venu' is not known here",
+        '8:33: this quote is not closed (in: "fjord)',
+        "8:60: there is no party 'DK'",
+        "9:10: the field 'title' is missing",
+        "9:11: unknown field 'titel'",
+        "12:5: an address must begin with https:// or http:// and a host name",
+        "14:5: the feed https://b.example stands twice in this list",
+        "16:19: 'keyword' is not known here",
+        "17:51: this parenthesis is not closed (in: (quota)",
+        "19:34: there is no topic 'tlaks' in this file",
+        "20:10: another rule of this file is called 'c'",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["rulez: []\nrules: [{id: a, kind: change}]", "topics: []\nrules: [{id: a, kind: change}]"]
+)
+def test_what_a_misspelt_field_may_hold_is_no_mistake_twice(text: str) -> None:
+    """A rule is not told to lack a topic that stands in a field that cannot be read."""
+    assert len(_problems(text)) == 1
+
+
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "---\n", "feeds:\nrules:\n"])
 def test_an_empty_book_is_a_book(text: str) -> None:
     """A file with nothing in it, or with empty blocks, is a rulebook that does nothing."""
@@ -232,7 +282,7 @@ rules:
 """
     assert _problems(text) == [
         "1:1: unknown field 'titel'; did you mean 'title'?",
-        "2:11: 'german' is not a language code; write en, de, uk ... (ISO 639-1)",
+        "2:11: 'german' is not a language code; did you mean 'de'?",
         "4:8: unknown field 'nam'; did you mean 'name'?",
         "7:12: 'title' must not be empty",
         "8:14: 'parties' must be a list, each item on its own line after a dash",
