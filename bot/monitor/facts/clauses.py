@@ -9,7 +9,7 @@ and "and" never ends a clause.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -66,21 +66,22 @@ class Sentence:
     quoted: tuple[bool, ...]
     is_headline: bool
     marks: tuple[Mark, ...]
-    covering: Mapping[int, Sequence[Mark]] = field(compare=False, repr=False)
+    covering: dict[int, list[Mark]] = field(compare=False, repr=False)
     """The marks that cover a token, by start; most tokens have none."""
-    by_role: Mapping[str, Sequence[Mark]] = field(compare=False, repr=False)
+    by_role: dict[str, list[Mark]] = field(compare=False, repr=False)
     """The marks of each role, by start: most sentences hold few of the roles that are asked for."""
 
-    def of(self, *roles: str) -> Sequence[Mark]:
+    def of(self, *roles: str) -> list[Mark]:
         """Return the marks of these roles, by start."""
         if len(roles) == 1:
-            return self.by_role.get(roles[0], ())
+            return self.by_role.get(roles[0]) or []
         if self.by_role.keys().isdisjoint(roles):
-            return ()
+            return []
         held = [role for role in roles if role in self.by_role]
         if len(held) == 1:
             return self.by_role[held[0]]
-        return [mark for mark in self.marks if mark.role in held]
+        wanted = set(held)
+        return [mark for mark in self.marks if mark.role in wanted]
 
     def holds(self, *roles: str) -> bool:
         """Return whether a mark of one of these roles stands in the sentence."""
@@ -88,14 +89,15 @@ class Sentence:
 
     def at(self, index: int, *roles: str) -> Mark | None:
         """Return a mark of one of these roles that covers the token, or None."""
-        for mark in self.covering.get(index, ()):
-            if mark.role in roles:
-                return mark
+        if index in self.covering:
+            for mark in self.covering[index]:
+                if mark.role in roles:
+                    return mark
         return None
 
-    def roles_at(self, index: int) -> Sequence[str]:
+    def roles_at(self, index: int) -> list[str]:
         """Return the roles of the marks that cover the token."""
-        return [mark.role for mark in self.covering.get(index, ())]
+        return [mark.role for mark in self.covering.get(index, [])]
 
     def month_of(self, mark: Mark | None) -> int:
         """Return the number of the month that a mark names (its list is in order); 1 without a mark."""
@@ -212,7 +214,7 @@ def _sentence(text: str, weight: float, year: int, lexicon: Lexicon, inside: boo
     ), inside  # fmt: skip
 
 
-def _by_role(marks: Iterable[Mark]) -> Mapping[str, Sequence[Mark]]:
+def _by_role(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
     found: dict[str, list[Mark]] = {}
     for mark in marks:
         if mark.role in found:
@@ -222,7 +224,7 @@ def _by_role(marks: Iterable[Mark]) -> Mapping[str, Sequence[Mark]]:
     return found
 
 
-def _covering(marks: tuple[Mark, ...]) -> Mapping[int, Sequence[Mark]]:
+def _covering(marks: tuple[Mark, ...]) -> dict[int, list[Mark]]:
     covering: dict[int, list[Mark]] = {}
     for mark in marks:
         at, end = mark.start, mark.end
@@ -235,7 +237,7 @@ def _covering(marks: tuple[Mark, ...]) -> Mapping[int, Sequence[Mark]]:
     return covering
 
 
-def _without_homographs(marks: list[Mark], by_role: Mapping[str, Sequence[Mark]], raw: tuple[str, ...]) -> list[Mark]:
+def _without_homographs(marks: list[Mark], by_role: dict[str, list[Mark]], raw: tuple[str, ...]) -> list[Mark]:
     """Return the marks without words that are part of a name ("White House", "US") or a month ("in May")."""
     people = [mark for mark in by_role.get("first_name", ()) if mark.end - mark.start > 1]
     if people:
@@ -270,7 +272,7 @@ def _ends_sentence(word: str, gap: str) -> bool:
     return len(word) > 3 and _STOP.search(gap) is not None
 
 
-def _clauses(words: tuple[str, ...], before: tuple[str, ...], by_role: Mapping[str, Sequence[Mark]]) -> tuple[int, ...]:
+def _clauses(words: tuple[str, ...], before: tuple[str, ...], by_role: dict[str, list[Mark]]) -> tuple[int, ...]:
     """Return the clause of each token; after ", who ..., will" the clause before the relative one goes on."""
     starters = {mark.start for mark in by_role.get("clause", ())}
     relatives = {mark.start for mark in by_role.get("relative", ())}

@@ -20,11 +20,10 @@ Known limits: order beyond three units is lost.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bot.monitor.facts.actors import CUES, Actor, Scene
 from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence, is_background
@@ -32,11 +31,11 @@ from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark
 from bot.monitor.facts.mentions import PlaceMention
 from bot.monitor.facts.weights import Features, Groups
 
-_ROLES = frozenset(
+_ROLES: Final = frozenset(
     ("meeting", "meet", "virtual", "negation", "hedge", "modal", "future", "past", "past_verb", "held", "under_way",
      "irrealis", "condition", "travel", "host", "venue", "object", "background", "speech", "question", *CUES)
 )  # fmt: skip
-_CLOSED = frozenset(
+_CLOSED: Final = frozenset(
     [
         "a",
         "an",
@@ -63,12 +62,17 @@ _CLOSED = frozenset(
     ]
 )
 """Words that say nothing by themselves; they count in sequences and beside the candidate only."""
-_JOINING = frozenset(["and", "v", "vs", "versus"])
-_PARTY, _PLACE, _NATIONALITY = "O", "P", "J"
-_UNIT_OF = {PLACE: _PLACE, PARTY: _PARTY, DEMONYM: _PARTY, NATIONALITY: _NATIONALITY}
-_NEAR, _MIDDLE, _NEGATED = 2, 5, 6
-_OTHER, _REACH = "~", 4
-_KEPT = frozenset([_NATIONALITY, "month", "year"])
+_JOINING: Final = frozenset(["and", "v", "vs", "versus"])
+_PARTY: Final = "O"
+_PLACE: Final = "P"
+_NATIONALITY: Final = "J"
+_UNIT_OF: Final = {PLACE: _PLACE, PARTY: _PARTY, DEMONYM: _PARTY, NATIONALITY: _NATIONALITY}
+_NEAR: Final = 2
+_MIDDLE: Final = 5
+_NEGATED: Final = 6
+_OTHER: Final = "~"
+_REACH: Final = 4
+_KEPT: Final = frozenset([_NATIONALITY, "month", "year"])
 """Units that an outline keeps as they are, besides names; closed words only where they have no role."""
 
 
@@ -109,7 +113,7 @@ class View:
             if self._units[at] == _PARTY:
                 self._mentioned.setdefault(self._names[at], []).append(at)
         self._outlines: list[str] = []
-        own = [("", self._cues()), ("w=", self._content), ("begins=", [self._texts[1]])]
+        own: Groups = [("", self._cues()), ("w=", self._content), ("begins=", [self._texts[1]])]
         self.shared = Features(self._common(), (own, _nameless(self._texts, self._named)))
         # What candidates without a mention here have in common, and what those of one relation have.
         self._unmentioned: Groups = _sequences(self._texts, self._named)
@@ -233,9 +237,9 @@ class View:
             found.add("pron" if scene.last_subject == party else "abs")
         return found
 
-    def _from(self, mine: Sequence[int], relations: Sequence[str]) -> tuple[Groups, ...]:
+    def _from(self, mine: list[int], relations: list[str]) -> tuple[Groups, ...]:
         """Return the features of a candidate with these units that stands in these relations."""
-        related = map(self._relation, relations)
+        related = [self._relation(relation) for relation in relations]
         if not mine:
             return self._unmentioned, *related
         texts = self._texts.copy()
@@ -249,21 +253,22 @@ class View:
             found = self._related[relation] = [(f"{relation}=", self._content), (f"{relation}&", self._roles)]
         return found
 
-    def _around(self, mine: Sequence[int]) -> Groups:
+    def _around(self, mine: list[int]) -> Groups:
         """Return the words and roles to the left and right of the nearest of these units."""
         units, numbers = self._units, self._clauses
         clauses = {numbers[at] for at in mine}
-        found: list[tuple[str, Sequence[str]]] = []
+        found: Groups = []
         # The words between two of them belong to the nearer one; the one in the middle to the first.
         borders = [0, *[(one + two) // 2 + 1 for one, two in pairwise(mine)], len(units)]
-        for at, low, high in zip(mine, borders, borders[1:], strict=False):
+        for number, at in enumerate(mine):
+            low, high = borders[number], borders[number + 1]
             near, middle = max(low, at - _NEAR), max(low, at - _MIDDLE)
             found += [("L9=", units[low:middle]), ("L5=", units[middle:near]), ("L2=", units[near:at])]
             near, middle = min(high, at + 1 + _NEAR), min(high, at + 1 + _MIDDLE)
             found += [("R2=", units[at + 1 : near]), ("R5=", units[near:middle]), ("R9=", units[middle:high])]
             found += [
-                (head, [units[other] for other in side if numbers[other] in clauses])
-                for head, side in (("cL=", range(low, at)), ("cR=", range(at + 1, high)))
+                ("cL=", [units[other] for other in range(low, at) if numbers[other] in clauses]),
+                ("cR=", [units[other] for other in range(at + 1, high) if numbers[other] in clauses]),
             ]
         starts = [self._starts[at] for at in mine]
         clause = self.scene.sentence.clause
@@ -324,7 +329,7 @@ _Windows: TypeAlias = tuple[set[int], set[int]]
 """Where a window over the units begins: one of two, and one of three."""
 
 
-def _named_windows(names: Sequence[int], count: int) -> _Windows:
+def _named_windows(names: list[int], count: int) -> _Windows:
     """Return the windows over so many texts that hold one of the names; the texts have one more in front."""
     if not names:
         return set(), set()
@@ -333,9 +338,10 @@ def _named_windows(names: Sequence[int], count: int) -> _Windows:
     return pairs.intersection(range(count - 1)), triples.intersection(range(count - 2))
 
 
-def _nameless(texts: Sequence[str], named: _Windows) -> Groups:
+def _nameless(texts: list[str], named: _Windows) -> Groups:
     """Return the windows without a name: they are the same for all candidates."""
-    pairs, triples = [*pairwise(texts)], [*zip(texts, texts[1:], texts[2:], strict=False)]
+    pairs: list[tuple[str, ...]] = [*pairwise(texts)]
+    triples: list[tuple[str, ...]] = [*zip(texts, texts[1:], texts[2:], strict=False)]
     for at in sorted(named[0], reverse=True):
         del pairs[at]
     for at in sorted(named[1], reverse=True):
@@ -343,15 +349,13 @@ def _nameless(texts: Sequence[str], named: _Windows) -> Groups:
     return [("b=", pairs), ("t=", triples)]
 
 
-def _sequences(texts: Sequence[str], windows: _Windows) -> Groups:
-    pairs, triples = windows
-    return [
-        ("b=", [(texts[at], texts[at + 1]) for at in pairs]),
-        ("t=", [(texts[at], texts[at + 1], texts[at + 2]) for at in triples]),
-    ]
+def _sequences(texts: list[str], windows: _Windows) -> Groups:
+    pairs: list[tuple[str, ...]] = [(texts[at], texts[at + 1]) for at in windows[0]]
+    triples: list[tuple[str, ...]] = [(texts[at], texts[at + 1], texts[at + 2]) for at in windows[1]]
+    return [("b=", pairs), ("t=", triples)]
 
 
-def _beside(texts: Iterable[str], end: str) -> list[str]:
+def _beside(texts: list[str], end: str) -> list[str]:
     """Return the texts beside a candidate, the nearest first, words that say nothing as one; `end` after the last."""
     found: list[str] = []
     for text in texts:
@@ -362,9 +366,13 @@ def _beside(texts: Iterable[str], end: str) -> list[str]:
     return found + [end] * (_REACH - len(found))
 
 
-def _nearest(at: int, others: Sequence[int]) -> int:
+def _nearest(at: int, others: list[int]) -> int:
     """Return how far a place lies behind the nearest of others; of two as near, the one that stands first."""
-    return at - others[0] if len(others) == 1 else min((at - other for other in others), key=abs)
+    found = at - others[0]
+    for other in others[1:]:
+        if abs(at - other) < abs(found):
+            found = at - other
+    return found
 
 
 def _units(scene: Scene) -> tuple[list[str], list[int], list[str]]:

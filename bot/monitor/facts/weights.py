@@ -7,26 +7,26 @@ most can be named.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
 from math import exp
 from struct import Struct
 from sys import intern
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 NONE = "none"
 """The label of a candidate about which the sentence says nothing."""
 
 
-_SCALE = 100
-_BITS = 32
+_SCALE: Final = 100
+_BITS: Final = 32
 """Of an integer, for one label: signed hundredths, as wide as a number of `struct`, which reads all in one step."""
-_HALF = 1 << (_BITS - 1)
-_FIELDS = [Struct(f"<{count}I") for count in range(17)]
-_HALVES = [sum(_HALF << (_BITS * label) for label in range(count)) for count in range(17)]
-_MASKS = [(1 << (_BITS * count)) - 1 for count in range(17)]
+_HALF: Final = 1 << (_BITS - 1)
+_FIELDS: Final = [Struct(f"<{count}I") for count in range(17)]
+_HALVES: Final = [sum(_HALF << (_BITS * label) for label in range(count)) for count in range(17)]
+_MASKS: Final = [(1 << (_BITS * count)) - 1 for count in range(17)]
 
 
 def pack(weights: Iterable[tuple[int, float]]) -> int:
@@ -53,8 +53,8 @@ def _fields(packed: int, count: int) -> tuple[int, ...]:
 
 
 Tail: TypeAlias = str | tuple[str, ...]
-Group: TypeAlias = tuple[str, Sequence[Tail]]
-Groups: TypeAlias = Sequence[Group]
+Group: TypeAlias = tuple[str, list[str] | list[tuple[str, ...]]]
+Groups: TypeAlias = list[Group]
 """Features by head: ``("w=", ["reject", "talk"])`` stands for ``w=reject`` and ``w=talk``, ``("b=", [("H", "will")])``
 for ``b=H_will``. A head ends with the first "=", "&" or ":" of the feature, and is "" when there is none. Most tails
 are words of the sentence or roles, so that no text is put together to look up its weight."""
@@ -127,7 +127,7 @@ class Weights:
     """
 
     labels: tuple[str, ...]
-    table: Mapping[str, Mapping[Tail, int]] = field(repr=False)
+    table: dict[str, dict[Tail, int]] = field(repr=False)
     threshold: float
     agreement: float
 
@@ -150,9 +150,9 @@ class Weights:
         total = 0
         for head, tails in groups:
             if tails and head in self.table:
-                weight_of = self.table[head].get
+                known = self.table[head]
                 for tail in tails:  # a plain loop: quicker than `sum` over iterators, for the tails are few
-                    packed = weight_of(tail)
+                    packed = known.get(tail)
                     if packed:
                         total += packed
         return total
