@@ -1,4 +1,12 @@
-# Tocsin in a container. Every dependency comes as a wheel, so one stage without a compiler is enough.
+# Tocsin in a container. Every dependency comes as a wheel; the compiler that Tocsin's own hot modules need stays behind.
+FROM python:3.12-slim AS build
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev
+WORKDIR /build
+COPY pyproject.toml hatch_build.py constraints.txt README.md LICENSE ./
+COPY bot bot
+COPY rules rules
+RUN TOCSIN_COMPILE=1 pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
+
 FROM python:3.12-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -7,10 +15,9 @@ ENV TOCSIN_STATE_DIR=/state TOCSIN_RULES_DIR=/rules
 ENV MPLCONFIGDIR=/tmp
 
 WORKDIR /app
-COPY pyproject.toml constraints.txt README.md LICENSE ./
-COPY bot bot
-COPY rules rules
-RUN pip install --no-cache-dir --only-binary :all: -c constraints.txt '.[pictures]'
+COPY constraints.txt ./
+COPY --from=build /wheels /wheels
+RUN pip install --no-cache-dir --only-binary :all: -c constraints.txt "$(echo /wheels/*.whl)[pictures]"
 
 # The shipped rulebooks serve until a folder is mounted over them. A new volume takes over the owner of /state.
 COPY rules /rules

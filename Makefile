@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+COMPILED := build/compiled
 
-.PHONY: demo run test test-all test-crash soak check bench bench-stories bench-hostile bench-facts score-stories clean
+.PHONY: demo run test test-all test-crash soak check compiled bench bench-stories bench-hostile bench-facts score-stories clean
 demo: $(READY)   ## a bundled storyline, from real RSS over HTTP to alerts; ends by itself
 	$(BIN)/tocsin demo
 run: $(READY)    ## the bot; without a token it talks to the terminal
@@ -23,21 +24,28 @@ check: $(READY)  ## style, types, layers, rulebooks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/tocsin check rules
+compiled: $(COMPILED)/.ready ## Tocsin with its hot modules compiled, in build/compiled; needs a C compiler
 bench: $(READY)  ## articles per second and memory of the pipeline
 	$(BIN)/python -m tests.bench.pipeline
 bench-stories: $(READY) ## near-duplicate lookup against rapidfuzz, at 10,000 and a million titles
 	$(BIN)/python -m tests.bench.stories
-bench-facts: $(READY) ## how fast facts are found, and what hostile articles cost
-	$(BIN)/python -m tests.bench.facts
+bench-facts: $(COMPILED)/.ready ## how fast facts are found, as written and compiled: make bench-facts ARTICLES=file.jsonl adds yours
+	$(BIN)/python -m tests.bench.facts $(ARTICLES)
+	PYTHONPATH=$(COMPILED):. $(BIN)/python -P -m tests.bench.facts $(ARTICLES)
 score-stories: $(READY) ## how well stories are judged: make score-stories LABELLED=folder of labelled sets
 	$(BIN)/python -m tests.bench.stories_score $(LABELLED)
 bench-hostile: $(READY) ## CPU and memory of hostile bodies
 	$(BIN)/python -m tests.bench.hostile
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Tocsin needs Python 3.11 or newer; say make PYTHON=python3.12, for example" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -c constraints.txt -e '.[dev]'
+	touch $@
+
+$(COMPILED)/.ready: $(READY) hatch_build.py $(shell find bot rules -name '*.py' -o -name '*.txt' -o -name '*.yaml')
+	rm -rf $(COMPILED)
+	TOCSIN_COMPILE=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --target $(COMPILED) .
 	touch $@

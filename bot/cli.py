@@ -20,6 +20,7 @@ from rich.table import Table
 from bot import __version__
 from bot.config import LogFormat, Settings, read_settings
 from bot.errors import BotError, WrongInput
+from bot.monitor import text
 from bot.monitor.languages import find_gaps
 from bot.monitor.rulebook_problems import find_rule_id, nearest_rule
 from bot.rulebooks import Rulebooks, load_cases, load_rulebooks, shipped_rules_dir
@@ -50,12 +51,15 @@ _MOST_ROLES = 12
 _UNFOLDED = 10_000
 """The width of a table that no person reads: one line for each row, for grep and the like."""
 
+_COMPILED = "" if text.__file__.endswith(".py") else ", compiled"
+"""How the hot modules run: as written, or compiled when Tocsin was installed (`hatch_build.py`)."""
+
 _state = click.option("--state", "state_dir", type=click.Path(path_type=Path), help="The state folder.")
 _rules = click.option("--rules", "rules_dir", type=click.Path(path_type=Path), help="The folder of the rulebooks.")
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="tocsin")
+@click.version_option(__version__, prog_name="tocsin", message=f"%(prog)s, version %(version)s{_COMPILED}")
 def main() -> None:
     """Tocsin watches news feeds and rings when something happens."""
 

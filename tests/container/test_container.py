@@ -1,5 +1,6 @@
 """The container: the Dockerfile's steps work from a clean folder, and it has no more rights than it needs."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,9 @@ def test_the_builder_never_sees_secrets_or_state(name: str) -> None:
     assert is_ignored(name, read_patterns((ROOT / ".dockerignore").read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("name", ["bot/cli.py", "bot/demo/storyline.yaml", "rules/lists/en.yaml", "constraints.txt"])
+@pytest.mark.parametrize(
+    "name", ["bot/cli.py", "bot/demo/storyline.yaml", "rules/lists/en.yaml", "constraints.txt", "hatch_build.py"]
+)
 def test_the_builder_sees_what_is_copied(name: str) -> None:
     """.dockerignore lets through what the Dockerfile needs."""
     assert not is_ignored(name, read_patterns((ROOT / ".dockerignore").read_text(encoding="utf-8")))
@@ -59,6 +62,19 @@ def test_the_image_runs_tocsin_as_nobody_in_particular() -> None:
     assert healthcheck.arguments() == ["tocsin", "status", "--check"]
     start = [step.arguments() for step in STEPS if step.verb in ("ENTRYPOINT", "CMD")]
     assert start == [["tocsin"], ["run"]]
+
+
+def test_the_compiler_stays_behind() -> None:
+    """Only the stage that the image is not made of installs packages and asks for compiled modules."""
+    build, image = (STEPS[start:end] for start, end in pairwise([*_starts(), len(STEPS)]))
+    assert [step.words for step in build + image if "apt-get" in step.words] == [build[1].words]
+    assert "TOCSIN_COMPILE=1" in build[-1].words
+    assert [step.words for step in image if step.words.startswith("--from=")] == ["--from=build /wheels /wheels"]
+
+
+def _starts() -> list[int]:
+    """Return where the stages begin."""
+    return [at for at, step in enumerate(STEPS) if step.verb == "FROM"]
 
 
 def test_compose_takes_rights_away() -> None:
@@ -90,7 +106,7 @@ def test_the_steps_of_the_dockerfile_work_in_a_clean_folder(tmp_path: Path) -> N
     container = DryRun(tmp_path, ROOT)
     for step in STEPS:
         container.do(step)
-    assert container.run(["tocsin", "--version"]).strip().endswith(__version__)
+    assert container.run(["tocsin", "--version"]).strip() == f"tocsin, version {__version__}, compiled"
     container.run(["tocsin", "check", container.env["TOCSIN_RULES_DIR"]])
     container.run(["python", "-c", "from bot.chat.chart import can_draw; assert can_draw()"])
     health = next(step for step in STEPS if step.verb == "HEALTHCHECK")
