@@ -378,7 +378,9 @@ def _fact_verdict(case: _Case, topic: Topic, rule: Rule, one: Step) -> _Verdict:
     )
     if silence:
         return Outcome(rule=rule.id, verdict=silence[0], reason=silence[1]), None
-    fact, before = one.fact, one.before
+    fact = one.fact
+    # Within the hour of the first value another one is no first one, though both are held against nothing.
+    before = one.before or (one.prior.current if fact.kind is not FactKind.VENUE else None)
     alert = replace(
         _alert(case, rule, topic, reason=one.reason, evidence=fact.evidence, matched=_words(fact)),
         title=rule.title if before else rule.first_title or rule.title,
@@ -433,6 +435,7 @@ _SILENT_STEPS = {
     StepKind.NO_COMMENT: Verdict.KNOWN,
     StepKind.UNCONFIRMED: Verdict.UNCONFIRMED,
     StepKind.UNSURE: Verdict.UNSURE,
+    StepKind.BESIDE: Verdict.BESIDE,
 }
 _OF_STATUS = {StepKind.PAST: Status.PAST, StepKind.DENIED: Status.DENIED}
 """Steps that only a rule waits for that names the status."""

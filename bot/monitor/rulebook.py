@@ -428,6 +428,9 @@ class _Reader:
         if isinstance(block, NewValueRule):
             return replace(rule, statuses=tuple(block.statuses), lookback=block.lookback)
         rule = replace(rule, first_title="" if block.title else _title(_FIRST_TITLE, fact))
+        kind_of = next(one.kind for one in topic.facts if one.name == fact)
+        if block.parties and kind_of in (FactKind.DATE, FactKind.NUMBER):
+            self.problem((*path, "parties"), f"'{fact}' is a {kind_of}, which is no party's; leave 'parties' out")
         names = [party.id for party in topic.parties]
         known = self.known(block.parties, names, (*path, "parties"), "party of this topic", "parties")
         return replace(rule, parties=tuple(known))

@@ -110,6 +110,8 @@ class Verdict(StrEnum):
     """Too few independent sources report the value so far."""
     UNSURE = "unsure"
     """The article may say so, but the reading is not sure enough to ring for it."""
+    BESIDE = "beside"
+    """The article gives the fact another value in a weightier place."""
     OTHER_STATUS = "other_status"
     """A venue with a status that the rule does not ring for."""
     OTHER_PARTY = "other_party"
@@ -140,6 +142,7 @@ _WORDS = {
     Verdict.PAST: "of the past",
     Verdict.CLAIM: "only a claim",
     Verdict.UNSURE: "not sure enough",
+    Verdict.BESIDE: "beside another one",
     Verdict.UNCONFIRMED: "not confirmed yet",
     Verdict.OTHER_STATUS: "another status",
     Verdict.OTHER_PARTY: "another party",

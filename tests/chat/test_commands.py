@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from bot.chat.access import Access, Limits, Pass, Throttle
 from bot.chat.commands.command import Command
 from bot.chat.commands.registry import BUTTONS, COMMANDS, answer, find_entry, read_answer, read_command
+from bot.chat.commands.watches import describe
 from bot.chat.desk import FoundFeed, Trial
 from bot.errors import Problem
+from bot.monitor.facts.fact import FactKind
 from bot.monitor.query import parse_query
 from bot.monitor.rulebook import FeedSpec, parse_rulebook
-from bot.monitor.rules import Outcome, RuleKind, Verdict
-from bot.monitor.topics import Topic
+from bot.monitor.rules import Outcome, Rule, RuleKind, Verdict
+from bot.monitor.topics import Topic, TrackedFact
 from bot.rulebooks import GoneTopic, Reloaded, Rulebooks
 from bot.store.store import Store
-from tests.chat.settings import FEED, LISTS, StaticDesk, Talk, button_data, spans_of
+from tests.chat.settings import FEED, HARBOUR, LISTS, StaticDesk, Talk, button_data, spans_of
 from tests.chat.test_message import assert_valid
 from tests.store.making import MINUTE, NOW, TOPIC, a_chat, a_fact, a_feed, an_alert, an_article, an_item, poll, ring
 
@@ -145,6 +147,22 @@ async def test_rules_tells_what_can_ring(talk: Talk) -> None:
     assert "New venue — a venue (proposed or agreed) that was not named for 180 days" in text
     assert "Change of stance — a change of stance: Norway, Iceland" in text
     assert "Strike" not in text
+
+
+def test_a_rule_is_described_by_what_its_fact_is() -> None:
+    """A day and a count are nobody's, and only a venue has statuses."""
+    kinds = {"when": FactKind.DATE, "who": FactKind.PERSON, "prisoners": FactKind.NUMBER, "place": FactKind.VENUE}
+    facts = tuple(TrackedFact(name=name, kind=kind) for name, kind in kinds.items())
+    topic = replace(HARBOUR, facts=facts)
+
+    def described(kind: RuleKind, fact: str) -> str:
+        return describe(Rule(id="a/b", kind=kind, title="t", topic=topic.id, fact=fact), topic)
+
+    assert described(RuleKind.CHANGE, "when") == "a change of when"
+    assert described(RuleKind.CHANGE, "prisoners") == "a change of prisoners"
+    assert described(RuleKind.CHANGE, "who") == "a change of who: Norway, Iceland"
+    assert described(RuleKind.NEW_VALUE, "when") == "a when that was not named for 180 days"
+    assert described(RuleKind.NEW_VALUE, "place") == "a place (proposed or agreed) that was not named for 180 days"
 
 
 async def test_feeds_come_and_go(talk: Talk) -> None:

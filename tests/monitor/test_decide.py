@@ -31,6 +31,10 @@ from tests.monitor.newsroom import (
 )
 
 GENEVA = "Arvania and Belmark agreed to hold their talks in Geneva next week."
+TWO_DAYS = "Arvania and Belmark will hold talks on Friday. Another meeting of the two is to be held on 25 May."
+WITH_DATES = RULEBOOK.replace("facts: [venue, stance]", "facts: [venue, stance, date]").replace(
+    "rules:\n", "rules:\n  - {id: when, kind: change, topic: talks, fact: date, title: Another day}\n"
+)
 OSLO = "Arvania proposed to hold talks with Belmark in Oslo."
 NOT_VIENNA = "The talks between Arvania and Belmark will not take place in Vienna."
 HELSINKI_BEFORE = "In March 2019 Arvania and Belmark held talks in Helsinki."
@@ -134,6 +138,14 @@ SHOWN = {
         RULEBOOK.replace("topics:\n", "facts:\n  stance: {sure: 100}\ntopics:\n", 1),
         learnt=True,
     ),
+    "another day": Shown(
+        Verdict.BESIDE,
+        (),
+        article(1, TWO_DAYS),
+        "when",
+        "the article says “Fri 8 May 2026” above all, and one value of an article counts",
+        WITH_DATES,
+    ),
     "a private feed": Shown(
         Verdict.NOT_VISIBLE,
         (),
@@ -156,7 +168,8 @@ def test_every_verdict_has_its_reason(case: Shown) -> None:
     """What became of a rule is named, and the sentence beside it carries the words or figures that decided."""
     room = Newsroom(book=case.book, learnt=case.learnt)
     room.tell_all(case.before)
-    found = outcome(room.decide(case.article, explain=True), case.rule)
+    outcomes = room.decide(case.article, explain=True).outcomes
+    found = [one for one in outcomes if one.rule == f"gazette/{case.rule}"][-1]  # a rule may have one for each fact
     assert found.verdict is case.verdict
     assert case.reason in found.reason
 
@@ -164,6 +177,22 @@ def test_every_verdict_has_its_reason(case: Shown) -> None:
 def test_every_verdict_is_shown() -> None:
     """The list above leaves out no verdict but those of bursts, which `test_bursts` shows."""
     assert {case.verdict for case in SHOWN.values()} == set(Verdict) - {Verdict.TOO_FEW, Verdict.USUAL}
+
+
+def test_a_second_day_within_the_hour_is_no_first_one() -> None:
+    """Both ring, whichever came first; the later one is headed as a change, and tells which day was told before."""
+    book = WITH_DATES.replace("fact: date, title: Another day", "fact: date")
+    room = Newsroom(book=book)
+    first, second = (
+        next(alert for alert in room.tell(told).alerts if alert.rule == "gazette/when")
+        for told in (
+            article(1, "Arvania and Belmark will hold talks on Friday."),
+            article(2, "Arvania and Belmark will hold talks on Saturday.", hours=0.5),
+        )
+    )
+    assert (first.title, first.old) == ("First date", None)
+    assert (second.title, second.old, second.new) == ("Date change", first.new, "2026-05-09")
+    assert second.reason == "“Sat 9 May 2026” comes within the hour of “Fri 8 May 2026”, the first date seen"
 
 
 def test_a_status_that_the_rule_does_not_wait_for() -> None:

@@ -202,6 +202,13 @@ def test_a_topic_may_have_had_another_id() -> None:
     ]
 
 
+def test_a_day_is_no_partys() -> None:
+    """A rule on it that names parties would never ring, so it is refused."""
+    text = "parties: {NO: {name: Norway}}\ntopics: {t: {title: T, parties: [NO], facts: [date]}}\n"
+    text += "rules: [{id: a, kind: change, fact: date, parties: [NO]}]\n"
+    assert _problems(text) == ["3:52: 'date' is a date, which is no party's; leave 'parties' out"]
+
+
 def test_mistakes_of_shape_and_of_meaning_are_told_in_one_round() -> None:
     """What is sound is read on without the wrong blocks, at its own lines, and what only follows from them is none."""
     text = """\

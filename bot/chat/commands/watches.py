@@ -6,7 +6,7 @@ from bot.chat.commands.command import ButtonEntry, Clerk, Command, Entry, Group,
 from bot.chat.message import Button, Draft, Message, Style
 from bot.errors import WrongQuery
 from bot.monitor.bursts import duration_text
-from bot.monitor.facts.fact import humanise
+from bot.monitor.facts.fact import FactKind, humanise
 from bot.monitor.query import parse_query
 from bot.monitor.query import render as render_query
 from bot.monitor.rules import Rule, RuleKind
@@ -107,12 +107,21 @@ def describe(rule: Rule, topic: Topic) -> str:
         case RuleKind.BURST:
             burst = f"{rule.burst.stories} stories within {duration_text(rule.burst.within)}" if rule.burst else "many"
             return f"{burst} with the words {render_query(rule.query)}" if rule.query else burst
+        case RuleKind.NEW_VALUE if _is_a(rule, topic, FactKind.PERSON, FactKind.DATE, FactKind.NUMBER):
+            return f"a {rule.fact} that was not named for {rule.lookback.days} days"
         case RuleKind.NEW_VALUE:
             statuses = " or ".join(map(humanise, rule.statuses or ("proposed", "agreed")))
             return f"a {rule.fact} ({statuses}) that was not named for {rule.lookback.days} days"
+        case RuleKind.CHANGE if _is_a(rule, topic, FactKind.DATE, FactKind.NUMBER):
+            return f"a change of {rule.fact}"
         case RuleKind.CHANGE:
             names = {party.id: party.name for party in topic.parties}
             return f"a change of {rule.fact}: " + ", ".join(names.get(one, one) for one in rule.parties or tuple(names))
+
+
+def _is_a(rule: Rule, topic: Topic, *kinds: FactKind) -> bool:
+    """Return whether a rule waits for a fact of one of these kinds."""
+    return any(fact.name == rule.fact and fact.kind in kinds for fact in topic.facts)
 
 
 GROUP = Group(

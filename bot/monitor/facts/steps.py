@@ -24,7 +24,7 @@ Known limits. A venue that has been seen needs no confirmation to be seen again 
 that is read before its original counts as one of its outlet until then: nobody can know.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -91,6 +91,8 @@ class StepKind(StrEnum):
     """The article is older than what is known; a venue fills the memory, nothing turns back."""
     NO_COMMENT = "no_comment"
     """The party would not say; it changes nothing."""
+    BESIDE = "beside"
+    """The article gives the fact another value in a weightier place; this one changes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,8 @@ def step(
         fact = _as_known(start, fact)
         steps.append(taker.venue(current, fact) if fact.kind is FactKind.VENUE else taker.single(current, fact))
         current = steps[-1].state
+    if first.kind is not FactKind.VENUE:
+        steps += taker.beside(current, [_as_known(start, fact) for fact in facts], steps[0].fact)
     return tuple(steps)
 
 
@@ -400,6 +404,13 @@ class _Taker:
         seen = waiting or with_mention(None, fact, report, at=report.at, hour=hour_of(report.at))
         return put_pending(state, with_earlier(seen, [report]))
 
+    def beside(self, state: FactState, facts: Sequence[Fact], taken: Fact) -> Iterator[Step]:
+        """Yield what the article says of its fact beside the value that was taken: each value once, claims apart."""
+        others = {fact.value: fact for fact in reversed(facts) if not fact.is_claim and fact.value != taken.value}
+        reason = f"the article says “{humanise(taken.value)}” above all, and one value of an article counts"
+        for fact in reversed(others.values()):
+            yield self.taken(StepKind.BESIDE, reason, state, fact, state)
+
     def live_single(self, state: FactState, fact: Fact) -> Step:
         """Return what a value does that its party or the outlet gives as news."""
         value, report, at = fact.value, self.report(fact), self.said_at(fact)
@@ -428,7 +439,11 @@ class _Taker:
         after = _settled(replace(put_seen(state, seen), turn=_turn(state, seen.last, value)), self.confirm)
         by = f", by {describe(confirmed, self.confirm)}" if self.confirm.sources > 1 else ""
         if before is None:
-            return self.taken(StepKind.FIRST, f"{said} is the first {fact.kind} seen{by}", state, fact, after)
+            first = self.start.current
+            reason = f"{said} is the first {fact.kind} seen{by}"
+            if first is not None:
+                reason = f"{said} comes within the hour of “{humanise(first.value)}”, the first {fact.kind} seen{by}"
+            return self.taken(StepKind.FIRST, reason, state, fact, after)
         reason = f"from “{humanise(before.value)}”, in force since {_day(before.first)}, to {said}{by}"
         return self.taken(StepKind.CHANGED, reason, state, fact, after)
 

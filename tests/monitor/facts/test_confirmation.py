@@ -273,6 +273,8 @@ def test_of_two_stances_the_first_counts_or_none() -> None:
     certain, title = replace(stance(Stance.CONDITIONAL), chance=0.99), replace(stance(Stance.CONFIRMED), chance=0.92)
     one = article("", published=WHEN, ident="a", source="a.example")
     first, *others = step(None, [certain, replace(title, weight=3.0)], article=one, now=WHEN)
-    assert (first.fact.value, others) == (Stance.CONDITIONAL, [])
+    assert (first.fact.value, [other.kind for other in others]) == (Stance.CONDITIONAL, [StepKind.BESIDE])
+    assert others[0].state == first.state
     doubted, *others = step(None, [replace(certain, chance=0.6), title], article=one, now=WHEN)
-    assert (doubted.kind, doubted.fact.value, others) == (StepKind.UNSURE, Stance.CONDITIONAL, [])
+    assert (doubted.kind, doubted.fact.value) == (StepKind.UNSURE, Stance.CONDITIONAL)
+    assert [(other.kind, other.state.current) for other in others] == [(StepKind.BESIDE, None)]
