@@ -39,6 +39,11 @@ OSLO = "Arvania proposed to hold talks with Belmark in Oslo."
 NOT_VIENNA = "The talks between Arvania and Belmark will not take place in Vienna."
 HELSINKI_BEFORE = "In March 2019 Arvania and Belmark held talks in Helsinki."
 REFUSES = "Arvania refuses to meet Belmark, President Odel said."
+OPEN_TITLE = "Arvania ready for talks with Belmark"
+OPEN = (
+    "Arvania is ready for talks with Belmark, President Odel said in a speech that took many by surprise. Nobody in "
+    "the capital had expected such words after weeks of silence, and shares rose at once on the exchange of Torvin."
+)
 EARLY = "Arvania says it is too early for talks with Belmark."
 BELMARK_OPEN = "Belmark is open to talks with Arvania, Chancellor Brandt said."
 CLAIM = "Arvania refuses to meet Belmark, Chancellor Brandt said."
@@ -103,6 +108,13 @@ SHOWN = {
         article(2, REFUSES),
         "stance",
         "the article is older than the report of “premature” of 5 May 2026",
+    ),
+    "an echo": Shown(
+        Verdict.OLDER,
+        (article(1, OPEN, OPEN_TITLE), article(2, REFUSES, hours=DAY)),
+        article(3, OPEN, OPEN_TITLE, hours=2 * DAY),
+        "stance",
+        "its text is that of #1 of 4 May 2026, which is older than the report of “refuses” of 5 May 2026",
     ),
     "cooldown of words": Shown(
         Verdict.COOLDOWN,

@@ -260,10 +260,13 @@ class _Taker:
 
     def older(self, fact: Fact) -> str:
         """Return why the article is too old to change anything, or ""."""
-        current = self.start.current
-        if current is None or not self.start.is_older(self.said_at(fact)):
+        current, at = self.start.current, self.said_at(fact)
+        if current is None or not self.start.is_older(at):
             return ""
-        return f"the article is older than the report of “{humanise(current.value)}” of {_day(current.last)}"
+        report = f"the report of “{humanise(current.value)}” of {_day(current.last)}"
+        if self.origin == self.article.id or self.start.is_older(self.at):
+            return f"the article is older than {report}"
+        return f"its text is that of #{self.origin} of {_day(at)}, which is older than {report}"
 
     def told_before(self, fact: Fact) -> str:
         """Return why a fact tells what was before the value in force, or "".
