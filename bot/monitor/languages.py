@@ -46,7 +46,7 @@ _ASKED: Mapping[FactKind, frozenset[str]] = MappingProxyType(
         FactKind.VENUE: frozenset(ROLES) - DETAILS,
         FactKind.STANCE: frozenset(ROLES) - DETAILS,
         FactKind.PERSON: frozenset(
-            ("leads", "led", "leader", "envoy", "speaks_for", "for_side", "side", "rank", "stands_in")
+            ("leads", "led", "leader", "appoints", "envoy", "speaks_for", "for_side", "side", "rank", "stands_in")
         ),
         FactKind.DATE: frozenset(
             ("weekday", "month", "today", "tomorrow", "overmorrow", "next", "last", "deadline", "done", "day", "week",

@@ -127,6 +127,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "leads": "verbs for leading a delegation",
         "led": "words before the one who leads it",
         "leader": "words for the one who leads it, beside his name",
+        "appoints": "verbs for making somebody the one who leads it",
         "envoy": "words for who is sent; beside a name, and with a meeting or a journey in the sentence",
         "speaks_for": "verbs for acting on a party's behalf",
         "for_side": "words before the party that somebody acts for",
@@ -146,7 +147,7 @@ DETAILS = frozenset(
     {
         "weekday", "today", "tomorrow", "overmorrow", "next", "last", "deadline", "done", "appointed", "moves", "day",
         "week", "ahead", "months", "years", "bygone", "ago", "since",
-        "numeral", "tens", "scale", "tally", "leads", "led", "leader", "envoy", "speaks_for",
+        "numeral", "tens", "scale", "tally", "leads", "led", "leader", "appoints", "envoy", "speaks_for",
         "for_side", "side", "rank", "stands_in", "leaders", "delegations",
     }
 )  # fmt: skip

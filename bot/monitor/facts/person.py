@@ -3,11 +3,11 @@
 Theory of operation: a name is a run of capitalised words that are no place, month, office or demonym; a surname alone
 stands for the full name that the article gave, and ranks are no part of a name. One of four kinds of evidence makes it
 count: it follows a word for being led ("headed by X, the other one by Y"); it is the subject of a verb of leading whose
-object is a team, the meeting or a party; it stands beside a word for a leader ("the chief negotiator of the union, X";
-an envoy only when he goes to meet); it is there for a side ("X will be there for Oslo and Y for Rome"). Whose side it
-is: the party that the phrase names ("the Saudi delegation", "for Norway", "the union's negotiator"), the party that has
-the name among its aliases, else the only party of the sentence, the speaker or the last subject. Who is replaced ("in
-place of X") leads nothing.
+object is a team, the meeting or a party; it stands beside a word for a leader ("the chief negotiator of the union, X",
+"named X as chief negotiator"; an envoy only when he goes to meet); it is there for a side ("X will be there for Oslo
+and Y for Rome"). Whose side it is: the party that the phrase names ("the Saudi delegation", "for Norway", "the union's
+negotiator"), the party that has the name among its aliases, else the only party of the sentence, the speaker or the
+last subject. Who is replaced ("in place of X") leads nothing.
 
 Known limits: without a full name in the article a surname stays one; several leaders of one side give several persons.
 """
@@ -248,7 +248,7 @@ def _beside(one: Detailed, found: Sequence[_Name]) -> Iterator[tuple[_Name, int,
         for name in found:
             if mark.role == "envoy" and not _attends(sentence, max(name.end, mark.end)):
                 continue
-            if _is_beside(one, mark, name):
+            if _is_beside(one, mark, name) or _is_appointed(one, mark, name):
                 yield name, mark.start, f"“{_words(one, mark.start, mark.end)}” beside the name"
                 break
 
@@ -265,6 +265,17 @@ def _is_beside(one: Detailed, mark: Mark, name: _Name) -> bool:
         return near and whose is not None and not any("," in sentence.before[at] for at in gap)
     gap = range(name.end, mark.start)
     return len(gap) <= 6 and "," in sentence.before[name.end] and not _has_verb(sentence, gap)
+
+
+def _is_appointed(one: Detailed, mark: Mark, name: _Name) -> bool:
+    """Return whether somebody is made a leader: "named X (as) its chief negotiator", "X was named chief negotiator"."""
+    sentence, gap = one.sentence, range(name.end, mark.start)
+    if mark.start < name.end or len(gap) > 5 or any("," in sentence.before[at] for at in range(name.end, mark.end)):
+        return False
+    verbs = [verb for verb in one.of("appoints") if not _is_denied(one, verb.start)]
+    active = any(0 <= name.start - verb.end <= 3 and sentence.same_clause(verb.start, name.start) for verb in verbs)
+    passive = any(name.end < verb.start < mark.start and sentence.at(verb.start - 1, "be") for verb in verbs)
+    return (active and not _has_verb(sentence, gap)) or passive
 
 
 def _attends(sentence: Sentence, start: int) -> bool:

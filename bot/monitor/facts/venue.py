@@ -123,10 +123,12 @@ def find_venues(sentence: Sentence, known: Known, *, in_context: bool) -> Iterat
 
 
 def find_elsewhere(sentence: Sentence, known: Known) -> Iterator[int]:
-    """Yield the tokens of places where something else than a meeting happens: "shelling resumed in", "a concert in"."""
-    if not sentence.holds(PLACE) or not sentence.holds("elsewhere"):
+    """Yield the tokens of places that are surely no venues: "shelling resumed in Gaza", "in Jeddah for Sudan talks"."""
+    if len(known.free) < (1 if sentence.holds("elsewhere") else 2):
         return
     for group in _groups(sentence, [*known.free]):
+        if _is_what_talks_are_about(sentence, group):
+            yield from (place.start for place in group.places)
         heads = [
             mark
             for mark in sentence.of(*_HEADS, "elsewhere", "speech")
@@ -300,7 +302,7 @@ def _evidence(sentence: Sentence, group: _Group, in_context: bool) -> str:
     possessive = sentence.raw[group.end - 1][-2:] in ("'s", "’s")
     if group.governor == "location":
         return _IN if _has_head(sentence, group, in_context) else ""
-    if possessive:
+    if possessive or _is_what_talks_are_about(sentence, group):
         return ""
     if _is_modifier(sentence, group):
         return _BEFORE
@@ -370,6 +372,16 @@ def _is_head(marks: list[Mark], end: int) -> bool:
     heads = [mark for mark in nearest if mark.role in _HEADS and mark.end - mark.start == longest]
     return bool(heads) and (
         all(mark.role != "elsewhere" for mark in nearest) or any(m.role == "meeting" for m in heads)
+    )
+
+
+def _is_what_talks_are_about(sentence: Sentence, group: _Group) -> bool:
+    """Return whether the talks are held in the place that stands before: "landed in Jeddah for Sudan talks"."""
+    if group.governor != "direction" or not sentence.at(group.end, "meeting"):
+        return False
+    before = [m for m in sentence.of(PLACE) if m.end < group.start and sentence.same_clause(m.start, group.start)]
+    return any(
+        group.start - place.end <= 3 and _governor(sentence, place) in ("location", "direction") for place in before
     )
 
 

@@ -83,6 +83,10 @@ PERSONS = {
         "The Norwegian special envoy, Kristin Aas, will travel to the talks in Muscat.", {"NO Kristin Aas"}
     ),
     "a rank is no name": Said("Captain Per Holm will lead the union's delegation.", {"UNION Per Holm"}),
+    "named to it": Said("The union has named Tove Rask as its chief negotiator.", {"UNION Tove Rask"}),
+    "named, without as": Said("Norway appointed Kristin Aas chief negotiator for the talks.", {"NO Kristin Aas"}),
+    "was named": Said("Kristin Aas was named chief negotiator by Norway.", {"NO Kristin Aas"}),
+    "not named": Said("Norway has not named Kristin Aas as its chief negotiator.", set()),
     "of whom": Said(
         "The chief negotiator of the harbour board, Ole Brandvik, will be at the talks.", {"PORT Ole Brandvik"}
     ),

@@ -163,9 +163,13 @@ def test_where_nobody_is_sent_is_not_agreed() -> None:
         ("The fight will take place in Riyadh.", set()),  # it may be the very thing that is followed
         ("Shelling ends, and the talks resumed in Oslo.", set()),
         ("Putin arrived in Minsk after the shelling.", set()),
+        ("Zelensky landed in Jeddah for Sudan talks with Putin on Monday.", {"Sudan"}),
+        ("Putin will fly to Oslo for Gaza talks.", {"Gaza"}),
+        ("Putin will fly to Oslo for talks in Bergen.", set()),
+        ("Putin is in Oslo and will go to the Geneva talks.", set()),
     ],
 )
 def test_what_else_happens_in_a_place_is_known(text: str, places: set[str]) -> None:
-    """Where the event is none of a meeting the sentence makes no venue, whatever the weights find in its words."""
+    """Where the event is none of a meeting, or the place its subject, no weights make a venue of the words."""
     (ruled,) = read_by_rules(article(text), topic_with())
     assert {one.value for one in ruled.known.free if one.start in ruled.elsewhere} == places
