@@ -7,25 +7,26 @@ counterpart") is oblique and never a subject; one that another actor's verb stan
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.monitor.facts.clauses import Sentence
 from bot.monitor.facts.lexicon import DEMONYM, PARTY, PLACE, Mark
 
-PREPOSITIONS = ("location", "direction", "agent", "belongs", "accompany", "according")
+PREPOSITIONS: Final = ("location", "direction", "agent", "belongs", "accompany", "according")
 """The roles of prepositions; of a word that has several, the earlier here counts."""
-CUES = (
+CUES: Final = (
     "no_comment", "cancelled", "postponed", "refuses", "premature", "proposes", "open", "accepts", "not_excluded",
     "possible", "confirmed",
 )  # fmt: skip
 """The roles of stance cues. Where two overlap or one sentence gives a holder two, the earlier here counts more."""
-_NO_NAME = frozenset(
+_NO_NAME: Final = frozenset(
     (*PREPOSITIONS, *CUES, "conjunction", "clause", "relative", "third_person", "meeting", PARTY, PLACE, "speech",
      "future", "be")
 )  # fmt: skip
 """Roles of which no token belongs to the noun phrase of a name, unless it is a title."""
 _PREDICATES = ("be", "have", "modal", "future", "negation", "held", "under_way", *CUES)
 """Roles of words by which a verb begins."""
-_REACH = 8
+_REACH: Final = 8
 """Tokens between a speech verb and its subject, or a passive and its agent."""
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import repeat
+from typing import Final
 
 from bot.monitor.articles import Article
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Lexicon, Mark
@@ -27,12 +28,12 @@ LEAD = 3
 """Sentences that count as the lead."""
 TITLE_WEIGHT, LEAD_WEIGHT, REST_WEIGHT = 3.0, 2.0, 1.0
 
-_VERBS = frozenset((
+_VERBS: Final = frozenset((
     "be", "future", "have", "modal", "under_way", "past_verb", "held", "speech", "host", "refuses", "accepts",
     "proposes", "confirmed",
 ))  # fmt: skip
 """Roles whose words can go on with a clause after the comma that ends a relative one."""
-_NAMES = frozenset((PARTY, PLACE, DEMONYM, NATIONALITY))
+_NAMES: Final = frozenset((PARTY, PLACE, DEMONYM, NATIONALITY))
 _STOP = re.compile(r"[.!?]\S*\s")
 _BREAK = re.compile(r"[;:()\[\]—–“”„«»\"|…]| - |--")
 _OPENING, _CLOSING = "“„«", "”»"
@@ -75,17 +76,18 @@ class Sentence:
         """Return the marks of these roles, by start."""
         if len(roles) == 1:
             return self.by_role.get(roles[0]) or []
-        if self.by_role.keys().isdisjoint(roles):
-            return []
         held = [role for role in roles if role in self.by_role]
         if len(held) == 1:
             return self.by_role[held[0]]
         wanted = set(held)
-        return [mark for mark in self.marks if mark.role in wanted]
+        return [mark for mark in self.marks if mark.role in wanted] if wanted else []
 
     def holds(self, *roles: str) -> bool:
         """Return whether a mark of one of these roles stands in the sentence."""
-        return not self.by_role.keys().isdisjoint(roles)
+        for role in roles:  # noqa: SIM110 (most calls name one or two: a generator costs more than it saves)
+            if role in self.by_role:
+                return True
+        return False
 
     def at(self, index: int, *roles: str) -> Mark | None:
         """Return a mark of one of these roles that covers the token, or None."""

@@ -8,17 +8,18 @@ is a party, "us" a pronoun.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from bot.monitor.facts.lists import DETAILS, GAP, WordLists
 from bot.monitor.facts.places import capital_of, find_country, nationalities, spellings
 from bot.monitor.text import stem, tokenize
 from bot.monitor.topics import Party
 
-PARTY = "party"
-PLACE = "place"
-DEMONYM = "demonym"
-NATIONALITY = "nationality"
-MAX_GAP = 3
+PARTY: Final = "party"
+PLACE: Final = "place"
+DEMONYM: Final = "demonym"
+NATIONALITY: Final = "nationality"
+MAX_GAP: Final = 3
 _KNOWN_WORDS = 8_192
 """Words of which a lexicon keeps what they can start: a few hundred bytes each."""
 _ORDERED = frozenset({"month", "weekday", "numeral", "tens", "scale"})
