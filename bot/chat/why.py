@@ -4,6 +4,7 @@ The rule, its reason, the story with its figures, the facts with their evidence,
 first condition that failed.
 """
 
+import re
 from collections.abc import Container, Sequence
 from datetime import datetime
 
@@ -24,6 +25,8 @@ MOST_OUTCOMES = 15
 """Rules shown of one article."""
 MAX_EVIDENCE = 240
 """Characters of each quotation."""
+_QUOTED = re.compile(r"“([^”…]{4,})”")
+"""Words in a reason that tell something by themselves."""
 
 
 def render_why(
@@ -138,9 +141,15 @@ def _facts(draft: Draft, facts: Sequence[Fact], names: dict[str, str], heading: 
         told = ", as background" if fact.background else ""
         draft.line(f"• {who}{humanise(fact.value)}{status}{says}{told} — {fact.reason}")
         if fact.evidence:
-            draft.line(f"“{shorten(fact.evidence, [fact.value], MAX_EVIDENCE)}”", Style.ITALIC)
+            draft.line(f"“{shorten(fact.evidence, _focus(fact, names), MAX_EVIDENCE)}”", Style.ITALIC)
     if len(facts) > MOST_FACTS:
         draft.own_line(f"… and {len(facts) - MOST_FACTS} more")
+
+
+def _focus(fact: Fact, names: dict[str, str]) -> list[str]:
+    """Return the words that a long sentence is cut around: those by which it was read, which its reason quotes."""
+    read = _QUOTED.findall(fact.reason)
+    return [*read, names.get(fact.party, ""), fact.value] if fact.party else [fact.value, *read]
 
 
 def _silent_rules(draft: Draft, outcomes: Sequence[Outcome]) -> None:

@@ -15,6 +15,7 @@ from bot.chat.sender import Retry, Sent
 from bot.chat.terminal import TerminalSender
 from bot.chat.why import render_article, render_why
 from bot.monitor.alerts import Alert, alert_lines, shorten
+from bot.monitor.facts.fact import FactKind
 from bot.monitor.rules import Outcome, RuleKind, Verdict
 from bot.store.states import Platform
 from bot.store.store import Store
@@ -165,6 +166,21 @@ def test_why_tells_rule_reason_story_facts_and_silence(store: Store) -> None:
     ):  # fmt: skip
         assert part in text
     assert "secret of another chat" not in text
+
+
+def test_why_shows_the_words_that_a_fact_was_read_from(store: Store) -> None:
+    """A long sentence is cut around them, which the reason names, and not around the value, which it does not hold."""
+    long = "Letters had gone back and forth between the two capitals by courier for a week, " * 4
+    stance = a_fact(
+        name="stance", kind=FactKind.STANCE, value="refuses", status=None, party="NO", reason="“turned down”, subject",
+        evidence=f"{long}until the government of Norway turned down any meeting at all.",
+    )  # fmt: skip
+    weighed = replace(stance, reason="learnt from: “as …”, “as”, “turned down”")
+    article, feed = an_article(store.articles.next_id()), a_feed(store)
+    poll(store, feed, an_item(article, facts=(stance, replace(weighed, name="other"))))
+    found = store.articles.get(article.id)
+    shown = render_article(found, (), feed="News", topics=[HARBOUR], alerts=[])
+    assert shown.text.count("turned down any meeting at all.”") == 2
 
 
 def test_an_article_says_once_how_it_stands_to_its_story(store: Store) -> None:

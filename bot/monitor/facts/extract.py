@@ -19,7 +19,7 @@ from bot.monitor.facts.actors import Scene
 from bot.monitor.facts.clauses import LEAD_WEIGHT, TITLE_WEIGHT, Sentence, is_background, past_date
 from bot.monitor.facts.details import find_details, on_their_track
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
-from bot.monitor.facts.lexicon import detail_lexicon
+from bot.monitor.facts.lexicon import PLACE, detail_lexicon
 from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, own_places, read_by_rules
 from bot.monitor.facts.stance import Position
 from bot.monitor.facts.told import Dating
@@ -331,10 +331,16 @@ def _venue(
     sentence = scene.sentence
     return Fact(
         topic=topic.id, name=_name_of(topic, FactKind.VENUE), kind=FactKind.VENUE, value=place, status=status,
-        speaker=scene.speaker, evidence=sentence.text, background=is_background(sentence, at), weight=sentence.weight,
-        reason=reason,
+        speaker=scene.speaker, evidence=sentence.text, span=_spelled(sentence, place, at),
+        background=is_background(sentence, at), weight=sentence.weight, reason=reason,
         when=past_date(sentence) if status is Status.PAST else None, chance=chance,
     )  # fmt: skip
+
+
+def _spelled(sentence: Sentence, place: str, at: int) -> tuple[int, int] | None:
+    """Return where a place stands that is spelled otherwise than its main name: "Düsseldorf", "by video link"."""
+    mark = sentence.at(at, PLACE, "virtual", "capital", "border")
+    return None if mark is None or place in sentence.text else sentence.span(mark.start, mark.end)
 
 
 def _stance(

@@ -132,6 +132,25 @@ def test_a_place_that_only_stands_near_a_meeting_does_not_ring_by_the_rules_word
     assert 0 < venue.chance < SURE[FactKind.VENUE]
 
 
+@pytest.mark.parametrize("learnt", [True, False])
+@pytest.mark.parametrize(
+    ("text", "place", "spelled"),
+    [
+        ("Putin and Zelensky will hold talks in Düsseldorf on Friday.", "Dusseldorf", "Düsseldorf"),
+        ("Putin and Zelensky will hold talks by video link on Friday.", "virtual", "by video"),
+        ("Putin and Zelensky will hold talks in Istanbul on Friday.", "Istanbul", None),
+    ],
+)
+def test_a_place_in_another_spelling_is_shown_where_it_stands(
+    text: str, place: str, spelled: str | None, learnt: bool
+) -> None:
+    """Its main name cannot be found in the sentence, so that its evidence says which words are meant."""
+    topic = replace(topic_with(), lists=load_lists("en")) if learnt else topic_with()
+    (venue,) = (fact for fact in extract_facts(article(text), topic) if fact.kind is FactKind.VENUE)
+    assert venue.value == place
+    assert (text[slice(*venue.span)] if venue.span else None) == spelled
+
+
 def test_a_list_of_all_towns_is_read_up_to_a_limit() -> None:
     """Every place is a candidate that costs time: beyond `MOST_PLACES` different ones no further is read."""
     names = sorted({name for _, name in spellings().values()})[: 2 * MOST_PLACES]
