@@ -141,7 +141,9 @@ def choose_stances(found: Sequence[float], weights: Weights, agreed: Iterable[st
         return []
     if ranked[0] in _GIVES_WAY and chances[Stance.CONDITIONAL] >= _LIKELY:
         ranked = [Stance.CONDITIONAL.value]
-    return [label for at, label in enumerate(ranked[:2]) if not at or chances[label] >= _SURE]
+    # Who declines to comment on one thing can hold any position on another: found is enough.
+    needed = {Stance.NO_COMMENT.value: weights.threshold}
+    return [label for at, label in enumerate(ranked[:2]) if not at or chances[label] >= needed.get(label, _SURE)]
 
 
 def choose_statuses(found: Sequence[float], weights: Weights) -> list[str]:

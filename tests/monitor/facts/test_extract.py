@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.monitor.facts.extract import WORTH, extract_facts
+from bot.monitor.facts.extract import WORTH, choose_stances, extract_facts
 from bot.monitor.facts.fact import FactKind
 from bot.monitor.facts.places import spellings
 from bot.monitor.facts.readings import MOST_PLACES
 from bot.monitor.facts.steps import SURE
-from bot.monitor.facts.weights import raise_odds
+from bot.monitor.facts.weights import Weights, raise_odds
 from bot.rulebooks import load_lists
 from tests.monitor.facts.reading import article, facts_of, shipped_lists, topic_with, venues
 from training.corpus import read_corpus
@@ -176,3 +176,13 @@ def test_a_meeting_of_earlier_years_is_background_of_a_whole_article(told: str) 
     assert ("Oslo", "past") in venues(f"{lead} Neither side named a date. {told}", topic=learnt)
     assert ("Oslo", "past") not in venues(f"{lead} Neither side named a date. {filling} {told}", topic=learnt)
     assert ("Oslo", "past") in venues(f"{told} {lead} Neither side named a date. {filling}", topic=learnt)
+
+
+def test_who_declines_to_comment_on_one_thing_can_hold_a_position_on_another() -> None:
+    """Silence stands beside a position as soon as it is found; a second position has to be surer than that."""
+    weights = Weights(
+        labels=("none", "open", "proposes", "no_comment", "conditional"), table={}, threshold=0.55, agreement=1.0
+    )
+    assert choose_stances((0.0, 0.9, 0.1, 0.6, 0.0), weights, ["open"]) == ["open", "no_comment"]
+    assert choose_stances((0.0, 0.9, 0.6, 0.1, 0.0), weights, ["open"]) == ["open"]
+    assert choose_stances((0.0, 0.9, 0.1, 0.5, 0.0), weights, ["open"]) == ["open"]
