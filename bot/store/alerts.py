@@ -134,8 +134,8 @@ def _load(connection: Connection, rows: Sequence[Row[Any]]) -> list[StoredAlert]
 
 
 def _alert(row: Row[Any], ways: tuple[DeliveryRecord, ...]) -> StoredAlert:
-    # The value was written down when it rang; its chat may have been merged into another since.
-    alert = row.alert if row.alert.chat == row.chat_id else replace(row.alert, chat=row.chat_id)
+    # The value was written down when it rang; its chat may have been merged into another since, its topic renamed.
+    alert = replace(row.alert, chat=row.chat_id, topic=row.topic)
     return StoredAlert(number=row.number, alert=alert, revision=row.revision, deliveries=ways)
 
 

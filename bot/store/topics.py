@@ -1,21 +1,23 @@
 """Topics: what the store keeps under their ids, when one leaves the rulebooks, comes back, or becomes another.
 
 Nothing is ever dropped with an id: subscriptions and fact states stay, and count again when it is back. A topic that
-says `was:` takes over what is kept under its former id. Of subscriptions is noted since when their topic is gone, and
-whether their chat has been told.
+says `was:` takes over what is kept under its former id: subscriptions, states, what articles said, alerts. The lines of
+the history file are as they were written. Of subscriptions is noted since when their topic is gone, and whether their
+chat has been told.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
+from bot.monitor.facts.merge import merge
 from bot.monitor.topics import Topic
 from bot.rulebooks import GoneTopic
 from bot.store.chats import Chat, chat_of
 from bot.store.database import Database
-from bot.store.schema import chats, fact_states, subscriptions
+from bot.store.schema import alerts, chats, fact_states, facts, subscriptions
 from bot.store.states import ChatState, Platform
 
 
@@ -77,19 +79,32 @@ class Topics:
 
 
 def _take_over(connection: Connection, old: str, new: str) -> int:
-    """Put what is kept under an id under another one, as far as that has nothing there; return how much it was."""
+    """Put what is kept under an id under another one; return how much it was."""
+    moved = 0
+    for table in (facts, alerts):
+        moved += connection.execute(update(table).where(table.c.topic == old).values(topic=new)).rowcount
+    return moved + _take_subscriptions(connection, old, new) + _take_states(connection, old, new)
+
+
+def _take_subscriptions(connection: Connection, old: str, new: str) -> int:
     both = select(subscriptions.c.chat_id).where(subscriptions.c.topic == new)
     former = subscriptions.c.topic == old
     moved = connection.execute(delete(subscriptions).where(former, subscriptions.c.chat_id.in_(both))).rowcount
     values = {"topic": new, "gone_at": None, "told_at": None}
-    moved += connection.execute(update(subscriptions).where(former).values(values)).rowcount
+    return moved + connection.execute(update(subscriptions).where(former).values(values)).rowcount
+
+
+def _take_states(connection: Connection, old: str, new: str) -> int:
+    """Put the states under the new id, each merged with the one that is there when articles were judged under both."""
     rows = connection.execute(select(fact_states).where(fact_states.c.topic == old)).all()
-    known = select(fact_states.c.name, fact_states.c.party).where(fact_states.c.topic == new)
-    taken = {(row.name, row.party) for row in connection.execute(known)}
+    connection.execute(delete(fact_states).where(fact_states.c.topic == old))
     for row in rows:
-        if (row.name, row.party) not in taken:
-            this = (fact_states.c.topic == old) & (fact_states.c.name == row.name) & (fact_states.c.party == row.party)
-            state = replace(row.state, topic=new)
-            connection.execute(update(fact_states).where(this).values(topic=new, state=state))
-            moved += 1
-    return moved
+        key = {"topic": new, "name": row.name, "party": row.party}
+        this = and_(*(fact_states.c[name] == value for name, value in key.items()))
+        state = replace(row.state, topic=new)
+        there = connection.execute(select(fact_states.c.state).where(this)).scalar()
+        if there is None:
+            connection.execute(insert(fact_states).values(key | {"state": state}))
+        else:
+            connection.execute(update(fact_states).where(this).values(state=merge(there, state)))
+    return len(rows)

@@ -95,7 +95,7 @@ class Seen:
         """
         if self.status is None:
             return self.last
-        told = [one for one in self._tellings() if one.status in statuses]
+        told = [one for one in self.all_tellings() if one.status in statuses]
         dates = [one.at if before is None else one.known(before) for one in told]
         return max((at for at in dates if at is not None), default=None)
 
@@ -105,22 +105,22 @@ class Seen:
 
     def has_been(self, status: str | None) -> bool:
         """Return whether it was ever reported with a status; without one, it was."""
-        return status is None or any(one.status == status for one in self._tellings())
+        return status is None or any(one.status == status for one in self.all_tellings())
 
     def is_told(self, statuses: Container[str], hour: datetime) -> bool:
         """Return whether it was reported with one of these statuses within an hour, as far as it is the latest one."""
-        return any(one.status in statuses and one.hour == hour for one in self._tellings())
+        return any(one.status in statuses and one.hour == hour for one in self.all_tellings())
 
     def rank(self) -> tuple[datetime, float, str] | None:
         """Return what says which of two live venues is in force, the one reported last; None: it is not live."""
-        ranks = [(one.at, one.weight, self.value) for one in self._tellings() if one.status in LIVE]
+        ranks = [(one.at, one.weight, self.value) for one in self.all_tellings() if one.status in LIVE]
         return max(ranks, default=None)
 
     def with_telling(self, status: str | None, at: datetime, weight: float, hour: datetime) -> "Seen":
         """Return it after one more report with a status."""
         if status is None:
             return self
-        told = {one.status: one for one in self._tellings()}
+        told = {one.status: one for one in self.all_tellings()}
         new = Telling(status=status, at=at, weight=weight, hour=hour)
         told[status] = told[status].with_one(at, weight, hour) if status in told else new
         return self.with_tellings(told.values())
@@ -131,7 +131,8 @@ class Seen:
         latest = max(ordered, key=lambda one: one.at, default=None)
         return replace(self, tellings=ordered, status=latest.status if latest else None)
 
-    def _tellings(self) -> tuple[Telling, ...]:
+    def all_tellings(self) -> tuple[Telling, ...]:
+        """Return what is known of its statuses, one each."""
         if self.tellings or self.status is None:
             return self.tellings
         return (Telling(status=self.status, at=self.last, hour=hour_of(self.last)),)
