@@ -207,6 +207,22 @@ def test_a_second_day_within_the_hour_is_no_first_one() -> None:
     assert second.reason == "“Sat 9 May 2026” comes within the hour of “Fri 8 May 2026”, the first date seen"
 
 
+def test_a_second_venue_within_the_hour_is_not_the_first_named() -> None:
+    """In another article or in the same one; the reason names the one that was."""
+    room = Newsroom()
+    told = [
+        article(1, "Arvania and Belmark will hold talks in Manchester on Friday."),
+        article(2, "Arvania and Belmark agreed to hold their talks in Geneva next week.", hours=0.5),
+        article(3, "Belmark proposed to hold talks with Arvania in Oslo.", hours=0.7),
+    ]
+    reasons = [outcome(room.tell(one), "venue").reason for one in told]
+    assert reasons == [
+        "Manchester is the first venue named",
+        "Geneva comes within the hour of Manchester, the first venue named",
+        "Oslo comes within the hour of Manchester, the first venue named",
+    ]
+
+
 def test_a_status_that_the_rule_does_not_wait_for() -> None:
     """A rule for agreed venues stays silent on a proposal and rings for the same place once it is agreed."""
     book = RULEBOOK.replace("title: New venue,", "title: New venue, statuses: [agreed], ")

@@ -357,7 +357,10 @@ class _Taker:
             reason = f"{said} and {humanise(known.value)}, known since {_day(known.first)}, are one within the other"
             return StepKind.REFINED, reason
         if current is None or self.start.before(self.said_at(fact)) is None:
-            return StepKind.FIRST, f"{said} is the first venue named"
+            if state.turn is None:
+                return StepKind.FIRST, f"{said} is the first venue named"
+            first = humanise(state.turn.told[0])
+            return StepKind.FIRST, f"{said} comes within the hour of {first}, the first venue named"
         return StepKind.NEW, f"{said} has not been named before; in force was {humanise(current.value)}"
 
     def with_past(self, state: FactState, fact: Fact) -> FactState:
