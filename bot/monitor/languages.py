@@ -61,10 +61,12 @@ _ASKED: Mapping[FactKind, frozenset[str]] = MappingProxyType(
 def find_code(text: str) -> str | None:
     """Return the code of the language that somebody means who wrote something else, or None.
 
-    >>> find_code("eng"), find_code("Deutsch"), find_code("xx")
-    ('en', 'de', None)
+    >>> find_code("eng"), find_code("Deutsch"), find_code("EN"), find_code("en-GB"), find_code("xx")
+    ('en', 'de', 'en', 'en', None)
     """
-    return _NAMES.get(text.lower())
+    name = text.lower()
+    code = name.replace("_", "-").partition("-")[0]
+    return _NAMES.get(name) or (code if code in CODES else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 Three doors: `yaml_text` refuses what is dangerous, `rulebook_schema` what has the wrong shape, and here what does not
 fit together is refused: a rule on a topic that does not exist, a query that cannot be read. All mistakes are told, so
-that a person mends a file once: blocks of a wrong shape are cut out, and the others are read on without them. What only
-follows from the cuts (a rule on the topic that was cut) is no mistake.
+that a person mends a file once: blocks of a wrong shape are cut out (of a rule, its wrong fields alone), and the others
+are read on without them. What only follows from the cuts (a rule on the topic that was cut) is no mistake.
 """
 
 import re
@@ -20,8 +20,9 @@ from bot.monitor.bursts import Burst
 from bot.monitor.facts.fact import FactKind
 from bot.monitor.facts.lists import WordLists, WrongLists, merge_lists
 from bot.monitor.facts.steps import SURE
+from bot.monitor.languages import find_code
 from bot.monitor.query import Query, combine, parse_query
-from bot.monitor.rulebook_problems import did_you_mean, error_paths, schema_problems
+from bot.monitor.rulebook_problems import did_you_mean, find_cuts, nearest, schema_problems, without
 from bot.monitor.rulebook_schema import (
     ID_PATTERN,
     AnyRule,
@@ -134,38 +135,15 @@ def parse_rulebook(text: str, *, file: str, default_lists: Mapping[str, WordList
         book = RulebookFile.model_validate(data)
     except ValidationError as error:
         problems += schema_problems(error, yaml, file)
-        cut = frozenset(_block_of(path) for path in error_paths(error, yaml))
+        cut = find_cuts(error, yaml)
         if () in cut or not isinstance(data, dict):
             raise _refused(problems) from None
-        book = RulebookFile.model_validate(_without(data, cut))
+        book = RulebookFile.model_validate(without(data, cut))
     reader = _Reader(book, yaml, file, default_lists, problems, cut)
     read = reader.read()
     if problems:
         raise _refused(problems)
     return read
-
-
-_BLOCKS = ("parties", "facts", "topics", "feeds", "rules")
-"""The fields that hold many blocks; of another field that is wrong the whole is cut."""
-
-
-def _block_of(path: Path) -> Path:
-    """Return the way to the block that is cut out when something at a place has the wrong shape."""
-    return path[: 2 if path[:1] and path[0] in _BLOCKS else 1]
-
-
-def _without(data: dict[str, object], cut: frozenset[Path]) -> dict[str, object]:
-    """Return the data without the blocks that are cut out."""
-    kept: dict[str, object] = {}
-    for key, value in data.items():
-        if (key,) in cut:
-            continue
-        if isinstance(value, dict):
-            value = {name: block for name, block in value.items() if (key, name) not in cut}
-        elif isinstance(value, list):
-            value = [block for at, block in enumerate(value) if (key, at) not in cut]
-        kept[key] = value
-    return kept
 
 
 def _confirm(block: FactBlock) -> Confirm:
@@ -228,17 +206,30 @@ class _Reader:
         )
 
     def problem(self, path: Path, message: str, *, key: bool = False, offset: int | None = None) -> None:
-        """Note a problem at a value (or its key), or at a character of a value where that is known."""
+        """Note a problem at a value (or its key), or at a character of a value where that is known.
+
+        What a block lacks from which a field was cut is none: it may be that field.
+        """
+        if any(one[:-1] == path for one in self.cut if len(one) > 2):
+            return
         place = self.yaml.place(path, key=key)
         column = place.column if offset is None or place.text_column is None else place.text_column + offset
         self.problems.append(Problem(file=self.file, line=place.line, column=column, message=message))
 
     def is_cut(self, section: str, name: str | int | None = None) -> bool:
         """Return whether a block (without a name: any one of a section) may be in the file, and was cut out."""
-        if any(len(path) == 1 and path[0] not in RulebookFile.model_fields for path in self.cut):
-            return True  # an unknown field may well be this one, misspelt
+        if any(self.may_mean(str(path[0]), section) for path in self.cut if len(path) == 1):
+            return True
         here = [path for path in self.cut if path[0] == section]
         return any(len(path) == 1 or name is None or path[1] == name for path in here)
+
+    def may_mean(self, name: str, section: str) -> bool:
+        """Return whether an unknown field may be a section misspelt: the nearest one, or else any that is missing."""
+        fields = RulebookFile.model_fields
+        if name in fields:
+            return False
+        near = nearest(name, fields)
+        return near == section or (near is None and section not in self.book.model_fields_set)
 
     def places(self, section: str, count: int) -> Iterator[int]:
         """Yield the numbers that the `count` blocks of a list have in the file."""
@@ -257,20 +248,28 @@ class _Reader:
     def lists(self) -> WordLists:
         """Return the word lists of the language with the overrides of the book."""
         language = self.book.language
-        lists = self.default_lists.get(language)
+        is_known = not self.is_cut("language")
+        lists = self.default_lists.get(language if is_known else self.language_meant())
         if lists is None:
             has_lists = bool(self.book.lists) or self.is_cut("lists")
-            if not has_lists and any(topic.facts for topic in self.book.topics.values()):
+            if is_known and not has_lists and any(topic.facts for topic in self.book.topics.values()):
                 known = ", ".join(sorted(self.default_lists))
                 message = f"there are no word lists for '{language}' to find facts with ({known}); give them in lists:"
                 self.problem(("language",), message)
             lists = WordLists(language, ())
-        for name, value in self.book.lists.items() if not self.is_cut("language") else ():
+        for name, value in self.book.lists.items():
+            if not is_known and not lists.lists and isinstance(value, dict):  # nobody knows what can be removed
+                value = {key: phrases for key, phrases in value.items() if key != "remove"}
             try:
                 lists = merge_lists(lists, {name: value})
             except WrongLists as error:
                 self.problem(("lists", *error.path), str(error), key=True)
         return lists
+
+    def language_meant(self) -> str:
+        """Return the code of the language that the file means by what is none, or ""."""
+        data = self.yaml.data
+        return find_code(str(data.get("language"))) or "" if isinstance(data, dict) else ""
 
     def party(self, key: str) -> Party:
         block = self.book.parties[key]
@@ -401,7 +400,6 @@ class _Reader:
             path: Path = ("rules", at)
             if block.id in seen:
                 self.problem((*path, "id"), f"another rule of this file is called '{block.id}'")
-                continue
             seen.add(block.id)
             if rule := self.rule(block, path, book):
                 yield rule

@@ -17,10 +17,17 @@ from bot.monitor.yaml_text import Path, YamlText
 def did_you_mean(name: str, valid: Iterable[str]) -> str:
     """Return "; did you mean 'x'?" with the nearest valid name; else the valid names, when they are few."""
     names = sorted(valid)
-    near = process.extractOne(name.lower(), {one: one.lower() for one in names}, scorer=fuzz.ratio, score_cutoff=60)
+    near = nearest(name, names)
     if near:
-        return f"; did you mean '{near[2]}'?"
+        return f"; did you mean '{near}'?"
     return f"; known here: {', '.join(names[:12])}" if names else ""
+
+
+def nearest(name: str, valid: Iterable[str]) -> str | None:
+    """Return the valid name that a misspelt one is likely to mean, or None."""
+    names = {one: one.lower() for one in sorted(valid)}
+    near = process.extractOne(name.lower(), names, scorer=fuzz.ratio, score_cutoff=60)
+    return near[2] if near else None
 
 
 def find_rule_id(text: str, ids: Iterable[str]) -> str | None:
@@ -53,9 +60,37 @@ def schema_problems(
         yield Problem(file=file, line=place.line, column=place.column, message=_message(details, root))
 
 
-def error_paths(error: ValidationError, yaml: YamlText) -> Iterator[Path]:
-    """Yield the way to the place in the file of each mistake that a schema found."""
-    return (_path(yaml.data, details["loc"]) for details in error.errors(include_url=False))
+_BLOCKS = ("parties", "facts", "topics", "feeds", "rules")
+"""The fields that hold many blocks; of another field that is wrong the whole is cut."""
+_NEEDED = ("id", "kind")
+"""The fields without which a rule is none."""
+
+
+def find_cuts(error: ValidationError, yaml: YamlText) -> frozenset[Path]:
+    """Return the ways to what has to be cut out of a rulebook's data for the rest to have the right shape."""
+    return frozenset(_block_of(_path(yaml.data, details["loc"])) for details in error.errors(include_url=False))
+
+
+def _block_of(path: Path) -> Path:
+    """Return the way to what is cut out when something at a place has the wrong shape: a block, or a field of a rule.
+
+    Nothing else hangs on a rule. Of a topic or a fact without one of its fields it could not be said what rules ask
+    of it in vain.
+    """
+    if path[:1] == ("rules",) and len(path) > 2 and path[2] not in _NEEDED:
+        return path[:3]
+    return path[: 2 if path[:1] and path[0] in _BLOCKS else 1]
+
+
+def without(data: object, cut: Iterable[Path]) -> object:
+    """Return the data without what is cut out."""
+    heads = {path[0] for path in cut if len(path) == 1}
+    inner = {key: [path[1:] for path in cut if path[0] == key and len(path) > 1] for key in {path[0] for path in cut}}
+    if isinstance(data, dict):
+        return {key: without(value, inner.get(key, ())) for key, value in data.items() if key not in heads}
+    if isinstance(data, list):
+        return [without(value, inner.get(at, ())) for at, value in enumerate(data) if at not in heads]
+    return data
 
 
 def _path(data: object, loc: Path) -> Path:

@@ -252,11 +252,59 @@ rules:
 
 
 @pytest.mark.parametrize(
-    "text", ["rulez: []\nrules: [{id: a, kind: change}]", "topics: []\nrules: [{id: a, kind: change}]"]
+    "text",
+    [
+        "topicz: []\nrules: [{id: a, kind: change}]",
+        "watched: []\nrules: [{id: a, kind: change}]",
+        "topics: []\nrules: [{id: a, kind: change}]",
+        "topics: {t: {title: T, about: x}}\nrules: [{id: a, kind: keywords, querry: x}]",
+        "topics: {t: {title: T, about: x}, u: {title: U}}\nrules: [{id: a, kind: keywords, query: x, topik: t}]",
+        "lang: de\nlists: {negation: {remove: [nope]}}",
+    ],
 )
 def test_what_a_misspelt_field_may_hold_is_no_mistake_twice(text: str) -> None:
     """A rule is not told to lack a topic that stands in a field that cannot be read."""
     assert len(_problems(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "tittle: x\nparties: {NO: {name: Norway}}\n"
+            "topics: {t: {title: T, about: x, parties: [NP], facts: [venu]}}\nlists: {negatoin: [nay]}\n"
+            "rules: [{id: a, kind: keywords, topic: u, query: x}]",
+            [
+                "1:1: unknown field 'tittle'", "3:44: there is no party 'NP'", "3:57: there is no fact 'venu'",
+                "4:9: negatoin: there is no such word list", "5:40: there is no topic 'u' in this file",
+            ],
+        ),
+        (
+            "language: EN\nlists: {negatoin: [nay], negation: {remove: [nope]}}",
+            [
+                "1:11: 'EN' is not a language code; did you mean 'en'?", "2:9: negatoin: there is no such word list",
+                "2:46: negation: 'nope' is not in the list",
+            ],
+        ),
+        ("language: qq\nlists: {negatoin: [nay]}", ["1:11: 'qq' is not a language code", "2:9: negatoin"]),
+        (
+            "rules:\n  - {id: a, kind: keywords, query: x}\n  - {id: a, kind: keywords, query: '(x'}",
+            ["3:10: another rule of this file is called 'a'", "3:37: this parenthesis is not closed (in: (x)"],
+        ),
+        (
+            "rules: [{id: a, kind: keywords, cooldwn: 1h, severity: hi, query: (x, say: '{tiddle}'}]",
+            [
+                "1:33: unknown field 'cooldwn'", "1:56: 'hi' is not known here", "1:67: this parenthesis is not closed",
+                "1:78: there is no {tiddle} in a rule",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_one_mistake_hides_no_other(text: str, told: list[str]) -> None:
+    """Neither a misspelt field, nor a wrong language, nor what else is wrong with a rule."""
+    found = _problems(text)
+    assert len(found) == len(told)
+    assert all(one.startswith(begin) for one, begin in zip(found, told, strict=True)), found
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "---\n", "feeds:\nrules:\n"])
