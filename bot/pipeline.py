@@ -116,7 +116,7 @@ class Pipeline:
         for article, judgement, outcomes, at in self._store.articles.recent(counted):
             if at >= since:
                 memory.learn_article(article, judgement, now=at)
-                memory.learn_outcomes(outcomes, judgement.story)
+                memory.learn_outcomes(outcomes, judgement.story, published=article.published)
             for rule, sighting in sightings_in(article, judgement, outcomes, self.rules, now=at):
                 memory.learn_sighting(rule, sighting)
         memory.learn_states(self._store.articles.fact_states())
@@ -218,9 +218,12 @@ class Pipeline:
         left = len(fresh)
         try:
             for item in fresh:
-                article, is_open = self._article(poll, item, pages.get(item.key, ""), read)
-                if is_open:
-                    decision = decide(article, memory=self.memory, rules=self.rules, now=now)
+                found = self._find(poll, item, pages.get(item.key, ""), read)
+                article = found.article
+                if found.is_open:
+                    decision = decide(article, memory=self.memory, rules=self.rules, now=now, since=feed.added_at)
+                    kept = replace(decision.article, audience=found.audience, backlog=found.backlog)
+                    decision = replace(decision, article=kept)
                     remember(self.memory, decision, now=now)
                     read[article.id] = decision.article
                     decided.append(
@@ -251,7 +254,7 @@ class Pipeline:
             left=left,
         )
 
-    def _article(self, poll: "_Poll", item: FeedItem, page: str, read: Mapping[str, Article]) -> tuple[Article, bool]:
+    def _find(self, poll: "_Poll", item: FeedItem, page: str, read: Mapping[str, Article]) -> "_Found":
         """Return an item as an article, and whether there is anything to decide about it.
 
         `read` holds the articles of this poll by id, which are not in the store yet.
@@ -262,15 +265,17 @@ class Pipeline:
             known = None
         same = known.article_id if known else self.memory.stories.find_same(article)
         if same is None:
-            return replace(article, id=str(self._store.articles.next_id()), backlog=poll.is_backlog(item)), True
+            article = replace(article, id=str(self._store.articles.next_id()), backlog=poll.is_backlog(item))
+            return _Found.of(article, is_open=True)
         if same not in self.memory.stories:
             # An edit of something that has left the memory: it could no longer be told from news.
-            return replace(article, id=same), False
+            return _Found.of(replace(article, id=same), is_open=False)
         before = self._before(same, read)
-        article = replace(
-            article, id=same, published=before.published, backlog=before.backlog, audience=_union(before, article)
-        )
-        return article, known is not None or article.audience != before.audience
+        article = replace(article, id=same, published=before.published)
+        if known:
+            article = replace(article, backlog=before.backlog, audience=_union(before, article))
+            return _Found.of(article, is_open=True)
+        return _seen_again(article, before, is_backlog=poll.is_backlog(item), watched_since=poll.feed.added_at)
 
     def _is_key_reused(self, article: Article, before: Article) -> bool:
         address = canonical_url(before.url)
@@ -278,6 +283,43 @@ class Pipeline:
 
     def _before(self, article_id: str, read: Mapping[str, Article]) -> Article:
         return read.get(article_id) or self._store.articles.get(article_id).article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What an item is.
+
+    Attributes:
+        article: As it is to be decided: who sees it here, and whether it is backlog to them.
+        is_open: There is something to decide about it.
+        audience, backlog: As it is kept: with those who see it elsewhere; it is backlog to some of them.
+    """
+
+    article: Article
+    is_open: bool
+    audience: frozenset[int] | None
+    backlog: bool
+
+    @classmethod
+    def of(cls, article: Article, *, is_open: bool) -> "_Found":
+        """Return an article that is kept as it is decided."""
+        return cls(article=article, is_open=is_open, audience=article.audience, backlog=article.backlog)
+
+
+def _seen_again(article: Article, before: Article, *, is_backlog: bool, watched_since: datetime) -> _Found:
+    """Return an article that another feed, or an earlier key, had brought, as it is to this feed.
+
+    What was there before one feed was watched may be news to another that was watched already, and the other way
+    round. So it is decided again when more chats can see it now, and when it becomes news to some; it is kept as
+    backlog until it is news to everybody who can see it.
+    """
+    audience = _union(before, article)
+    if before.backlog and not is_backlog and before.published >= watched_since:
+        kept = audience != article.audience
+        return _Found(article=article, is_open=True, audience=audience, backlog=kept)
+    is_backlog = is_backlog or before.backlog
+    article = replace(article, audience=audience, backlog=is_backlog)
+    return _Found.of(article, is_open=audience != before.audience)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,6 +154,65 @@ def test_backlog_is_known_afterwards(desk: Desk) -> None:
     assert rings(copy) == []
 
 
+@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("first", ["post", "wire"])
+def test_backlog_of_one_feed_is_news_to_another(desk: Desk, private: bool, first: str) -> None:
+    """Whoever adds a second feed of an outlet silences nothing that feeds watched before have yet to show."""
+    desk.watch(5, "dockers")
+    feeds = {name: desk.feed(name) for name in ("post", "wire")}
+    shown = {
+        "post": item("a", STRIKE_TITLE, STRIKE, at=desk.now - HOUR / 2),
+        "wire": item("w", STRIKE_TITLE, STRIKE, url="https://wire.example/w", at=desk.now),
+    }
+    second = desk.feed("second", chat=desk.watch(6, "port") if private else None, polled=False)
+    assert rings(desk.poll(second, shown["post"])) == []
+    desk.restart()
+    told = desk.poll(feeds[first], shown.pop(first))
+    assert rings(told) == ["strike", "port", "watch/1", *["watch/2"][: int(private)]]
+    assert {alert.source for alert in told.decisions[0].alerts} == {f"{first}.example"}
+    desk.restart()
+    assert [rings(desk.poll(feeds[name], one)) for name, one in shown.items()] == [[]]
+    assert [rings(desk.poll(feed, item("x", STRIKE_TITLE, STRIKE))) for feed in feeds.values()] == [[], []]
+
+
+def test_what_is_older_than_a_feed_is_no_news_of_it(desk: Desk) -> None:
+    """Backlog that slides into another feed, which was added later than it was published, stays what it was."""
+    front = desk.feed("front", polled=False)
+    desk.poll(front, item("a", STRIKE_TITLE, STRIKE, at=NOON - 2 * HOUR))
+    assert rings(desk.poll(desk.feed(), item("a", STRIKE_TITLE, STRIKE, at=NOON - 2 * HOUR))) == []
+
+
+def test_news_of_a_private_feed_is_news_to_its_chat_alone(desk: Desk) -> None:
+    """What everybody has as backlog rings where a chat's own feed was watched before, and elsewhere with a shared one.
+
+    The other way round, too: what one chat had as news is backlog to those whose feed was added later.
+    """
+    five = desk.watch(5, "dockers")
+    own, shared = desk.feed("own", chat=five), desk.feed("shared")
+    strike = item("a", STRIKE_TITLE, STRIKE, at=desk.now - HOUR / 2)
+    assert rings(desk.poll(desk.feed("late", polled=False), strike)) == []
+    assert rings(desk.poll(own, strike)) == ["watch/1"]
+    desk.restart()
+    assert rings(desk.poll(shared, strike)) == ["strike", "port"]
+    assert not desk.store.articles.get("1").article.backlog
+    quell = item("q", QUELL, at=desk.now - HOUR / 2)
+    assert rings(desk.poll(own, quell)) == ["watch/1"]
+    assert rings(desk.poll(desk.feed("later", polled=False), quell)) == []
+    desk.restart()
+    assert rings(desk.poll(shared, quell)) == ["strike"]
+
+
+def test_a_feed_that_is_added_again_does_not_ring_the_past(desk: Desk) -> None:
+    """What it shows then is backlog, whether it was known or was published while nobody watched."""
+    feed, one = desk.feed(), desk.chat(1)
+    known = item("a", ORCHARD_TITLE, ORCHARD)
+    desk.poll(feed, known)
+    desk.store.feeds.remove(feed, one.id)
+    desk.now += 2 * HOUR
+    assert desk.feed(polled=False) == feed
+    assert rings(desk.poll(feed, known, item("b", STRIKE_TITLE, STRIKE, at=desk.now - HOUR))) == []
+
+
 def test_a_failed_first_poll_does_not_end_the_backlog(desk: Desk) -> None:
     """What the first poll that works brings is backlog, however late it works."""
     feed = desk.feed(polled=False)
@@ -482,6 +541,19 @@ def test_a_burst_outlives_a_restart(tmp_path: Path) -> None:
         more = desk.poll(feed, item("d", "Frost", "Frost over the northern hills again.", at=desk.now))
         (found,) = [one for one in more.decisions[0].outcomes if one.rule == "gazette/many"]
         assert found.verdict is Verdict.RUNG_BEFORE
+    finally:
+        desk.store.close()
+
+
+def test_a_private_feed_takes_nothing_from_a_burst(tmp_path: Path) -> None:
+    """What a chat's own feed brings first counts for everybody once a shared feed shows it."""
+    desk = Desk(tmp_path / "tocsin.db", RULEBOOK + BURST)
+    try:
+        own, shared, wire = desk.feed("own", chat=desk.chat(5)), desk.feed(), desk.feed("wire")
+        desk.poll(wire, item("w", ORCHARD_TITLE, ORCHARD, url="https://wire.example/w", at=desk.now))
+        strike = item("a", STRIKE_TITLE, STRIKE, at=desk.now)
+        assert rings(desk.poll(own, strike)) == []
+        assert "many" in rings(desk.poll(shared, strike))
     finally:
         desk.store.close()
 

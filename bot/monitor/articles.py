@@ -29,7 +29,7 @@ class Article:
         published: UTC. When the feed gave no usable date: when it was fetched.
         language: ISO 639-1 code ("en"), or "" when unknown.
         audience: The chats whose rules may see it (it came from feeds they added), or None: everybody.
-        backlog: It was there before we watched its feed; it fills the memory and rings nothing.
+        backlog: It was there before we watched its feed, or one of them; it fills the memory and rings nothing.
     """
 
     id: str

@@ -7,7 +7,7 @@ here: the caller saves the decision in one transaction and then lets the memory 
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import TypeAlias
 
@@ -53,7 +53,19 @@ class Decision:
     sightings: tuple[tuple[str, Sighting], ...] = ()
 
 
-def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, explain: bool = False) -> Decision:
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
+"""As the time since when a feed is watched: all backlog is older, and known."""
+
+
+def decide(
+    article: Article,
+    *,
+    memory: Memory,
+    rules: RuleSet,
+    now: datetime,
+    since: datetime = _FOR_EVER,
+    explain: bool = False,
+) -> Decision:
     """Decide what follows from one article.
 
     Args:
@@ -61,6 +73,7 @@ def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, e
         memory: What is known; it is only read.
         rules: The rules and topics in force.
         now: When this is decided, UTC. In a replay: the article's `published`.
+        since: Since when its feed is watched, UTC: backlog of other feeds that was published later is news to it.
         explain: Give an outcome for every rule, also for those whose words are simply not there.
     """
     published_title = article.title
@@ -68,7 +81,9 @@ def decide(article: Article, *, memory: Memory, rules: RuleSet, now: datetime, e
     judgement = memory.stories.judge(article, now=now)
     document = Document.of(article, title_label(published_title, article.title))
     origin = memory.stories.origin(article, judgement)
-    case = _Case(article=article, document=document, judgement=judgement, memory=memory, now=now, origin=origin)
+    case = _Case(
+        article=article, document=document, judgement=judgement, memory=memory, now=now, origin=origin, since=since
+    )
     return _decided(case, rules, explain)
 
 
@@ -148,12 +163,17 @@ def sightings_in(
     article: Article, judgement: Judgement, outcomes: Sequence[Outcome], rules: RuleSet, *, now: datetime
 ) -> Iterator[tuple[str, Sighting]]:
     """Yield what an article counts for burst rules, by rule; a copy counts nothing. `now` is when it was decided."""
-    if judgement.relation is Relation.COPY:
+    if _is_copy(article, judgement):
         return
     sighting = Sighting(at=min(article.published, now), story=judgement.story, source=article.source)
     for outcome in outcomes:
         if outcome.rule in rules.burst_rules and outcome.verdict not in UNMET:
             yield outcome.rule, sighting
+
+
+def _is_copy(article: Article, judgement: Judgement) -> bool:
+    """Return whether it is the text of another article, rather than its own, seen again by who could not see it."""
+    return judgement.relation is Relation.COPY and judgement.of != article.id
 
 
 def ring_apart(
@@ -195,7 +215,7 @@ def remember(memory: Memory, decision: Decision, *, now: datetime) -> None:
 
 def remember_rules(memory: Memory, decision: Decision) -> None:
     """Let the memory learn what a decision means for rules and facts, but not its article."""
-    memory.learn_outcomes(decision.outcomes, decision.judgement.story)
+    memory.learn_outcomes(decision.outcomes, decision.judgement.story, published=decision.article.published)
     memory.learn_states(decision.states)
     for rule, sighting in decision.sightings:
         memory.learn_sighting(rule, sighting)
@@ -213,6 +233,7 @@ class _Case:
     memory: Memory
     now: datetime
     origin: str
+    since: datetime = _FOR_EVER
 
     def silence(self, rule: Rule) -> tuple[Verdict, str] | None:
         """Return why a rule whose condition is met stays silent all the same, or None: it may ring."""
@@ -229,7 +250,8 @@ class _Case:
         the original. Only a rule that the story has met before stays silent.
         """
         rung = self.memory.rung_at(rule.id, self.judgement.story)
-        if self.judgement.relation is Relation.COPY and self.memory.has_met(rule.id, self.judgement.story):
+        has_met = self.memory.has_met(rule.id, self.judgement.story, since=self.since)
+        if self.judgement.relation is Relation.COPY and has_met:
             return Verdict.COPY, self.judgement.reason
         if rung is not None:
             return Verdict.RUNG_BEFORE, f"it rang for this story at {_clock(rung)} ({self.judgement.reason})"
@@ -238,7 +260,7 @@ class _Case:
     def sightings(self, rule: Rule) -> list[Sighting]:
         """Return what counts for a burst rule, this article included unless it is a copy."""
         known = [*self.memory.sightings(rule.id)]
-        if self.judgement.relation is not Relation.COPY:
+        if not _is_copy(self.article, self.judgement):
             at = min(self.article.published, self.now)
             known.append(Sighting(at=at, story=self.judgement.story, source=self.article.source))
         return known
@@ -247,7 +269,7 @@ class _Case:
         """Return why this is no burst, or none that the rule has not rung for, or None."""
         if rule.burst is None:
             return None
-        if self.judgement.relation is Relation.COPY:
+        if _is_copy(self.article, self.judgement):
             return Verdict.COPY, self.judgement.reason
         if missing := lack(rule.burst, figures):
             return Verdict.TOO_FEW, missing

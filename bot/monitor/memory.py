@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.monitor.articles import Article
 from bot.monitor.bursts import LONGEST, USUAL_OVER, Sighting
 from bot.monitor.facts.state import FactState
-from bot.monitor.rules import UNMET, Outcome
+from bot.monitor.rules import UNMET, Outcome, Verdict
 from bot.monitor.stories import Judgement, StoryIndex, StorySettings
 
 
@@ -21,7 +21,7 @@ class Memory:
         self.stories = StoryIndex(settings or StorySettings())
         self._states: dict[tuple[str, str, str | None], FactState] = {}
         self._rung: dict[tuple[str, str], datetime] = {}
-        self._met: dict[str, set[str]] = {}
+        self._met: dict[str, dict[str, datetime | None]] = {}  # None: as news; else as backlog published then
         self._last_rung: dict[tuple[str, str | None], datetime] = {}
         self._sightings: dict[str, list[Sighting]] = {}
 
@@ -38,9 +38,14 @@ class Memory:
         """Return when a rule rang for a story, or None."""
         return self._rung.get((rule, story))
 
-    def has_met(self, rule: str, story: str) -> bool:
-        """Return whether an article of the story has met a rule that could see it, though it may have stayed silent."""
-        return rule in self._met.get(story, ())
+    def has_met(self, rule: str, story: str, *, since: datetime) -> bool:
+        """Return whether an article of the story has met a rule that could see it, though it may have stayed silent.
+
+        Backlog counts when it was published before `since`: what came later is news to who has watched since then.
+        """
+        met = self._met.get(story, {})
+        published = met.get(rule)
+        return rule in met and (published is None or published < since)
 
     def last_rung_at(self, rule: str, party: str | None) -> datetime | None:
         """Return when a rule last rang (about a party, for a stance), or None."""
@@ -54,11 +59,13 @@ class Memory:
         """Add an article to its story. `now` is when it was decided."""
         self.stories.add(article, judgement, now=now)
 
-    def learn_outcomes(self, outcomes: Iterable[Outcome], story: str) -> None:
-        """Note which rules an article of a story has met."""
-        met = [one.rule for one in outcomes if one.verdict not in UNMET]
-        if met:
-            self._met.setdefault(story, set()).update(met)
+    def learn_outcomes(self, outcomes: Iterable[Outcome], story: str, *, published: datetime) -> None:
+        """Note which rules an article of a story, published then, has met, and whether as news or as backlog."""
+        for one in outcomes:
+            if one.verdict not in UNMET:
+                met = self._met.setdefault(story, {})
+                known = met.get(one.rule, published)
+                met[one.rule] = min(known, published) if known and one.verdict is Verdict.BACKLOG else None
 
     def learn_states(self, states: Iterable[FactState]) -> None:
         """Put fact states in the place of those that were known."""
