@@ -204,6 +204,23 @@ COUNTRIES = _series(
 )
 """The names of one country with a stroke between them, an asterisk for any ending. They are compared without case, so
 there is no surname among them."""
+KINDS = _words(
+    "accident airstrike airstrikes army arrest arrested arrests attacker avalanche ballot ban bank blackout blast "
+    "blasts blaze boat bomb bomber bombing bombs border bridge building bus bushfire bushfires car ceasefire central "
+    "church clash clashes coal collapse collapses coup crash crashes cruise curfew cyclone dam derailment disaster "
+    "dockers doctors dozens drivers drone drones drought earthquake earthquakes east eastern election elections "
+    "emergency eruption evacuation explosion explosions factory farmers ferry fire firefighters fires fishing flash "
+    "flight flood flooding floods foreign gas gunfire gunman gunmen heatwave heavy helicopter hostages hotel hundreds "
+    "hurricane inmates jet journalist judge judges knife landslide landslides lightning mall mass massive military "
+    "mine miners missile missiles mob mosque mudslide nightclub north northern nurses outbreak parliament passenger "
+    "passengers pilots plane powerful prison prisoners protest protesters protests quake quakes rail rally rebels "
+    "rescue rescuers riot riots rocket rockets school security shelling ship shooter shooting shootings shots soldier "
+    "soldiers south southern stabbing stabbings stampede storm storms strike strikes strong student students suicide "
+    "tanker teacher temple terror thunderstorm tornado tornadoes tourist tourists tower train trains tremor tremors "
+    "troops truck tsunami twin typhoon vehicle violence violent volcano volcanoes vote voters wave weather west "
+    "western wildfire wildfires workers"
+)
+"""Words that events of one kind share: no names, though a capital stands at the start of a headline."""
 SMALL = _words("a an the of in on at for from by with and or as its his her their our your it this that")
 """Words that no headline's actor is."""
 

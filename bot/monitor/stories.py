@@ -8,7 +8,8 @@ Theory of operation. Four questions in this order, and the first that is answere
 3. Copy: is it the text of a candidate, republished or lightly edited? With a lead on both sides the words outside
    quotations decide (`likeness`); without, the headlines. Nothing is a copy while `changes` finds a difference that
    matters. A wrong copy loses an alert, so every doubt makes a report.
-4. Report: which story attracts it most, and enough (`gathering`)? Else it is new.
+4. Report: which story attracts it most, and enough (`gathering`), and is not about another place (`elsewhere`)? Else
+   it is new.
 
 The copy and the report rule have thresholds of their own, and neither looks at the other's: gathering decides where
 an article belongs, never whether it is silent. Everything that is learnt (rarity, repeated lines, what a story is
@@ -39,6 +40,7 @@ from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change
+from bot.monitor.elsewhere import find_elsewhere
 from bot.monitor.furniture import is_near_by_furniture, share_only_lines
 from bot.monitor.gathering import Asking, Gathering
 from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, similarity, text_likeness, title_likeness
@@ -372,30 +374,40 @@ class StoryIndex:
         return self._speller.unify(plain(title))
 
     def _attach(self, article: Article, look: Print, near: "_Near") -> Judgement:
-        best, story = 0.0, ""
-        titles = near.titles(look)
-        for candidate, cosines in near.stories():
-            if not self._is_open(candidate, near.at):
-                continue
-            title = titles.get(candidate, 0.0)
-            pull = self._stories[candidate].attraction(near.asking, cosines, title, self._rarity)
-            if pull > best:
-                best, story = pull, candidate
-        of = next((entry for _, entry in near.found if entry.story == story), None)
-        if of is None:
-            return Judgement(
-                relation=Relation.NEW, story=article.id, of=None, similarity=0.0, reason="new: nothing like it"
-            )
         needed = self.settings.report_text if look.shingles else self.settings.report
-        figures = f"story #{story} attracts it with {best:.2f}, needed {needed:.2f}"
-        alike = round(similarity(look, of.look), 1)
-        if best < needed:
-            return Judgement(
-                relation=Relation.NEW, story=article.id, of=None, similarity=alike, reason=f"new: {figures}"
-            )
-        nearest = "its first" if of.id == story else f"#{of.id}"
-        reason = f"report: {figures}, nearest is {nearest}{_with_title(' with ', look, of.look)}"
-        return Judgement(relation=Relation.REPORT, story=story, of=of.id, similarity=alike, reason=reason)
+        new = None
+        for pull, story, of in self._pulls(look, near):
+            figures = f"story #{story} attracts it with {pull:.2f}, needed {needed:.2f}"
+            alike = round(similarity(look, of.look), 1)
+            elsewhere = self._find_elsewhere(article, look, near, story) if pull >= needed else ""
+            if pull >= needed and not elsewhere:
+                nearest = "its first" if of.id == story else f"#{of.id}"
+                reason = f"report: {figures}, nearest is {nearest}{_with_title(' with ', look, of.look)}"
+                return Judgement(relation=Relation.REPORT, story=story, of=of.id, similarity=alike, reason=reason)
+            new = new or (alike, f"new: {figures}{elsewhere}")
+        alike, reason = new or (0.0, "new: nothing like it")
+        return Judgement(relation=Relation.NEW, story=article.id, of=None, similarity=alike, reason=reason)
+
+    def _pulls(self, look: Print, near: "_Near") -> list[tuple[float, str, _Entry]]:
+        """Return the open stories that attract an article, with their nearest article, the strongest first."""
+        titles, found = near.titles(look), []
+        for story, cosines in near.stories():
+            if self._is_open(story, near.at):
+                title = titles.get(story, 0.0)
+                pull = self._stories[story].attraction(near.asking, cosines, title, self._rarity)
+                of = next(entry for _, entry in near.found if entry.story == story)
+                found += [(pull, story, of)] if pull > 0 else []
+        return sorted(found, key=lambda one: one[0], reverse=True)
+
+    def _find_elsewhere(self, article: Article, look: Print, near: "_Near", story: str) -> str:
+        """Return why an article without text is no report of a story for its place; "" when it may be one."""
+        if look.shingles:
+            return ""
+        own = (entry for _, entry in near.found if entry.story == story)
+        nearest = max(own, key=lambda entry: fuzz.token_set_ratio(look.title, entry.look.title))
+        titles = (self._entries[number].title for number in self._stories[story].numbers)
+        away = find_elsewhere(article.title, nearest.title, titles)
+        return f", but it tells of {away}" if away else ""
 
     def _is_open(self, story: str, at: datetime) -> bool:
         """Return whether a story still takes in reports: as long as one may lie after its first article.

@@ -234,16 +234,16 @@ def _quantities(words: Sequence[str]) -> Iterator[_Range]:
 
 
 def _places_differ(span: Span, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    mine, theirs = _places(span.one), _places(span.other)
+    mine, theirs = places_in(span.one), places_in(span.other)
     if not mine or not theirs:
         return False
-    mine, theirs = mine - _places(other), theirs - _places(one)
+    mine, theirs = mine - places_in(other), theirs - places_in(one)
     return any(
         not places.is_within(here, there) and not places.is_within(there, here) for here in mine for there in theirs
     )
 
 
-def _places(words: Sequence[str]) -> set[str]:
+def places_in(words: Sequence[str]) -> set[str]:
     """Return the main names of the places that the words name, at most three words each."""
     names = places.spellings()
     found = set()
@@ -318,7 +318,7 @@ def _stems(words: Iterable[str]) -> set[str]:
 
 def _means_same(pair: tuple[str, str]) -> bool:
     one, other = pair
-    mine, theirs = _places((one,)), _places((other,))
+    mine, theirs = places_in((one,)), places_in((other,))
     if mine and theirs:
         here, there = mine.pop(), theirs.pop()
         return here == there or places.is_within(here, there) or places.is_within(there, here)
