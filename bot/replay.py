@@ -130,6 +130,7 @@ def alert_line(alert: Alert) -> dict[str, Any]:
         "new": alert.new,
         "status": alert.status,
         "party": alert.party,
+        "joint": [{"party": one.party, "old": one.old} for one in alert.joint],
         "evidence": alert.evidence,
         "at": _iso(alert.at),
         "text": alert_lines(alert).plain(),
@@ -163,6 +164,7 @@ def _fact_line(fact: Fact) -> dict[str, Any]:
         line |= {"party": fact.party, "speaker": fact.speaker}
     if fact.span is not None:
         line["span"] = list(fact.span)
+    line |= {"weight": fact.weight, "likelihood": round(fact.chance, 2)}
     return line | {"topic": fact.topic, "background": fact.background}
 
 

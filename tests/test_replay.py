@@ -167,6 +167,7 @@ ALERT = {"type", "rule", "kind", "topic", "article", "story", "old", "new", "sta
 ARTICLE = {"type", "id", "story", "relation", "similarity", "facts", "outcomes"}
 EXTRA = {"of", "reason"}
 """What the lines of articles hold beside the contract."""
+EXTRA_OF_ALERTS = {"joint"}
 
 
 def recorded(*rows: tuple[str, str]) -> list[Article]:
@@ -183,11 +184,18 @@ def test_the_lines_have_the_keys_of_the_contract() -> None:
     lines = played(*recorded((STRIKE_TITLE, STRIKE), ("", f"{GENEVA} {REFUSES}")))
     alerts = [one for one in lines if one["type"] == "alert"]
     articles = [one for one in lines if one["type"] == "article"]
-    assert {tuple(sorted(one)) for one in alerts} == {tuple(sorted(ALERT))}
+    assert {tuple(sorted(one)) for one in alerts} == {tuple(sorted(ALERT | EXTRA_OF_ALERTS))}
     assert {tuple(sorted(one)) for one in articles} == {tuple(sorted(ARTICLE | EXTRA))}
     facts = {fact["fact"]: fact for fact in articles[1]["facts"]}
     assert {"fact", "value", "status", "evidence"} <= set(facts["venue"])
     assert {"fact", "party", "value", "speaker", "evidence"} <= set(facts["stance"])
+    for fact in facts.values():
+        start, end = fact["span"]
+        assert fact["evidence"][start:end]
+        assert fact["weight"] == 2
+        assert 0 < fact["likelihood"] <= 1
+    start, end = facts["venue"]["span"]
+    assert facts["venue"]["evidence"][start:end] == "Geneva"
     assert {tuple(sorted(one)) for article in articles for one in article["outcomes"]} == {
         ("outcome", "reason", "rule")
     }
@@ -200,9 +208,21 @@ def test_an_alert_line_tells_the_whole_alert() -> None:
     assert venue == {
         "type": "alert", "rule": "gazette/venue", "kind": "new_value", "topic": "talks", "article": "a1",
         "story": "a1", "old": None, "new": "Geneva", "status": "agreed", "party": None, "evidence": GENEVA,
-        "at": "2026-05-04T01:00:00Z",
+        "joint": [], "at": "2026-05-04T01:00:00Z",
     }  # fmt: skip
     assert text.splitlines()[:2] == ["New venue · Arvania–Belmark talks", "Geneva (agreed)"]
+
+
+def test_an_alert_line_names_all_parties_that_move_together() -> None:
+    """The first in `party`, the others in `joint`, each with what it held before."""
+    early, opened = (
+        "Arvania says it is too early for talks with Belmark.",
+        "Belmark is ready to meet Arvania for talks.",
+    )
+    off = "The talks between Arvania and Belmark have been called off."
+    lines = played(*recorded(("", early), ("", opened), ("", off)))
+    (alert,) = [one for one in lines if one.get("rule") == "gazette/stance"]
+    assert (alert["party"], alert["old"], alert["joint"]) == ("AR", "premature", [{"party": "BE", "old": "open"}])
 
 
 def test_relations_are_told_with_their_figures() -> None:

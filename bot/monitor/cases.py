@@ -161,10 +161,12 @@ def run_case(case: Case, settings: StorySettings | None = None) -> CaseResult:
 def _differences(case: Case, decision: Decision) -> Iterator[str]:
     article = decision.article.id
     left = list(decision.alerts)
+    met: list[tuple[AlertBlock, Alert]] = []
     for wanted in (one for one in case.alerts if one.article == article):
-        alert = next((one for one in left if not _unlike(wanted, one)), None)
+        alert = next((one for one in [*left, *_joint(wanted, met)] if not _unlike(wanted, one)), None)
         if alert is not None:
-            left.remove(alert)
+            left = [one for one in left if one is not alert]
+            met.append((wanted, alert))
             continue
         yield f"- {wanted.rule} rings at article {article}{_given(wanted)}"
         near = next((one for one in left if _short(one.rule) == wanted.rule), None)
@@ -175,6 +177,7 @@ def _differences(case: Case, decision: Decision) -> Iterator[str]:
             yield from (f"+ {line}" for line in _verdicts(decision, wanted.rule))
     for alert in left:
         value = f" with {alert.new}" if alert.new else ""
+        value += f" of {_parties(alert)}" if alert.party else ""
         yield f"- {_short(alert.rule)} stays silent at article {article}"
         yield f"+ it rings{value}: {alert.reason}"
     for silence in (one for one in case.silences if one.article == article):
@@ -200,19 +203,42 @@ def _verdicts(decision: Decision, rule: str) -> Iterator[str]:
 
 
 def _unlike(wanted: AlertBlock, alert: Alert) -> bool:
-    """Return whether an alert is not the one that is wanted."""
+    """Return whether an alert is not the one that is wanted; one of several parties is the alert of each of them."""
     if _short(alert.rule) != wanted.rule:
         return True
     if wanted.says and wanted.says.lower() not in alert_lines(alert).plain().lower():
         return True
-    given = {"new": wanted.new, "old": wanted.old, "status": wanted.status, "party": wanted.party}
-    return any(value is not None and value != str(getattr(alert, name)) for name, value in given.items())
+    given = {"new": wanted.new, "status": wanted.status}
+    if any(value is not None and value != str(getattr(alert, name)) for name, value in given.items()):
+        return True
+    moved = [(party, old) for party, old in _moved(alert) if wanted.party in (None, party)]
+    return all(wanted.old is not None and wanted.old != str(old) for _, old in moved)
+
+
+def _joint(wanted: AlertBlock, met: Sequence[tuple[AlertBlock, Alert]]) -> Iterator[Alert]:
+    """Yield the alerts that were expected already, for other parties than the one that is wanted now."""
+    for _, alert in met:
+        if wanted.party and all(one.party != wanted.party for one, other in met if other is alert):
+            yield alert
+
+
+def _moved(alert: Alert) -> list[tuple[str | None, str | None]]:
+    """Return the parties that an alert is about, each with its value before; (None, value) when it is nobody's."""
+    return [(alert.party, alert.old), *((one.party, one.old) for one in alert.joint)]
+
+
+def _parties(alert: Alert) -> str:
+    return " and ".join(str(party) for party, _ in _moved(alert))
 
 
 def _given(wanted: AlertBlock, alert: Alert | None = None) -> str:
     """Return the fields that an expectation gives, as it gives them or as the alert has them."""
     names = [name for name in ("party", "new", "old", "status") if getattr(wanted, name) is not None]
-    parts = [f"{name}: {getattr(wanted if alert is None else alert, name)}" for name in names]
+    values = {name: getattr(wanted if alert is None else alert, name) for name in names}
+    if alert is not None:
+        values |= {"party": _parties(alert)} if "party" in names else {}
+        values |= {"old": dict(_moved(alert)).get(wanted.party, alert.old)} if "old" in names else {}
+    parts = [f"{name}: {value}" for name, value in values.items()]
     if wanted.says:
         parts.append(f"says: {wanted.says if alert is None else alert_lines(alert).plain()!r}")
     return ", " + ", ".join(parts) if parts else ""

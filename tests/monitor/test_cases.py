@@ -89,6 +89,38 @@ def test_an_alert_with_another_value_is_compared_field_by_field() -> None:
     assert "Geneva (agreed)" in found
 
 
+OFF = """\
+tests:
+  - name: Both at once
+    rules: [stance]
+    articles:
+      - {id: a, text: "Arvania says it is too early for talks with Belmark."}
+      - {id: b, text: "Belmark is ready to meet Arvania for talks, Chancellor Brandt said."}
+      - {id: c, text: "The talks between Arvania and Belmark have been called off."}
+    alerts:
+"""
+
+
+@pytest.mark.parametrize("parties", [["AR"], ["BE"], ["AR", "BE"], ["BE", "AR"]])
+def test_an_alert_of_several_parties_is_that_of_each(parties: list[str]) -> None:
+    """Whichever is named meets it, with its own value before; naming each of them is no second alert."""
+    before = {"AR": "premature", "BE": "open"}
+    lines = [f"      - {{rule: stance, article: c, party: {one}, old: {before[one]}}}\n" for one in parties]
+    assert failures(OFF + "".join(lines)) == []
+
+
+def test_a_party_that_an_alert_is_not_about_sees_whose_it_is() -> None:
+    """The comparison names all parties of the alert; what stays unexpected does so too; and none is met twice."""
+    wrong = "      - {rule: stance, article: c, party: BE, old: premature}\n"
+    assert failures(OFF + wrong) == [
+        "- stance rings at article c, party: BE, old: premature",
+        "+ stance rings at article c, party: AR and BE, old: open",
+    ]
+    assert failures(OFF.replace("    alerts:\n", ""))[1].startswith("+ it rings with cancelled of AR and BE: ")
+    right = "      - {rule: stance, article: c, party: BE}\n"
+    assert failures(OFF + right * 2)[0] == "- stance rings at article c, party: BE"
+
+
 def test_a_silence_with_another_verdict_is_shown() -> None:
     """The verdict and the words of the reason both count."""
     shown = "+ venue there: off_topic (not about Arvania–Belmark talks"

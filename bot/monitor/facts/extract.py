@@ -333,16 +333,18 @@ def _venue(
     sentence = scene.sentence
     return Fact(
         topic=topic.id, name=_name_of(topic, FactKind.VENUE), kind=FactKind.VENUE, value=place, status=status,
-        speaker=scene.speaker, evidence=sentence.text, span=_spelled(sentence, place, at),
+        speaker=scene.speaker, evidence=sentence.text, span=_where_named(sentence, place, at),
         background=is_background(sentence, at), weight=sentence.weight, reason=reason,
         when=past_date(sentence) if status is Status.PAST else None, chance=chance,
     )  # fmt: skip
 
 
-def _spelled(sentence: Sentence, place: str, at: int) -> tuple[int, int] | None:
-    """Return where a place stands that is spelled otherwise than its main name: "Düsseldorf", "by video link"."""
+def _where_named(sentence: Sentence, place: str, at: int) -> tuple[int, int] | None:
+    """Return where a place is named, in whatever spelling: "Istanbul", "Düsseldorf", "by video link"."""
     mark = sentence.at(at, PLACE, "virtual", "capital", "border")
-    return None if mark is None or place in sentence.text else sentence.span(mark.start, mark.end)
+    around = None if mark is None else sentence.span(mark.start, mark.end)
+    start = sentence.text.find(place, *(around or ()))
+    return around if start < 0 else (start, start + len(place))
 
 
 def _stance(
