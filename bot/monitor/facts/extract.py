@@ -105,14 +105,25 @@ def _weigh(
                 if reading.is_elsewhere:
                     continue
                 found = weights.probabilities(shared + weights.weigh(reading.features, known))
-                for label in reading.claimed:
-                    found[weights.labels.index(label)] = 0.0
+                _correct(found, reading, weights)
                 by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict, dating)]
     own = own_places(topic.parties)
     old = dating if len(sentences) > _PASSAGE else None
     venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict, own, old)]
     return {FactKind.STANCE: stances, FactKind.VENUE: venues}
+
+
+def _correct(found: list[float], reading: Reading, weights: Weights) -> None:
+    """Take from the probabilities what the rules see is not said: of another one, or with a negation."""
+    for label in reading.claimed:
+        found[weights.labels.index(label)] = 0.0
+    rule = reading.rule
+    if isinstance(rule, Position) and rule.unsaid is not None:
+        # "No longer ready": the weights know the words of the cue better than what turns them round.
+        unsaid = weights.labels.index(rule.unsaid.value)
+        found[weights.labels.index(rule.label.value)] += found[unsaid]
+        found[unsaid] = 0.0
 
 
 def article_probabilities(readings: Iterable[Sequence[float]], weights: Weights) -> list[float]:

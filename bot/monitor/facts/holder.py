@@ -111,7 +111,7 @@ def _first_person(sentence: Sentence, cue: Mark) -> bool:
 
 
 def _is_passive(sentence: Sentence, cue: Mark) -> bool:
-    if cue.role in _STATIVE:
+    if cue.role in _STATIVE or (cue.role == "refuses" and sentence.at(cue.end, "infinitive")):  # "is opposed to talks"
         return False
     if not sentence.at(cue.start, "participle"):
         return False

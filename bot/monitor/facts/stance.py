@@ -13,7 +13,7 @@ Theory of operation, for each cue word of a sentence:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.monitor.facts.actors import CUES, PREPOSITIONS, Actor, Scene
@@ -43,6 +43,8 @@ _NEGATED: Mapping[str, Stance | None] = MappingProxyType(
     }
 )
 """What a negation makes of a cue."""
+_TURNED = " negated"
+"""How a label came about that is a negated cue's."""
 _PLAIN: Mapping[str, Stance] = MappingProxyType(
     {role: Stance(role) for role in CUES if role not in ("possible", "accepts")}
     | {"possible": Stance.NOT_EXCLUDED, "accepts": Stance.CONFIRMED}
@@ -51,13 +53,17 @@ _PLAIN: Mapping[str, Stance] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """One stance that a sentence shows: whose, which, in which tokens [at, end), and how that was decided."""
+    """One stance that a sentence shows: whose, which, in which tokens [at, end), and how that was decided.
+
+    `unsaid` is what the cue would say without the negation right before it, unless another cue says that of the party.
+    """
 
     party: str
     label: Stance
     at: int
     end: int
     reason: str
+    unsaid: Stance | None = None
 
 
 def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
@@ -72,6 +78,7 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
     if not about and not (in_context and (scene.speaker or scene.actors)):
         return
     best: dict[str, tuple[int, Position]] = {}
+    said: set[tuple[str, Stance]] = set()
     cues = _cues(sentence)
     condition = _condition(sentence)
     for cue in cues:
@@ -80,12 +87,18 @@ def find_positions(scene: Scene, *, in_context: bool) -> Iterator[Position]:
             continue
         holders, who = find_holders(scene, cue)
         text = " ".join(sentence.raw[cue.start : cue.end])
+        unsaid = _PLAIN[cue.role] if how == _TURNED and _is_opposite(sentence, cue, label) else None
         for party in holders:
-            position = Position(party=party, label=label, at=cue.start, end=cue.end, reason=f"“{text}”{how}, {who}")
+            position = Position(
+                party=party, label=label, at=cue.start, end=cue.end, reason=f"“{text}”{how}, {who}", unsaid=unsaid
+            )
+            said.add((party, label))
             rank = _RANK.index(label)
             if party not in best or rank < best[party][0]:
                 best[party] = (rank, position)
-    yield from (position for _, position in best.values())
+    for party, (_, position) in best.items():
+        unsaid = position.unsaid
+        yield replace(position, unsaid=None) if unsaid is not None and (party, unsaid) in said else position
     if not best and scene.speaker and about and condition is not None:
         text = " ".join(sentence.raw[condition.start : condition.end])
         reason = f"a condition of the speaker's (“{text}”)"
@@ -205,7 +218,7 @@ def _label(sentence: Sentence, cue: Mark, condition: Mark | None, cues: Sequence
             )
     if cue.role == "possible" and not negated and not _near_meeting(sentence, cue):
         return None, ""
-    return label, " negated" if negated else ""
+    return label, _TURNED if negated else ""
 
 
 def _has_other_object(sentence: Sentence, cue: Mark) -> bool:
@@ -242,6 +255,15 @@ def _negations(sentence: Sentence, cue: Mark) -> int:
         and not any(mark.overlaps(other) for other in pseudo)
         for mark in negations
     )
+
+
+def _is_opposite(sentence: Sentence, cue: Mark, label: Stance) -> bool:
+    """Return whether the negation stands right before the cue and surely means it: "no longer ready", "not opposed"."""
+    near = any(
+        0 <= cue.start - mark.end <= 1 and all(sentence.is_joined(at) for at in range(mark.end, cue.start + 1))
+        for mark in sentence.of("negation")
+    )
+    return near and label in (Stance.REFUSES, Stance.NOT_EXCLUDED)
 
 
 def _condition(sentence: Sentence) -> Mark | None:

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.monitor.facts.extract import WORTH, choose_stances, extract_facts
-from bot.monitor.facts.fact import FactKind
+from bot.monitor.facts.fact import FactKind, Stance
 from bot.monitor.facts.places import spellings
-from bot.monitor.facts.readings import MOST_PLACES
+from bot.monitor.facts.readings import MOST_PLACES, read_by_rules
 from bot.monitor.facts.steps import SURE
 from bot.monitor.facts.weights import Weights, raise_odds
 from bot.rulebooks import load_lists
-from tests.monitor.facts.reading import article, facts_of, shipped_lists, topic_with, venues
+from tests.monitor.facts.reading import article, facts_of, shipped_lists, stances, topic_with, venues
 from training.corpus import read_corpus
 from training.learn import score
 from training.score import STANCE, STATUS, VENUE
@@ -186,3 +186,28 @@ def test_who_declines_to_comment_on_one_thing_can_hold_a_position_on_another() -
     assert choose_stances((0.0, 0.9, 0.1, 0.6, 0.0), weights, ["open"]) == ["open", "no_comment"]
     assert choose_stances((0.0, 0.9, 0.6, 0.1, 0.0), weights, ["open"]) == ["open"]
     assert choose_stances((0.0, 0.9, 0.1, 0.5, 0.0), weights, ["open"]) == ["open"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Putin is no longer willing to meet Zelensky, Peskov said.", ("RU", "refuses")),
+        ("Zelensky is no longer interested in talks with Putin.", ("UA", "refuses")),
+        ("Turkey no longer rules out a summit with Armenia.", ("TR", "not_excluded")),
+    ],
+)
+def test_what_a_negation_turns_round_is_not_taken_from_the_weights(text: str, found: tuple[str, str]) -> None:
+    """They know "willing to meet" better than what stands before it."""
+    learnt = replace(topic_with(), lists=load_lists("en"))
+    told = stances(text, topic=learnt)
+    assert found in told
+    assert not {("RU", "open"), ("TR", "refuses")} & told
+
+
+def test_what_another_cue_says_without_a_negation_is_taken_all_the_same() -> None:
+    """The negation is that of one cue."""
+    text = "Zelensky is not ready to meet in Moscow but is ready to meet in Geneva."
+    (ruled,) = read_by_rules(article(text), topic_with())
+    assert [(one.label, one.unsaid) for one in ruled.positions] == [(Stance.REFUSES, None)]
+    (ruled,) = read_by_rules(article("Zelensky is not ready to meet in Moscow."), topic_with())
+    assert [(one.label, one.unsaid) for one in ruled.positions] == [(Stance.REFUSES, Stance.OPEN)]

@@ -40,6 +40,11 @@ def _stance_of(text: str, party: str, title: str = "") -> Fact:
         ("Zelensky said he would never meet Putin.", ("UA", "refuses")),
         ("Zelensky has vowed never to meet Putin.", ("UA", "refuses")),
         ("Kyiv decided not to attend the talks in Geneva.", ("UA", "refuses")),
+        ("Putin is no longer willing to meet Zelensky.", ("RU", "refuses")),
+        ("Zelensky no longer wants to meet Putin.", ("UA", "refuses")),
+        ("Kyiv no longer rules out talks with Moscow.", ("UA", "not_excluded")),
+        ("Kyiv is no longer opposed to talks with Moscow.", ("UA", "not_excluded")),
+        ("Kyiv is opposed to talks with Moscow.", ("UA", "refuses")),
     ],
 )
 def test_labels(text: str, found: tuple[str, str]) -> None:
