@@ -9,7 +9,7 @@ is a span: a few words of one for a few words of the other. A span is a swap whe
 - in a headline, a word after "in", "near" or "off" for another one;
 - in a headline that is the same but for single words, any word for one that is no form of it and does not mean the
   same ("Motorcyclist killed near Thirsk", "... Yeovil"); or two of its parts for each other ("Rovers beat United");
-- in a running text, a word for another one each time, or as in the headline.
+- in a running text, a word, or a name of two, for another one each time, or as in the headline.
 
 A word that the other text has elsewhere was moved, not replaced. Case plays no part, so a headline in capitals is
 judged like any other. Asked by `changes`. Texts are cut to `MOST` words, so that no pair costs more than a bounded
@@ -48,6 +48,8 @@ MOST = 80
 """Words of a text that are laid side by side."""
 _LONGEST = 3
 """Words of a span of running text, hedges apart; longer ones are passages written anew."""
+_NAME = 2
+"""Words of a name that stands for another one: Anna Reed, Brenner AG."""
 SPELLING = 75
 """rapidfuzz ratio from which two words are spellings of one name: Zelensky, Zelenskyy."""
 SAME_NUMBER = 0.975
@@ -85,6 +87,11 @@ class Span:
         """The one word for the one other word; None when there are more."""
         return (self.one[0], self.other[0]) if len(self.one) == len(self.other) == 1 else None
 
+    @property
+    def ends(self) -> set[tuple[str, str]]:
+        """The first word for the first and the last for the last: a name is said in full once, then shortened."""
+        return {(self.one[0], self.other[0]), (self.one[-1], self.other[-1])}
+
 
 def find_swap(words: Sequence[str], others: Sequence[str], *, same_text: bool) -> str | None:
     """Return what one headline has in the place of something else, "Bath for Leeds"; None when nothing matters.
@@ -112,21 +119,35 @@ def find_swap_in_text(
     Args:
         words: A text, folded.
         others: Another one.
-        titles: Their headlines, folded: an unknown word that both replace by the same one counts.
+        titles: Their headlines, folded: unknown words that both replace by the same ones count.
     """
     one, other = _in_order(words, others)
-    pairs: Counter[tuple[str, str]] = Counter()
+    swapped: Counter[tuple[str, str]] = Counter()
     for span in _spans(one, other):
-        if not span.before or not _is_short(span.one) or not _is_short(span.other):
+        if not _is_short(span.one) or not _is_short(span.other):
             continue
         if not span.after and not _days_differ(span):  # an end may be cut anywhere; a day there is a day all the same
             continue
-        if found := _known_swap(span, one, other):
+        if span.before and (found := _known_swap(span, one, other)):
             return found
-        if span.pair and STAMPS.isdisjoint(span.pair) and _is_swapped(span.pair, one, other):
-            pairs[span.pair] += 1
-    heads = {frozenset(span.pair) for span in _spans(*_in_order(*titles)) if span.pair}
-    return next((f"{new} for {old}" for (old, new), n in pairs.items() if n > 1 or {old, new} in heads), None)
+        # One word at the start may be a dateline; two are a name, if the headline or the rest has them as well.
+        if (span.before or not span.pair) and _is_name_swapped(span, one, other):
+            swapped.update(span.ends)
+    heads = {frozenset(pair) for span in _spans(*_in_order(*titles)) if _is_name(span) for pair in span.ends}
+    return next(
+        (f"{new} for {old}" for (old, new), n in swapped.items() if n > 1 or frozenset((old, new)) in heads), None
+    )
+
+
+def _is_name(span: Span) -> bool:
+    return len(span.one) <= _NAME and len(span.other) <= _NAME
+
+
+def _is_name_swapped(span: Span, one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether a span puts a word for another, or a name of up to two words for another one."""
+    if not _is_name(span) or not STAMPS.isdisjoint((*span.one, *span.other)):
+        return False
+    return all(_is_swapped((old, new), one, other) for old in span.one for new in span.other)
 
 
 def _is_short(words: Sequence[str]) -> bool:

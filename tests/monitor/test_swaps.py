@@ -126,6 +126,32 @@ def test_an_unknown_name_replaced_in_headline_and_text_is_no_copy() -> None:
         assert (relations(one, two)[1] is Relation.COPY) == copied
 
 
+APPEAL = (
+    "Police are asking for help to find a teenager missing from Marlow. {0} was last seen near the harbour on Friday "
+    "evening. Officers said they were concerned and asked anybody who saw something to call them. The family has asked "
+    "for privacy, and the search{1} goes on with dogs and boats."
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Anna Reed", "Mia Voss"), ("Anna Reed", "Voss"), ("Frozen Peas", "Smoked Salmon")]
+)
+@pytest.mark.parametrize("title", ["Have you seen missing {0}?", "{0} missing from Marlow"])
+def test_a_name_of_two_words_replaced_in_headline_and_text_is_no_copy(title: str, one: str, other: str) -> None:
+    """The appeal is the same word for word, and who is missing another: once in headline and text is enough."""
+    first = article(1, title.format(one), APPEAL.format(one, ""))
+    second = article(2, title.format(other), APPEAL.format(other, ""))
+    assert relations(first, second)[1] is relations(second, first)[1] is Relation.REPORT
+
+
+def test_a_full_name_and_its_short_form_replaced_in_the_text_are_no_copy() -> None:
+    """“Anna Reed” once and “Reed” once is a name replaced each time; the full name once alone may be an edit."""
+    for reed, voss, copied in ((" for Reed", " for Voss", False), ("", "", True)):
+        first = article(1, "Concern for missing teenager", APPEAL.format("Anna Reed", reed))
+        second = article(2, "Concern for missing teenager", APPEAL.format("Mia Voss", voss))
+        assert (relations(first, second)[1] is Relation.COPY) == copied
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
