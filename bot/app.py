@@ -126,35 +126,37 @@ class App:
         now = self.clock()
         await self.db(self.store.pulse.begin, now)
         self._mark = self._mark_before = await asyncio.to_thread(_mark_of, rulebooks)
-        await self._put_in_force(rulebooks)
-        await self.db(self.pipeline.restore, now)
+        await self._put_in_force(rulebooks, is_start=True)
         self._told_until = await self.db(self.store.figures.last_event)
         unknown = await self.db(self.store.outbox.recover, now)
         if unknown:
             log.warning("deliveries of unknown end", count=unknown, policy=str(self.settings.on_uncertain))
         await self.db(self.history.write)
 
-    async def _put_in_force(self, rulebooks: Rulebooks) -> bool:
-        """Use these rulebooks from now on; return whether the memory must be rebuilt for them."""
-        now = self.clock()
-        await self.db(self.store.feeds.sync, rulebooks.feeds, now, keep=bool(rulebooks.problems))
-        has_moved = await self.db(self.store.topics.take_over, rulebooks.topics)
-        must_restore = await self.db(self.pipeline.use, rulebooks)
+    async def _put_in_force(self, rulebooks: Rulebooks, *, is_start: bool = False) -> None:
+        """Use these rulebooks from now on."""
+        # In one call: a poll between its parts would be judged by rules of topics that nobody subscribes to.
+        self.gone = await self.db(self._use, rulebooks, self.clock(), is_start=is_start)
         self.rulebooks = rulebooks
-        # A book that cannot be read may hold the topic; whose mistakes are mended is asked again.
-        self.gone = () if rulebooks.problems else await self.db(self.store.topics.note_gone, rulebooks.topics, now)
+
+    def _use(self, rulebooks: Rulebooks, now: datetime, *, is_start: bool) -> tuple[GoneTopic, ...]:
+        """Do so on the thread that owns store and pipeline; return the topics that are newly gone."""
+        self.store.feeds.sync(rulebooks.feeds, now, keep=bool(rulebooks.problems))
+        has_moved = self.store.topics.take_over(rulebooks.topics)
         if self._terminal is not None:
             for topic in rulebooks.topics:
-                await self.db(self.store.chats.subscribe, self._terminal.id, topic.id, now)
-        return must_restore or has_moved
+                self.store.chats.subscribe(self._terminal.id, topic.id, now)
+        if self.pipeline.use(rulebooks) or has_moved or is_start:
+            self.pipeline.restore(now)
+        # A book that cannot be read may hold the topic; whose mistakes are mended is asked again.
+        return () if rulebooks.problems else self.store.topics.note_gone(rulebooks.topics, now)
 
     async def reload(self) -> Reloaded:
         """Read the rulebooks again and put in force what is right; what has become wrong stays as it was."""
         async with self._reloading:
             self._mark = self._mark_before = await asyncio.to_thread(_mark_of, self.rulebooks)
             found = await asyncio.to_thread(reload_rulebooks, self.rulebooks)
-            if await self._put_in_force(found.rulebooks):
-                await self.db(self.pipeline.restore, self.clock())
+            await self._put_in_force(found.rulebooks)
             for problem in found.rulebooks.problems:
                 log.warning("rulebook wrong", where=f"{problem.file}:{problem.line}", why=problem.message)
             log.info("reloaded", changed=found.changed, removed=found.removed, kept=found.kept)

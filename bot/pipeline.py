@@ -110,6 +110,7 @@ class Pipeline:
 
     def restore(self, now: datetime) -> None:
         """Rebuild the memory from the store, as if the program had never stopped."""
+        self._is_sound = False  # until it is done: the store may be out of reach
         memory = Memory(self._settings)
         since = now - self._settings.report_window
         counted = min(since, now - LONGEST - USUAL_OVER) if self.rules.burst_rules else since
@@ -238,7 +239,6 @@ class Pipeline:
                 update = replace(update, whole=False)
             alerts = self._store.commit_poll(update, decided, sightings, now=now)
         except BaseException:
-            self._is_sound = False
             self.restore(now)
             raise
         decisions = tuple(one.decision for one in decided)

@@ -536,6 +536,39 @@ rules: [{id: place, kind: new_value}]
         assert state.current.value == "Bergen"
 
 
+async def test_nothing_is_judged_while_a_topic_changes_its_id(tmp_path: Path, site: Site, clock: Clock) -> None:
+    """Whoever looks between two calls finds subscriptions, rules and memory under one id: alerts have their chats."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    book = """\
+parties: {NO: {name: Norway, country: Norway, capital: Oslo}}
+topics: {%s: {title: Fjord, about: talks, parties: [NO], facts: [venue]%s}}
+feeds: [%s]
+rules: [{id: place, kind: new_value}]
+"""
+    text = "Norway agreed on Tuesday that the talks will be held in Bergen on Friday, its foreign ministry said."
+    site.put("/one", rss(news("one", "The talks will be held in Bergen", text)))
+    (rules / "a.yaml").write_text(book % ("fjord", "", site.url("/one")))
+    settings = Settings.model_construct(state_dir=tmp_path / "state", allow_nets=(ip_network("127.0.0.0/8"),))
+    async with open_app(settings, load_rulebooks(rules), clock=clock) as app:
+        ada = await app.db(a_chat, app.store, topic="fjord")
+        clock.now += HOUR
+        await app.poll((await app.db(app.store.feeds.all))[0])
+
+        def look() -> tuple[tuple[str, ...], ...]:
+            ruled = tuple(topic.id for topic in app.pipeline.rules.topics)
+            known = tuple(one for one in ("fjord", "fiord") if app.pipeline.states_of(one))
+            return app.store.chats.subscriptions(ada.id), ruled, known
+
+        (rules / "a.yaml").write_text(book % ("fiord", ", was: fjord", site.url("/one")))
+        change = asyncio.create_task(app.reload())
+        found = [await app.db(look)]
+        while not change.done():
+            found.append(await app.db(look))
+        found.append(await app.db(look))
+        assert list(dict.fromkeys(found)) == [(("fjord",),) * 3, (("fiord",),) * 3]
+
+
 async def test_a_terminal_hears_of_topics_that_come_later(tmp_path: Path, clock: Clock) -> None:
     """Without a token every topic is subscribed, also one that a reload brings."""
     rules = tmp_path / "rules"
