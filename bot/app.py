@@ -148,8 +148,7 @@ class App:
                 self.store.chats.subscribe(self._terminal.id, topic.id, now)
         if self.pipeline.use(rulebooks) or has_moved or is_start:
             self.pipeline.restore(now)
-        # A book that cannot be read may hold the topic; whose mistakes are mended is asked again.
-        return () if rulebooks.problems else self.store.topics.note_gone(rulebooks.topics, now)
+        return self.store.topics.note_gone(rulebooks.topics, now, keep=bool(rulebooks.problems))
 
     async def reload(self) -> Reloaded:
         """Read the rulebooks again and put in force what is right; what has become wrong stays as it was."""

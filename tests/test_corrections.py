@@ -355,6 +355,14 @@ async def test_an_article_of_another_chats_feed_is_not_named(desk: Desk) -> None
     ]  # fmt: skip
 
 
+def test_any_number_of_reasons_can_be_named(desk: Desk) -> None:
+    """A long history names more articles than a database takes values in one question."""
+    desk.poll(desk.feed(), item("a", STRIKE_TITLE, STRIKE))
+    reasons = [f"copy of #{number}" for number in range(260_001, 0, -1)]
+    named = desk.store.articles.named(reasons)
+    assert (named[0], named[-1]) == (reasons[0], f"copy of “{STRIKE_TITLE}” (post.example)")
+
+
 async def test_the_history_says_how_the_article_was_judged(desk: Desk, tmp_path: Path) -> None:
     """`/history`, `tocsin history` and the history file give relation, similarity and reason, and the other article."""
     court = OWN_WORDS.replace("to law", "to the port court")

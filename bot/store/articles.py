@@ -172,10 +172,13 @@ class Articles:
 
         A number stays where there is no such article, or none that this chat may know of.
         """
-        numbers = {int(found) for reason in reasons for found in _NUMBERED.findall(reason)}
+        numbers = sorted({int(found) for reason in reasons for found in _NUMBERED.findall(reason)})
         columns = (articles.c.id, articles.c.title, articles.c.source, articles.c.audience)
+        rows: list[Row[Any]] = []
         with self._database.read() as connection:
-            rows = connection.execute(select(*columns).where(articles.c.id.in_(numbers))).all()
+            for start in range(0, len(numbers), CHUNK):
+                some = articles.c.id.in_(numbers[start : start + CHUNK])
+                rows += connection.execute(select(*columns).where(some))
         known = (row for row in rows if chat_id is None or row.audience is None or chat_id in row.audience)
         names = {str(row.id): _name(row.title, row.source) for row in known}
         return [_NUMBERED.sub(lambda found: names.get(found[1], found[0]), reason) for reason in reasons]

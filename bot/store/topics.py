@@ -32,12 +32,14 @@ class Topics:
         with self._database.write() as connection:
             return sum(_take_over(connection, topic.was, topic.id) for topic in topics if topic.was) > 0
 
-    def note_gone(self, topics: Sequence[Topic], now: datetime) -> tuple[GoneTopic, ...]:
+    def note_gone(self, topics: Sequence[Topic], now: datetime, *, keep: bool = False) -> tuple[GoneTopic, ...]:
         """Note which subscriptions have no topic any more, and which have one again.
 
         Args:
             topics: All that are in force.
             now: UTC.
+            keep: A rulebook could not be read, so the topics that are missing may be its own. None is gone yet; that
+                is asked again when the rulebook is right.
 
         Returns:
             The topics that are newly gone and have subscribers, the terminal not counted, by id.
@@ -48,6 +50,8 @@ class Topics:
                 stale = (subscriptions.c.title != topic.title) | subscriptions.c.gone_at.is_not(None)
                 values = {"title": topic.title, "gone_at": None, "told_at": None}
                 connection.execute(update(subscriptions).where(subscriptions.c.topic == topic.id, stale).values(values))
+            if keep:
+                return ()
             gone = subscriptions.c.topic.not_in(here) & subscriptions.c.gone_at.is_(None)
             count = select(subscriptions.c.topic, func.max(subscriptions.c.title), func.count()).join(chats)
             count = count.where(gone, chats.c.platform != Platform.TERMINAL).group_by(subscriptions.c.topic)

@@ -44,6 +44,17 @@ def test_a_topic_that_goes_is_noted_once_and_its_subscribers_stay(store: Store) 
     assert [one.chats for one in store.topics.note_gone([], NOW + 4 * HOUR)] == [2]
 
 
+def test_a_topic_that_is_back_is_not_told_as_gone(store: Store) -> None:
+    """Also when another rulebook cannot be read by then; what may be that one's is neither gone nor back."""
+    ada = a_chat(store, 7)
+    store.chats.subscribe(ada.id, QUAY.id, NOW)
+    store.topics.note_gone([HARBOUR, QUAY], NOW)
+    store.topics.note_gone([QUAY], NOW)
+    assert store.topics.note_gone([HARBOUR], NOW + HOUR, keep=True) == ()
+    assert told_of(store.topics.untold(NOW + 9 * HOUR)) == {}
+    assert [one.id for one in store.topics.note_gone([HARBOUR], NOW + 2 * HOUR)] == [QUAY.id]
+
+
 def test_a_topic_takes_over_what_was_kept_under_its_former_id(store: Store) -> None:
     """Subscribers, states, what articles said, and alerts; who subscribes to both does so once."""
     ada, ben = a_chat(store, 7), a_chat(store, 8)
