@@ -504,7 +504,10 @@ async def test_rulebooks_are_read_again_when_their_files_have_changed(tmp_path: 
 
 
 async def test_a_topic_under_another_id_loses_nobody(tmp_path: Path, site: Site, clock: Clock) -> None:
-    """Its subscribers are missed at the reload, and stay, like what is known, with the topic that says what it was."""
+    """Its subscribers are missed at the reload, and stay, like all that is known, with the topic that says what it was.
+
+    So does what was known before with what was told under the new id meanwhile.
+    """
     rules = tmp_path / "rules"
     rules.mkdir()
     book = """\
@@ -513,8 +516,12 @@ topics: {%s: {title: Fjord, about: talks, parties: [NO], facts: [venue]%s}}
 feeds: [%s]
 rules: [{id: place, kind: new_value}]
 """
-    text = "Norway agreed on Tuesday that the talks will be held in Bergen on Friday, its foreign ministry said."
-    site.put("/one", rss(news("one", "The talks will be held in Bergen", text)))
+
+    def told(place: str, hours: int) -> str:
+        text = f"Norway agreed on Tuesday that the talks will be held in {place} on Friday, its foreign ministry said."
+        return news(f"{place}{hours}", f"The talks will be held in {place}", text, at=NOON + hours * HOUR)
+
+    site.put("/one", rss(told("Bergen", 1)))
     (rules / "a.yaml").write_text(book % ("fjord", "", site.url("/one")))
     settings = Settings.model_construct(state_dir=tmp_path / "state", allow_nets=(ip_network("127.0.0.0/8"),))
     async with open_app(settings, load_rulebooks(rules), clock=clock) as app:
@@ -524,6 +531,9 @@ rules: [{id: place, kind: new_value}]
         assert app.gone == ()
         (rules / "a.yaml").write_text(book % ("fiord", "", site.url("/one")))
         assert (await app.reload()).gone == (GoneTopic(id="fjord", title="fjord", chats=1),)
+        site.put("/one", rss(told("Oslo", 3)))
+        clock.now += 4 * HOUR
+        await app.poll((await app.db(app.store.feeds.all))[0])
         (rules / "a.yaml").write_text("rulez: []")
         assert (await app.reload()).gone == ()
     async with open_app(settings, load_rulebooks(rules), clock=clock) as app:
@@ -532,8 +542,16 @@ rules: [{id: place, kind: new_value}]
         assert (await app.reload()).gone == ()
         assert await app.db(app.store.chats.subscriptions, ada.id) == ("fiord",)
         (state,) = await app.db(app.pipeline.states_of, "fiord")
-        assert state.current is not None
-        assert state.current.value == "Bergen"
+        assert {seen.value for seen in state.seen} == {"Bergen", "Oslo"}
+        assert {one.fact.value for one in await app.db(app.store.articles.facts, "fiord", limit=9)} == {
+            "Bergen",
+            "Oslo",
+        }
+        site.put("/one", rss(told("Bergen", 8)))
+        clock.now += 5 * HOUR
+        await app.poll((await app.db(app.store.feeds.all))[0])
+        rang = await app.db(app.store.alerts.recent)
+        assert [(one.alert.new, one.alert.topic) for one in rang] == [("Oslo", "fiord"), ("Bergen", "fiord")]
 
 
 async def test_nothing_is_judged_while_a_topic_changes_its_id(tmp_path: Path, site: Site, clock: Clock) -> None:

@@ -112,6 +112,13 @@ class Chats:
             query = select(subscriptions.c.topic).where(subscriptions.c.chat_id == chat_id)
             return tuple(connection.scalars(query.order_by(subscriptions.c.topic)))
 
+    def titles(self, chat_id: int) -> dict[str, str]:
+        """Return the titles of the topics that the chat is subscribed to, by id; those of gone ones as they were."""
+        with self._database.read() as connection:
+            query = select(subscriptions.c.topic, subscriptions.c.title).where(subscriptions.c.chat_id == chat_id)
+            rows = connection.execute(query.order_by(subscriptions.c.topic))
+            return {row.topic: row.title or row.topic for row in rows}
+
     def subscribers(self, topic: str) -> tuple[Chat, ...]:
         """Return the chats subscribed to the topic, suspended ones included, by number."""
         with self._database.read() as connection:

@@ -442,11 +442,15 @@ async def test_a_reload_tells_which_subscribed_topics_are_gone(talk: Talk, desk:
 
 
 async def test_a_subscription_without_its_topic_is_shown_and_can_be_ended(talk: Talk) -> None:
-    """/sub names it; /unsub with its id ends it, and not that of a topic with an id like it."""
+    """/sub names it with its title; /unsub with its id ends it, and not that of a topic with an id like it."""
     await talk.say("/sub harbour-talks")
-    talk.store.chats.subscribe(talk.chat.id, "harbour-talk", NOW)
-    assert "Not watched any more, and kept for when they are back: harbour-talk." in (await talk.say("/sub")).text
-    assert "No more alerts of harbour-talk." in (await talk.say("/unsub harbour-talk")).text
+    talk.store.chats.subscribe(talk.chat.id, "harbour-talk", NOW, title="The old harbour")
+    talk.store.chats.subscribe(talk.chat.id, "untitled", NOW)
+    *_, first, old, untitled = (await talk.say("/sub")).text.splitlines()
+    assert first.startswith("Not watched any more, and kept for when they are back")
+    assert (old, untitled) == ("• The old harbour (harbour-talk)", "• untitled (untitled)")
+    assert "No more alerts of The old harbour." in (await talk.say("/unsub harbour-talk")).text
+    await talk.say("/unsub untitled")
     assert talk.store.chats.subscriptions(talk.chat.id) == (TOPIC,)
     assert "Not watched" not in (await talk.say("/sub")).text
 

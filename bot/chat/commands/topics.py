@@ -34,14 +34,14 @@ async def unsubscribe(clerk: Clerk, command: Command) -> Message:
     """Unsubscribe from the named topic, or show the topics as buttons."""
     if not command.argument:
         return await topic_list(clerk, command.chat.id, 0)
-    mine = await clerk.db(clerk.store.chats.subscriptions, command.chat.id)
+    mine = await clerk.db(clerk.store.chats.titles, command.chat.id)
     topics = clerk.desk.topics()
     is_gone = command.argument in mine and command.argument not in {topic.id for topic in topics}
     topic = None if is_gone else find_topic(topics, command.argument)
     topic_id = topic.id if topic else command.argument if is_gone else None
     if topic_id is None:
         return unknown_topic(topics, command)
-    title = topic.title if topic else topic_id
+    title = topic.title if topic else mine[topic_id]
     ended = await clerk.act(clerk.store.chats.unsubscribe, command.chat.id, topic_id)
     draft = Draft().own("No more alerts of " if ended else "You were not subscribed to ")
     return draft.add(title, Style.BOLD).own(".").build()
@@ -72,7 +72,7 @@ async def topic_list(clerk: Clerk, chat_id: int, page: int) -> Message:
     topics = clerk.desk.topics()
     if not topics:
         return say("There are no topics: the rulebooks name none. /watch QUERY works all the same.")
-    mine = set(await clerk.db(clerk.store.chats.subscriptions, chat_id))
+    mine = await clerk.db(clerk.store.chats.titles, chat_id)
     pages = -(-len(topics) // PER_PAGE)
     page = min(max(page, 0), pages - 1)
     rows = [
@@ -85,9 +85,11 @@ async def topic_list(clerk: Clerk, chat_id: int, page: int) -> Message:
     ]
     draft = Draft().own("Topics", Style.BOLD)
     draft.own_line("Tap one to switch its alerts on or off." + (f" Page {page + 1} of {pages}." if pages > 1 else ""))
-    if gone := sorted(mine - {topic.id for topic in topics}):
-        draft.own_line("Not watched any more, and kept for when they are back: ").add(", ".join(gone))
-        draft.own(f". /unsub {gone[0]} ends that.")
+    here = {topic.id for topic in topics}
+    if gone := {topic: title for topic, title in mine.items() if topic not in here}:
+        draft.own_line("Not watched any more, and kept for when they are back; /unsub with the id ends that:")
+        for topic, title in gone.items():
+            draft.line("• ").add(title).own(" (").add(topic, Style.CODE).own(")")
     return draft.build([*rows, tuple(turns)])
 
 
