@@ -99,6 +99,11 @@ OPPOSITES = (
     "east eastern/west western",
 )
 """Words that stand against each other, either side with all its forms."""
+ADDED = _words(
+    "another second third fourth fifth wife husband widow son daughter mother father brother sister lawyer dies died "
+    "dead annulled overturned quashed upheld revoked appeal appeals"
+)
+"""Words that make another event of a headline to which they are added: a second quake, the wife of the one jailed."""
 ALIKE = (
     "say says said tell tells claim claims report reports reveal reveals announce announces warn warns purports "
     "claiming allegedly alleged reported reportedly condemn condemns",

@@ -8,7 +8,8 @@ is a span: a few words of one for a few words of the other. A span is a swap whe
 - a word for its opposite: arrested and released, rise and fall, boy and girl; or a weekday for another one;
 - in a headline, a word after "in", "near" or "off" for another one;
 - in a headline that is the same but for single words, any word for one that is no form of it and does not mean the
-  same ("Motorcyclist killed near Thirsk", "... Yeovil"); or two of its parts for each other ("Rovers beat United");
+  same ("Motorcyclist killed near Thirsk", "... Yeovil"); two of its parts for each other ("Rovers beat United"); or,
+  where nothing else was done to it, an added word that tells of another event ("Second quake", "wife of");
 - in a running text, a word, or a name of two, for another one each time, or as in the headline.
 
 A word that the other text has elsewhere was moved, not replaced. Case plays no part, so a headline in capitals is
@@ -28,6 +29,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from bot.monitor.english import (
+    ADDED,
     ALIKE,
     COUNTS,
     DAYS,
@@ -50,6 +52,8 @@ _LONGEST = 3
 """Words of a span of running text, hedges apart; longer ones are passages written anew."""
 _NAME = 2
 """Words of a name that stands for another one: Anna Reed, Brenner AG."""
+_TEMPLATE = 3
+"""Words that a headline has at least which is the same as another one but for what was added."""
 SPELLING = 75
 """rapidfuzz ratio from which two words are spellings of one name: Zelensky, Zelenskyy."""
 SAME_NUMBER = 0.975
@@ -61,6 +65,7 @@ for _axis, _line in enumerate(OPPOSITES):
         for _word in _words.split():
             _SIDES[_word] = (*_SIDES.get(_word, ()), (_axis, _side))
 _ALIKE = {word: group for group, words in enumerate(ALIKE) for word in words.split()}
+_LIGHT = FUNCTION_WORDS | ADDED
 _NO_PLACE = FUNCTION_WORDS | SELDOM_PLACES
 _NTH = ("st", "nd", "rd", "th")
 _DIGITS = re.compile(r"([0-9]{1,15})(st|nd|rd|th|k|m|mn|mln|b|bn|bln|tn)?")
@@ -108,7 +113,10 @@ def find_swap(words: Sequence[str], others: Sequence[str], *, same_text: bool) -
             return found
         if span.pair and span.before in NEAR and _is_swapped(span.pair, one, other):
             return _say(span.one, span.other)
-    return None if same_text else _find_single(_without_articles(one), _without_articles(other))
+    if same_text:
+        return None
+    one, other = _without_articles(one), _without_articles(other)
+    return _find_single(one, other) or _find_added(one, other)
 
 
 def find_swap_in_text(
@@ -303,6 +311,21 @@ def _find_single(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
     if 2 * len(pairs) > len(one) or not all(_is_swapped(pair, one, other) for pair in reworded):
         return None
     return next((f"{new} for {old}" for old, new in reworded), None)
+
+
+def _find_added(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
+    """Return the word that makes another event of a headline to which nothing was done but adding."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    mine, theirs = ([word for word in words if word not in _LIGHT] for words in (one, other))
+    if len(mine) < _TEMPLATE or (mine != theirs and not all(word in rest for word in short)):
+        return None
+    for here, there in ((one, other), (other, one)):
+        known = ADDED.intersection(there)
+        for word in here:
+            if word in ADDED and not any(_means_same((word, same)) for same in known):
+                return f"{word} added"
+    return None
 
 
 def _find_exchange(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:

@@ -55,6 +55,23 @@ def test_a_headline_with_something_else_in_the_same_place_is_no_copy(one: str, o
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("Earthquake shakes Torvin valley", "Another earthquake shakes Torvin valley"),
+        ("Earthquake shakes Torvin valley", "Second earthquake shakes Torvin valley"),
+        ("Ex-mayor of Torvin jailed for bribery", "Wife of ex-mayor of Torvin jailed for bribery"),
+        ("Ex-mayor of Torvin jailed for bribery", "Ex-mayor of Torvin jailed for bribery dies"),
+        ("Wife of ex-mayor of Torvin jailed for bribery", "Ex-mayor of Torvin jailed for bribery dies"),
+        ("Bridge deal signed by Torvin minister", "Bridge deal signed by Torvin minister annulled"),
+    ],
+)
+def test_a_word_that_makes_another_event_of_a_headline_makes_no_copy(one: str, other: str) -> None:
+    """A second one, a relation, what came of it: added to a headline that is else the same, word for word."""
+    for first, second in ((one, other), (other, one)):
+        assert relations(article(1, first), article(2, second))[1] is not Relation.COPY
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
         ("Port authority posts 14 bn loss for 2013", "Port authority posts 14 billion loss for 2013"),
         ("Old harbour master dead at 57", "Old harbour master dies at 57"),
         ("Soldier shot at war memorial in Ottawa", "Soldier shot at war memorial in Canada"),
