@@ -222,7 +222,9 @@ class Pipeline:
                 found = self._find(poll, item, pages.get(item.key, ""), read)
                 article = found.article
                 if found.is_open:
-                    decision = decide(article, memory=self.memory, rules=self.rules, now=now, since=feed.added_at)
+                    decision = decide(
+                        article, memory=self.memory, rules=self.rules, now=now, since=feed.added_at, before=found.before
+                    )
                     kept = replace(decision.article, audience=found.audience, backlog=found.backlog)
                     decision = replace(decision, article=kept)
                     remember(self.memory, decision, now=now)
@@ -274,7 +276,7 @@ class Pipeline:
         article = replace(article, id=same, published=before.published)
         if known:
             article = replace(article, backlog=before.backlog, audience=_union(before, article))
-            return _Found.of(article, is_open=True)
+            return replace(_Found.of(article, is_open=True), before=before)
         return _seen_again(article, before, is_backlog=poll.is_backlog(item), watched_since=poll.feed.added_at)
 
     def _is_key_reused(self, article: Article, before: Article) -> bool:
@@ -293,12 +295,14 @@ class _Found:
         article: As it is to be decided: who sees it here, and whether it is backlog to them.
         is_open: There is something to decide about it.
         audience, backlog: As it is kept: with those who see it elsewhere; it is backlog to some of them.
+        before: What this feed showed in its place before; None: it is new there.
     """
 
     article: Article
     is_open: bool
     audience: frozenset[int] | None
     backlog: bool
+    before: Article | None = None
 
     @classmethod
     def of(cls, article: Article, *, is_open: bool) -> "_Found":

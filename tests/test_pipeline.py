@@ -283,6 +283,27 @@ def test_an_edited_item_is_a_revision(desk: Desk) -> None:
     assert rings(desk.poll(feed, item("a", STRIKE_TITLE, f"{STRIKE} The case goes to court."))) == ["court"]
 
 
+def test_an_edit_rings_a_younger_rule_only_by_what_is_new_in_it(desk: Desk) -> None:
+    """A watch is for what comes from then on: words that stood there before are of the past, whatever else changes."""
+    feed, wire = desk.feed(), desk.feed("wire")
+    desk.poll(feed, item("a", STRIKE_TITLE, STRIKE))
+    desk.watch(5, "dockers")
+    desk.watch(6, "ferry")
+    unchanged = replace(item("a", STRIKE_TITLE, STRIKE), content_hash="of another version of the program")
+    assert rings(desk.poll(feed, unchanged)) == []
+    told = desk.poll(feed, item("a", STRIKE_TITLE, f"{STRIKE} The mail was late."))
+    (silent,) = [one for one in told.decisions[0].outcomes if one.rule == "watch/1"]
+    assert (silent.verdict, silent.reason) == (
+        Verdict.BACKLOG, "it was edited, and said so before the rule was there"
+    )  # fmt: skip
+    again = desk.poll(feed, item("a", STRIKE_TITLE, f"{STRIKE} The mail was late again."))
+    assert (relations(again), rings(again)) == ([Relation.REVISION], [])
+    desk.restart()
+    assert rings(desk.poll(feed, item("a", STRIKE_TITLE, f"{STRIKE} No ferry sails."))) == ["watch/2"]
+    copy = item("w", STRIKE_TITLE, STRIKE, url="https://wire.example/w", at=desk.now)
+    assert rings(desk.poll(wire, copy)) == ["watch/1"]
+
+
 def test_an_edit_of_backlog_stays_silent(desk: Desk) -> None:
     """A correction of an old article makes no news of it."""
     feed = desk.feed(polled=False)

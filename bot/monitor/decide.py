@@ -53,8 +53,8 @@ class Decision:
     sightings: tuple[tuple[str, Sighting], ...] = ()
 
 
-_FOR_EVER = datetime.max.replace(tzinfo=UTC)
-"""As the time since when a feed is watched: all backlog is older, and known."""
+_FOR_EVER, _NEVER = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
+"""As the time since when a feed is watched: all backlog is older, and known; or none is."""
 
 
 def decide(
@@ -64,6 +64,7 @@ def decide(
     rules: RuleSet,
     now: datetime,
     since: datetime = _FOR_EVER,
+    before: Article | None = None,
     explain: bool = False,
 ) -> Decision:
     """Decide what follows from one article.
@@ -74,6 +75,7 @@ def decide(
         rules: The rules and topics in force.
         now: When this is decided, UTC. In a replay: the article's `published`.
         since: Since when its feed is watched, UTC: backlog of other feeds that was published later is news to it.
+        before: What its feed showed in its place before, as it was cleaned and kept; None: it is new there.
         explain: Give an outcome for every rule, also for those whose words are simply not there.
     """
     published_title = article.title
@@ -82,8 +84,9 @@ def decide(
     document = Document.of(article, title_label(published_title, article.title))
     origin = memory.stories.origin(article, judgement)
     case = _Case(
-        article=article, document=document, judgement=judgement, memory=memory, now=now, origin=origin, since=since
-    )
+        article=article, document=document, judgement=judgement, memory=memory, now=now, origin=origin, since=since,
+        before=Document.of(before) if before else None,
+    )  # fmt: skip
     return _decided(case, rules, explain)
 
 
@@ -234,6 +237,7 @@ class _Case:
     now: datetime
     origin: str
     since: datetime = _FOR_EVER
+    before: Document | None = None
 
     def silence(self, rule: Rule) -> tuple[Verdict, str] | None:
         """Return why a rule whose condition is met stays silent all the same, or None: it may ring."""
@@ -242,6 +246,17 @@ class _Case:
         if self.article.backlog:
             return Verdict.BACKLOG, "it was there before its feed was watched"
         return None
+
+    def silence_of_edit(self, rule: Rule) -> tuple[Verdict, str] | None:
+        """Return why an edit is no news to a rule of words, or None: what the rule waits for came with it.
+
+        What was there before and has not met the rule is older than the rule, which rings from then on.
+        """
+        if self.before is None or rule.query is None or match_query(rule.query, self.before) is None:
+            return None
+        if self.memory.has_met(rule.id, self.judgement.story, since=_NEVER):
+            return None
+        return Verdict.BACKLOG, "it was edited, and said so before the rule was there"
 
     def silence_of_story(self, rule: Rule) -> tuple[Verdict, str] | None:
         """Return why a rule need not ring for this story again, or None.
@@ -307,7 +322,7 @@ def _keyword_verdicts(case: _Case, rules: RuleSet, explain: bool) -> Iterator[_V
         met.add(rule.id)
         burst = _count(case, rule)
         of_kind = case.silence_of_burst(rule, burst) if burst else case.silence_of_story(rule)
-        silence = case.silence(rule) or of_kind or case.silence_of_cooldown(rule, None)
+        silence = case.silence(rule) or case.silence_of_edit(rule) or of_kind or case.silence_of_cooldown(rule, None)
         if silence:
             yield Outcome(rule=rule.id, verdict=silence[0], reason=silence[1]), None
             continue

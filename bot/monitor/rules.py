@@ -125,7 +125,7 @@ class Verdict(StrEnum):
     COOLDOWN = "cooldown"
     """The rule rang a short time ago."""
     BACKLOG = "backlog"
-    """The article was there before its feed was watched."""
+    """The article was there before its feed was watched, or its words before the rule was there."""
     NOT_VISIBLE = "not_visible"
     """The article came from a feed that another chat added for itself."""
 
