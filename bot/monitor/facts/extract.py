@@ -22,6 +22,7 @@ from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
 from bot.monitor.facts.lexicon import PLACE, detail_lexicon
 from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, own_places, read_by_rules
 from bot.monitor.facts.stance import Position
+from bot.monitor.facts.status import is_stayed_away
 from bot.monitor.facts.told import Dating
 from bot.monitor.facts.venue import Venue
 from bot.monitor.facts.weights import NONE, Learnt, Weights, raise_odds
@@ -218,6 +219,8 @@ def _venues_at(
     for label in labels:
         best = _evidence(place, weights, label)
         status = Status.DENIED if label == Status.AGREED and _is_refused(best) else Status(label)
+        if label != status and status in labels:
+            continue
         if dating and labels == [Status.PAST] and _is_history(best.sentence.scene.sentence, dating):
             continue
         reason, _ = _shown(best, label, weights)
@@ -228,6 +231,9 @@ def _venues_at(
 def _is_refused(place: _Weighed) -> bool:
     """Return whether somebody refuses to come, in the clause that names the place: "will send nobody to Geneva"."""
     rule, sentence = place.reading.rule, place.sentence.scene.sentence
+    subjects = [actor.end for actor in place.sentence.scene.actors if actor.is_subject and not actor.possessive]
+    if is_stayed_away(sentence, subjects, place.reading.at):
+        return True
     if isinstance(rule, Venue) and rule.status is not Status.DENIED:
         return False
     told = [one.rule for one in place.sentence.parties]

@@ -5,6 +5,8 @@ the past, with nothing to come beside it, is past; a proposal or a hedge propose
 agreed. Clauses and tense decide, not the nearest word (see `notes` in docs/facts.md).
 """
 
+from collections.abc import Sequence
+
 from bot.monitor.facts.clauses import Sentence, past_date
 from bot.monitor.facts.fact import Status
 from bot.monitor.facts.lexicon import Mark
@@ -21,6 +23,30 @@ def status_of(sentence: Sentence, at: int) -> Status:
     if any(mark.role in _HAPPENING and _is_negated(sentence, clause, mark) for mark in clause):
         return Status.DENIED
     return _status(sentence, clause) or _status(sentence, list(sentence.marks)) or Status.AGREED
+
+
+def is_stayed_away(sentence: Sentence, subjects: Sequence[int], at: int) -> bool:
+    """Return whether somebody does not go to the place at a token: "Zelensky will not go to talks in".
+
+    Args:
+        sentence: The sentence.
+        subjects: The tokens behind the subjects of which one has to be him: what no visitor does is no refusal.
+        at: The token of the place.
+    """
+    if not sentence.holds("travel") or not sentence.holds("negation"):
+        return False
+    if any(mark.end <= at and sentence.same_clause(mark.start, at) for mark in sentence.of("irrealis")):
+        return False
+    journeys = [
+        mark
+        for mark in sentence.of("travel")
+        if mark.end <= at and sentence.same_clause(mark.start, at) and not sentence.at(mark.start, "proposes")
+    ]
+    return any(
+        0 <= journey.start - mark.end <= 1 and any(0 <= mark.start - end <= 3 for end in subjects)
+        for journey in journeys[-1:]
+        for mark in sentence.of("negation")
+    )
 
 
 def _status(sentence: Sentence, marks: list[Mark]) -> Status | None:

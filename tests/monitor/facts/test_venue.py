@@ -1,8 +1,12 @@
 """Venues: the evidence that makes a place one, the traps that do not, and the status."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.monitor.facts.fact import FactKind
 from bot.monitor.facts.readings import read_by_rules
+from bot.rulebooks import load_lists
 from tests.monitor.facts.reading import article, facts_of, topic_with, venues
 
 TRAPS = """
@@ -173,3 +177,34 @@ def test_what_else_happens_in_a_place_is_known(text: str, places: set[str]) -> N
     """Where the event is none of a meeting, or the place its subject, no weights make a venue of the words."""
     (ruled,) = read_by_rules(article(text), topic_with())
     assert {one.value for one in ruled.known.free if one.start in ruled.elsewhere} == places
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Zelensky will not go to talks in Moscow.", "Moscow"),
+        ("Zelensky is not going to talks in Moscow.", "Moscow"),
+        ("Putin isn't coming to talks in Istanbul.", "Istanbul"),
+        ("Zelensky would never travel to Moscow for talks.", "Moscow"),
+    ],
+)
+def test_where_a_party_does_not_go_is_denied(text: str, place: str) -> None:
+    """Whatever the weights find in the words of the journey, the place is named once, and as denied."""
+    learnt = replace(topic_with(), lists=load_lists("en"))
+    assert [(one.value, str(one.status)) for one in facts_of(text, topic=learnt) if one.kind is FactKind.VENUE] == [
+        (place, "denied")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zelensky will go to talks in Moscow.",
+        "The delegation has not yet arrived in Moscow for the talks, which begin on Friday.",
+        "Putin is not the first who will go to talks in Moscow.",
+    ],
+)
+def test_who_goes_to_a_place_all_the_same(text: str) -> None:
+    """A negation of something else, or of what no party does, leaves the venue as it is."""
+    learnt = replace(topic_with(), lists=load_lists("en"))
+    assert ("Moscow", "agreed") in venues(text, topic=learnt)
