@@ -80,6 +80,22 @@ class Scene:
     speaker: str
     last_subject: str
 
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The ids of those who say it together, "Moscow and Kyiv said", the speaker first; none for the narrator."""
+        if not self.speaker:
+            return ()
+        speech = self.sentence.of("speech")
+        for actor in self.actors:
+            says = any(0 <= mark.start - actor.end <= 1 for mark in speech)
+            if says and actor.party == self.speaker and len(actor.joined) > 1 and actor.is_subject:
+                return (self.speaker, *[party for party in actor.joined if party != self.speaker])
+        return (self.speaker,)
+
+    def speaker_for(self, party: str) -> str:
+        """Return who says it of a party: the party itself, when it is one of those who speak together."""
+        return party if party in self.speakers else self.speaker
+
 
 def find_actors(sentence: Sentence) -> list[Actor]:
     """Return the parties' mentions, by place."""
@@ -202,7 +218,7 @@ def _speaker_at(sentence: Sentence, actors: list[Actor], mark: Mark, discourse: 
     if owned and (subject := next((actor for actor in outside if actor.end < mark.start and actor.is_subject), None)):
         return subject.party
     if _stands_for_speaker(sentence, mark):
-        return discourse.speaker
+        return discourse.speaker or _told_by_himself(sentence, outside, mark)
     if sentence.at(mark.start, "progressive") and not sentence.is_joined(mark.start):
         # ", saying Kyiv had to ...": who says it is who did what stands before.
         doers = [actor for actor in outside if actor.end <= mark.start and actor.is_subject]
@@ -216,6 +232,16 @@ def _speaker_at(sentence: Sentence, actors: list[Actor], mark: Mark, discourse: 
     if after is not None and (begins or near is None) and not _has_noun_before(sentence, mark):
         return after.party
     return near.party if near is not None and not _is_by_another(sentence, near, mark) else ""
+
+
+def _told_by_himself(sentence: Sentence, actors: Sequence[Actor], mark: Mark) -> str:
+    """Return the subject of what "he said" ends, when nobody has spoken yet: "Putin is ready to meet, he said"."""
+    subject = next((actor for actor in actors if actor.end < mark.start and actor.is_subject), None)
+    pronoun = next((one for one in reversed(sentence.of("third_person")) if one.end <= mark.start), None)
+    if subject is None or pronoun is None or _is_owner(sentence, subject):
+        return ""
+    ends = subject.end < pronoun.start and not sentence.is_joined(pronoun.start)
+    return subject.party if ends and len(subject.joined) == 1 else ""
 
 
 def _is_by_another(sentence: Sentence, actor: Actor, mark: Mark) -> bool:

@@ -167,7 +167,20 @@ def _read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
 def is_background(sentence: Sentence, at: int) -> bool:
     """Return whether the clause of a token tells what was before the news."""
     marks = sentence.by_role.get("background", ())
-    return bool(marks) and any(sentence.same_clause(mark.start, at) for mark in marks)
+    return bool(marks) and any(
+        sentence.same_clause(mark.start, at) and not _is_reported(sentence, mark) for mark in marks
+    )
+
+
+def _is_reported(sentence: Sentence, pluperfect: Mark) -> bool:
+    """Return whether a pluperfect only reports what is said: "the Kremlin said the talks had been postponed"."""
+    if not sentence.at(pluperfect.start, "have"):
+        return False
+    clause = [mark for mark in sentence.of("speech") if sentence.same_clause(mark.start, pluperfect.start)]
+    between = [mark.end for mark in clause if mark.end <= pluperfect.start]
+    if any(between[-1] < mark.start < pluperfect.start for mark in sentence.of("relative") if between):
+        return False  # "said the talks that had been postponed"
+    return bool(clause) and not any(sentence.same_clause(mark.start, pluperfect.start) for mark in sentence.of("past"))
 
 
 def past_date(sentence: Sentence) -> datetime | None:

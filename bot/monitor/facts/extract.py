@@ -266,7 +266,7 @@ def _evidence(readings: list[_Weighed], weights: Weights, label: str) -> _Weighe
     def rank(one: _Weighed) -> tuple[bool, bool, bool, bool, float]:
         scene = one.sentence.scene
         is_title = scene.sentence.weight >= TITLE_WEIGHT
-        is_own = scene.speaker == one.reading.of or (not scene.speaker and not is_title)
+        is_own = one.reading.of in scene.speakers or (not scene.speaker and not is_title)
         is_news = not is_background(scene.sentence, one.reading.at)
         return is_own, not is_title, _is_ruled(one.reading, label), is_news, one.probabilities[index]
 
@@ -371,7 +371,7 @@ def _stance(
     sentence = scene.sentence
     return Fact(
         topic=topic.id, name=_name_of(topic, FactKind.STANCE), kind=FactKind.STANCE, value=label, party=party,
-        speaker=scene.speaker, evidence=sentence.text, span=span, background=is_background(sentence, at),
+        speaker=scene.speaker_for(party), evidence=sentence.text, span=span, background=is_background(sentence, at),
         weight=sentence.weight, reason=reason, when=when, chance=chance,
     )  # fmt: skip
 

@@ -39,13 +39,13 @@ def _candidates(scene: Scene, cue: Mark) -> Iterator[tuple[tuple[str, ...], str]
     if cue.role == "proposes" and _is_answered(sentence, cue):
         yield (), ""
     if speaker and sentence.quoted[cue.start] and _first_person(sentence, cue):
-        yield (speaker,), "first person of a quotation"
+        yield scene.speakers, "first person of a quotation"
     if speaker and cue.role == "possible":
-        yield (speaker,), "possibility, so the speaker's"
+        yield scene.speakers, "possibility, so the speaker's"
     if not passive:
         yield from _subject(scene, cue)
     if speaker and cue.role != "proposes":
-        yield (speaker,), "impersonal, so the speaker's"
+        yield scene.speakers, "impersonal, so the speaker's"
     if cue.role in EVENTS and not _is_nominal(sentence, cue):
         yield tuple(dict.fromkeys(a.party for a in scene.actors if not _is_scenery(a))), "event of the parties named"
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.monitor.articles import Article
-from bot.monitor.facts.actors import CUES, Discourse, Scene, find_actors, find_speaker
-from bot.monitor.facts.clauses import is_background, read
+from bot.monitor.facts.actors import CUES, Actor, Discourse, Scene, find_actors, find_speaker
+from bot.monitor.facts.clauses import Sentence, is_background, read
 from bot.monitor.facts.features import Setting, View
-from bot.monitor.facts.lexicon import DEMONYM, PARTY, lexicon_of
+from bot.monitor.facts.lexicon import DEMONYM, PARTY, PLACE, Mark, lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
 from bot.monitor.facts.places import capital_of, main_name
 from bot.monitor.facts.stance import Position, find_claimed, find_positions
@@ -87,7 +87,7 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
             setting=Setting(index=index, size=len(sentences), in_context=in_context),
             known=known,
             venues=tuple(find_venues(sentence, known, in_context=in_context)) if says else (),
-            elsewhere=frozenset(find_elsewhere(sentence, known)),
+            elsewhere=frozenset(find_elsewhere(sentence, _weighed(sentence, actors, known))),
             positions=positions,
             claimed=find_claimed(scene, positions),
         )
@@ -126,6 +126,16 @@ def find_readings(
         )
 
 
+def _weighed(sentence: Sentence, actors: Sequence[Actor], known: Known) -> list[Mark]:
+    """Return the places of the gazetteer, and all others that are weighed where something else may happen in them."""
+    places = [*known.free]
+    if sentence.holds("elsewhere"):
+        named = [one for one in find_places(sentence, actors, known) if one.kind == "named"]
+        places += [Mark(PLACE, one.start, one.end, one.place) for one in named]
+        places.sort(key=lambda place: place.start)
+    return places
+
+
 @lru_cache(maxsize=1_000)
 def own_places(parties: tuple[Party, ...]) -> frozenset[str]:
     """Return the countries and capitals of the parties by their main names."""
@@ -135,7 +145,7 @@ def own_places(parties: tuple[Party, ...]) -> frozenset[str]:
 
 def _pointed(scene: Scene) -> list[str]:
     """Return the parties that a sentence points to: its speaker, and whom a pronoun may stand for."""
-    found = [scene.speaker] if scene.speaker else []
+    found = [*scene.speakers]
     if scene.last_subject and scene.sentence.holds("third_person", "first_person"):
         found.append(scene.last_subject)
     return found

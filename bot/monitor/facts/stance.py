@@ -112,16 +112,24 @@ def find_claimed(scene: Scene, positions: Sequence[Position]) -> frozenset[str]:
 
     An event that a host announces is his as well, so that only attitudes count.
     """
-    if not scene.speaker or any(position.party == scene.speaker for position in positions):
+    if not scene.speaker or any(position.party in scene.speakers for position in positions):
         return frozenset()
     told = {actor.party for actor in scene.actors if actor.is_subject and _is_told_of(scene, actor)}
     return frozenset(one.label.value for one in positions if one.party in told and one.label.value not in EVENTS)
 
 
 def _is_told_of(scene: Scene, actor: Actor) -> bool:
-    """Return whether the actor stands right behind the speaker's verb of saying: "Putin said (that) Zelensky"."""
+    """Return whether the speaker says it of the actor: "Putin said (that) Zelensky", "according to Putin, Zelensky"."""
+    if actor.party != scene.speaker and _is_account(scene):
+        return True
     said = [mark for mark in scene.sentence.of("speech") if 0 <= actor.start - mark.end <= 1]
     return any(one.party == scene.speaker and one.end <= mark.start for mark in said for one in scene.actors)
+
+
+def _is_account(scene: Scene) -> bool:
+    """Return whether the sentence tells what somebody says by "according to" him."""
+    accounts = scene.sentence.of("according")
+    return any(one.party == scene.speaker and 0 <= one.start - m.end <= 1 for m in accounts for one in scene.actors)
 
 
 _RANK = (

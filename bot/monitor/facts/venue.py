@@ -122,11 +122,16 @@ def find_venues(sentence: Sentence, known: Known, *, in_context: bool) -> Iterat
             yield Venue(place=place.value, status=status_of(sentence, place.start), at=place.start, reason=listed)
 
 
-def find_elsewhere(sentence: Sentence, known: Known) -> Iterator[int]:
-    """Yield the tokens of places that are surely no venues: "shelling resumed in Gaza", "in Jeddah for Sudan talks"."""
-    if len(known.free) < (1 if sentence.holds("elsewhere") else 2):
+def find_elsewhere(sentence: Sentence, places: list[Mark]) -> Iterator[int]:
+    """Yield the tokens of places that are surely no venues: "shelling resumed in Gaza", "in Jeddah for Sudan talks".
+
+    Args:
+        sentence: The sentence.
+        places: Those of the gazetteer that can be meant, and other names that stand where a place stands; by start.
+    """
+    if len(places) < (1 if sentence.holds("elsewhere") else 2):
         return
-    for group in _groups(sentence, [*known.free]):
+    for group in _groups(sentence, places):
         if _is_what_talks_are_about(sentence, group):
             yield from (place.start for place in group.places)
         heads = [

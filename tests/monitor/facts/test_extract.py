@@ -211,3 +211,38 @@ def test_what_another_cue_says_without_a_negation_is_taken_all_the_same() -> Non
     assert [(one.label, one.unsaid) for one in ruled.positions] == [(Stance.REFUSES, None)]
     (ruled,) = read_by_rules(article("Zelensky is not ready to meet in Moscow."), topic_with())
     assert [(one.label, one.unsaid) for one in ruled.positions] == [(Stance.REFUSES, Stance.OPEN)]
+
+
+@pytest.mark.parametrize(
+    ("text", "news"),
+    [
+        ("The Kremlin said the talks with Ukraine had been postponed.", True),
+        ("The talks with Ukraine had been called off, the Kremlin said.", True),
+        ("The Kremlin said the talks that had been postponed would resume.", False),
+        ("The talks between Russia and Ukraine had been postponed.", False),
+        ("The Kremlin said the talks with Ukraine had been postponed last year.", False),
+    ],
+)
+def test_a_pluperfect_behind_a_verb_of_saying_is_news(text: str, news: bool) -> None:
+    """It only reports what was said: what had been before the news is told otherwise."""
+    positions = [fact for fact in facts_of(text) if fact.value in ("postponed", "cancelled")]
+    assert all(fact.background is not news for fact in positions)
+    assert positions or not news
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Russia and Ukraine said they would meet in Geneva.", {"RU": "RU", "UA": "UA"}),
+        ("In a joint statement, Moscow and Kyiv said they had agreed to meet.", {"RU": "RU", "UA": "UA"}),
+        ("Putin and Zelensky will meet in Geneva, the Kremlin said.", {"RU": "RU", "UA": "RU"}),
+        ("Zelensky said Putin and Kyiv would meet.", {"UA": "UA"}),
+        ("Putin is ready to meet Zelensky, he said.", {"RU": "RU"}),
+        ("According to Putin, Zelensky is ready to meet.", {"UA": "RU"}),
+    ],
+)
+def test_who_says_it_of_each_party(text: str, speakers: dict[str, str]) -> None:
+    """Who speaks together speaks for himself; "he" behind his own sentence is its subject, not another one's claim."""
+    learnt = replace(topic_with(), lists=load_lists("en"))
+    found = [fact for fact in facts_of(text, topic=learnt) if fact.kind is FactKind.STANCE]
+    assert {fact.party: fact.speaker for fact in found} == speakers

@@ -180,6 +180,20 @@ def test_what_else_happens_in_a_place_is_known(text: str, places: set[str]) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Shelling resumed in Kupiansk on Friday, days before Putin and Zelensky are to meet in Doha.", {"Doha"}),
+        ("A concert will take place in Verbier on Friday, while Putin and Zelensky prepare for talks.", set()),
+        ("Their talks will take place in Verbier on Friday, Putin and Zelensky agreed.", {"Verbier"}),
+    ],
+)
+def test_what_else_happens_in_a_place_that_no_gazetteer_knows(text: str, found: set[str]) -> None:
+    """The weights look at any name that stands where a place stands, and so do the rules against it."""
+    learnt = replace(topic_with(), lists=load_lists("en"))
+    assert {place for place, _ in venues(text, topic=learnt)} == found
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
         ("Zelensky will not go to talks in Moscow.", "Moscow"),
