@@ -23,7 +23,7 @@ removed from inside a paragraph.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from zlib import crc32
 
@@ -313,11 +313,26 @@ def _paragraphs(lines: list[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Learnt:
+    """What was learnt from one article: its story, print, lines (as keys) and who may see it."""
+
+    story: str
+    look: Print
+    keys: tuple[int, ...]
+    audience: frozenset[int] | None
+
+    def is_seen_by(self, audience: frozenset[int] | None) -> bool:
+        return self.audience is None or (audience is not None and audience <= self.audience)
+
+
 class Repeats:
     """The short lines of each source's items. Furniture is what two different stories of one source share.
 
     So is what an item shares with an earlier one that is otherwise unlike it in title and text, whatever their story:
     else a long footer, which makes one story of all items that it stands below, would never be known for what it is.
+
+    A chat's own feed may link to any outlet and so count as it. So what it shows takes no line from what others read.
 
     Learns from articles as they are kept (cleaned), so that adding the kept articles again in order after a restart
     gives the same memory. Bounded by the articles that are kept: `forget` takes an article's lines out again.
@@ -326,7 +341,7 @@ class Repeats:
     def __init__(self, speller: Speller = AS_WRITTEN) -> None:
         self._speller = speller
         self._numbers: dict[int, list[int]] = {}
-        self._learnt: dict[int, tuple[str, Print, tuple[int, ...]]] = {}
+        self._learnt: dict[int, _Learnt] = {}
 
     def without(self, article: Article) -> Article:
         """Return the article without its repeated lines.
@@ -334,7 +349,7 @@ class Repeats:
         Lines known only by two stories stay when they are most of the article, for that is a copy.
         """
         lines = article.text.splitlines()
-        held = {line: numbers for line in lines if (numbers := self._holders(article.source, line))}
+        held = {line: numbers for line in lines if (numbers := self._holders(article, line))}
         if not held:
             return article
         below_unlike = self._below_unlike(article, held)
@@ -351,28 +366,32 @@ class Repeats:
         for key in keys:
             self._numbers.setdefault(key, []).append(number)
         if keys:
-            self._learnt[number] = story, print_of(article, self._speller), keys
+            look = print_of(article, self._speller)
+            self._learnt[number] = _Learnt(story=story, look=look, keys=keys, audience=article.audience)
 
     def forget(self, number: int) -> None:
         """Forget what was learnt from one article."""
         if number in self._learnt:
-            _, _, keys = self._learnt.pop(number)
-            for key in keys:
+            for key in self._learnt.pop(number).keys:
                 self._numbers[key].remove(number)
                 if not self._numbers[key]:
                     del self._numbers[key]
 
-    def _holders(self, source: str, line: str) -> list[int]:
-        return self._numbers.get(_line_key(source, line), []) if 0 < len(line) <= _REPEAT_CHARS else []
+    def _holders(self, article: Article, line: str) -> list[int]:
+        """Return the articles of this one's source with a line, of those that all who may see this one may see."""
+        if not 0 < len(line) <= _REPEAT_CHARS:
+            return []
+        numbers = self._numbers.get(_line_key(article.source, line), [])
+        return [number for number in numbers if self._learnt[number].is_seen_by(article.audience)]
 
     def _is_in_two_stories(self, numbers: list[int]) -> bool:
-        return len({self._learnt[number][0] for number in numbers}) > 1
+        return len({self._learnt[number].story for number in numbers}) > 1
 
     def _below_unlike(self, article: Article, held: Mapping[str, list[int]]) -> set[str]:
         """Return the lines that an earlier article had which is otherwise unlike this one."""
         look = print_of(article, self._speller)
         numbers = sorted({number for some in held.values() for number in some[-_COMPARED:]})
-        others = {number: self._learnt[number][1] for number in numbers}
+        others = {number: self._learnt[number].look for number in numbers}
         unlike = {number: other for number, other in others.items() if are_unlike(look, other)}
         found = set()
         for line, some in held.items():

@@ -1,5 +1,6 @@
 """Boilerplate: what is taken off a page, and what stays."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -249,6 +250,31 @@ def test_a_line_that_a_source_repeats_across_stories_goes() -> None:
     third = article(3, f"A third story tells of the lighthouse and its keeper at length.\n\n{plea}")
     assert plea not in repeats.without(third).text
     assert "lighthouse" in repeats.without(third).text
+
+
+@pytest.mark.parametrize(
+    ("known_to", "read_by", "goes"),
+    [
+        (frozenset({9}), None, False),
+        (frozenset({9}), frozenset({7, 9}), False),
+        (frozenset({9}), frozenset({9}), True),
+        (frozenset({7, 9}), frozenset({9}), True),
+        (None, frozenset({9}), True),
+    ],
+)
+def test_a_private_feed_takes_no_lines_from_what_others_read(
+    known_to: frozenset[int] | None, read_by: frozenset[int] | None, goes: bool
+) -> None:
+    """A chat's own feed counts as the outlet that it links to; only what all readers may see teaches."""
+    repeats = Repeats()
+    line = "Dockers at the port of Marlow begin a strike."
+    for number in (1, 2):
+        known = replace(article(number, f"Story {number} has words of its own.\n\n{line}"), audience=known_to)
+        repeats.add(number, known, story=str(number))
+    third = replace(
+        article(3, f"A third story tells of the lighthouse and its keeper at length.\n\n{line}"), audience=read_by
+    )
+    assert (line not in repeats.without(third).text) == goes
 
 
 def test_repeated_lines_of_one_story_or_of_another_source_stay() -> None:
