@@ -274,6 +274,9 @@ class Pipeline:
             return _Found.of(replace(article, id=same), is_open=False)
         before = self._before(same, read)
         article = replace(article, id=same, published=before.published)
+        if known and article.audience is not None and before.audience is None:
+            # What everybody reads is edited by the feeds that everybody reads, not by one that a chat added for itself.
+            return _Found.of(article, is_open=False)
         if known:
             article = replace(article, backlog=before.backlog, audience=_union(before, article))
             return replace(_Found.of(article, is_open=True), before=before)

@@ -413,6 +413,20 @@ def test_a_shared_article_in_a_private_feed_is_a_sighting(desk: Desk) -> None:
     assert desk.poll(desk.feed("own", chat=five), strike).sightings == 1
 
 
+def test_a_private_feed_edits_nothing_that_everybody_reads(desk: Desk) -> None:
+    """It may show a shared article under its address with words of its own: they reach nobody else."""
+    five = desk.watch(5, "ferry")
+    shared, own = desk.feed(), desk.feed("own", chat=desk.chat(9))
+    desk.poll(shared, item("a", STRIKE_TITLE, STRIKE))
+    desk.poll(own, item("a", STRIKE_TITLE, STRIKE))
+    edit = item("a", STRIKE_TITLE, f"{STRIKE} No ferry sails.")
+    taken = desk.poll(own, edit)
+    assert (taken.decisions, taken.sightings) == ((), 1)
+    assert desk.store.articles.get("1").article.text == STRIKE
+    (alert,) = [one for decision in desk.poll(shared, edit).decisions for one in decision.alerts]
+    assert alert.chat == five.id
+
+
 def test_an_unreadable_watch_stops_nobody(desk: Desk) -> None:
     """A query that an older version accepted is left out; the others ring."""
     desk.watch(5, '"unclosed')
