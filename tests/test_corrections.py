@@ -1,6 +1,7 @@
 """Late corrections: what is not the same rings after all, once and in one chat, and the pair is kept."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -340,19 +341,48 @@ async def test_a_reason_numbers_no_article_to_readers(desk: Desk) -> None:
         assert f"“{STRIKE_TITLE}” (post.example)" in text
 
 
-async def test_an_article_of_another_chats_feed_is_not_named(desk: Desk) -> None:
-    """What only one chat may see keeps its number elsewhere, in reasons too."""
-    owner, store = desk.chat(8), desk.store
+async def test_an_article_of_another_chats_feed_is_told_of_without_figures(desk: Desk) -> None:
+    """Neither headline, number nor likeness: they would say what another chat reads. What is visible keeps its own."""
+    owner, named = desk.chat(8), desk.store.articles.named
     desk.poll(
         desk.feed("own", chat=owner),
         item("p", "Storm tears the roof off Marlow town hall", url="https://own.example/p"),
     )
-    assert store.articles.named(["copy of #3: title 90"], owner.id) == [
+    assert named(["copy of #3: title 90"], owner.id) == [
         "copy of “Storm tears the roof off Marlow town hall” (own.example): title 90"
     ]
-    assert store.articles.named(["copy of #3: title 90", "#99 again"], desk.chat(7).id) == [
-        "copy of #3: title 90", "#99 again"
-    ]  # fmt: skip
+    hidden, pull = "an article of another chat's feed", "attracts it with 1.00, needed 0.47"
+    story, post = "a story that began in another chat's feed", f"“{STRIKE_TITLE}” (post.example)"
+    reasons = {
+        "copy of #3: title 90": f"copy of {hidden}",
+        "copy of #3: 81 % of the first 80 words": f"copy of {hidden}",
+        "copy of #1: 81 % of the first 80 words, title 91": f"copy of {post}: 81 % of the first 80 words, title 91",
+        f"rang (report: story #3 {pull}, nearest is its first with title 9)": f"rang (report: {story} attracts it)",
+        f"report: story #3 {pull}, nearest is #1 with title 62": (
+            f"report: {story} attracts it, nearest is {post} with title 62"
+        ),
+        f"report: story #1 {pull}, nearest is #3 with title 62": f"report: story {post} {pull}, nearest is {hidden}",
+        f"new: story #3 {pull}": f"new: not near enough to {story}",
+        f"new: story #3 {pull}, but it tells of Paris, not Lyon": f"new: not near enough to {story}",
+        "a reader says that it is no copy of #3": f"a reader says that it is no copy of {hidden}",
+        "#99 again": "#99 again",
+    }
+    assert named(list(reasons), desk.chat(7).id) == list(reasons.values())
+
+
+async def test_a_copy_of_what_another_chat_reads_does_not_tell_so(tmp_path: Path) -> None:
+    """The other chat's feed had the text first: nothing here says how alike the two are, or which number it has."""
+    desk = Desk(tmp_path / "tocsin.db")
+    desk.store.chats.subscribe(desk.chat(7).id, "harbour", desk.now)
+    desk.poll(desk.feed("own", chat=desk.chat(8)), item("p", STRIKE_TITLE, STRIKE, url="https://own.example/p"))
+    desk.poll(desk.feed(), item("a", STRIKE_TITLE, STRIKE))
+    desk.poll(desk.feed("echo"), item("r", STRIKE_AGAIN_TITLE, OWN_WORDS, url="https://echo.example/r"))
+    reader = talk(desk)
+    for question in ("/history", "/why", "/same", "/why https://post.example/a", "/why https://echo.example/r"):
+        text = (await reader.say(question)).text
+        assert "another chat's feed" in text, question
+        assert not re.search(r"#\d|100 %|title 100|attracts it with", text), question
+    desk.store.close()
 
 
 def test_any_number_of_reasons_can_be_named(desk: Desk) -> None:

@@ -4,7 +4,6 @@ An article has one row with its latest text and one decision for each version of
 in a feed is its key there; one article may have keys in several feeds.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,11 +20,11 @@ from bot.monitor.stories import Judgement
 from bot.store.columns import storable
 from bot.store.database import CHUNK, Database
 from bot.store.members import members
+from bot.store.reasons import NUMBERED, name_articles
 from bot.store.schema import alerts, article_keys, articles, corrections, decisions, fact_states, facts
 
 DEFAULT_KEEP = timedelta(days=90)
 """How long texts are kept. Titles, facts, keys and alerts stay: they are small and say what was seen and what rang."""
-_NUMBERED = re.compile(r"#(\d{1,15})\b")
 _MAX_NAME = 80
 """Characters of a headline that stands for its article in a reason."""
 
@@ -170,18 +169,19 @@ class Articles:
     def named(self, reasons: Sequence[str], chat_id: int | None = None) -> list[str]:
         """Return reasons of judgements with each article that they number named by headline and outlet.
 
-        A number stays where there is no such article, or none that this chat may know of.
+        A number stays where there is no such article; one that this chat may not know of is told of without figures.
         """
-        numbers = sorted({int(found) for reason in reasons for found in _NUMBERED.findall(reason)})
+        numbers = sorted({int(found) for reason in reasons for found in NUMBERED.findall(reason)})
         columns = (articles.c.id, articles.c.title, articles.c.source, articles.c.audience)
         rows: list[Row[Any]] = []
         with self._database.read() as connection:
             for start in range(0, len(numbers), CHUNK):
                 some = articles.c.id.in_(numbers[start : start + CHUNK])
                 rows += connection.execute(select(*columns).where(some))
-        known = (row for row in rows if chat_id is None or row.audience is None or chat_id in row.audience)
+        known = [row for row in rows if chat_id is None or row.audience is None or chat_id in row.audience]
         names = {str(row.id): _name(row.title, row.source) for row in known}
-        return [_NUMBERED.sub(lambda found: names.get(found[1], found[0]), reason) for reason in reasons]
+        hidden = {str(row.id) for row in rows}.difference(names)
+        return [name_articles(reason, names, hidden) for reason in reasons]
 
     def recent(self, since: datetime) -> Iterator[tuple[Article, Judgement, tuple[Outcome, ...], datetime]]:
         """Yield the decisions made since a time, in their order.
