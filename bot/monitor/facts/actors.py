@@ -37,7 +37,7 @@ class Actor:
     Attributes:
         party: Its id. start, end: the tokens of the noun phrase.
         governor: The role of the preposition that it hangs on, or "".
-        is_object: Another actor's verb stands right before it.
+        is_object: Another actor's verb stands right before it, or it only says what a headline is about.
         possessive: It ends in 's: what follows belongs to it.
         is_place: The words name a place as well ("Moscow", "Turkey").
         joined: The actors that "and" joins it to, by id, itself included.
@@ -316,7 +316,7 @@ def _actor(sentence: Sentence, marks: Sequence[Mark], others: list[Actor]) -> Ac
         start=start,
         end=end,
         governor=_governor(sentence, start),
-        is_object=_is_object(sentence, marks[0].value, start, end, others),
+        is_object=_is_object(sentence, marks[0].value, start, end, others) or (not start and _is_label(sentence, end)),
         possessive=sentence.raw[end - 1][-2:] in ("'s", "’s")
         or sentence.raw[end - 1][-1:] in "'’"
         or _has_apostrophe(sentence, end),
@@ -398,6 +398,16 @@ def _is_object(sentence: Sentence, party: str, start: int, end: int, others: lis
     return verb is not None and any(
         not other.governor and sentence.same_clause(other.start, start - 1) for other in others
     )
+
+
+def _is_label(sentence: Sentence, end: int) -> bool:
+    """Return whether the name begins what a headline is about: "NorthRail strike: mediators propose York"."""
+    for at in range(end, min(end + 4, len(sentence.words))):
+        if at > end and sentence.before[at].startswith(":"):
+            return sentence.at(at - 1, "meeting", "object", "place_noise") is not None
+        if not sentence.is_joined(at) or sentence.at(at, "speech", *_PREDICATES, *PREPOSITIONS, "clause", "relative"):
+            return False
+    return False
 
 
 def _is_said_of(sentence: Sentence, end: int) -> bool:

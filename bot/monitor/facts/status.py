@@ -58,13 +58,25 @@ def _status(sentence: Sentence, marks: list[Mark]) -> Status | None:
     open_ends = {"hedge", "modal", "under_way", "confirmed"} | (set() if "held" in roles else {"proposes"})
     if not coming and ("past" in roles or past_date(sentence) is not None):
         return Status.PAST
-    if not coming and "past_verb" in roles and not roles & open_ends:
+    over = "past_verb" in roles and any(m.role == "past_verb" and not _is_present(sentence, m) for m in marks)
+    if not coming and over and not roles & open_ends:
         return Status.PAST
     if roles & set(_PROPOSING):
         return Status.PROPOSED
     if roles & set(_COMING):
         return Status.AGREED
     return None
+
+
+def _is_present(sentence: Sentence, verb: Mark) -> bool:
+    """Return whether a participle tells of a meeting's present: "talks are held in"; "were held" is one of the list."""
+    if not any(
+        mark.end <= verb.start and sentence.same_clause(mark.start, verb.start) for mark in sentence.of("meeting")
+    ):
+        return False  # "hostages are held in"
+    be = verb.start > 0 and sentence.at(verb.start - 1, "be") is not None and sentence.is_joined(verb.start)
+    perfect = any(m.end <= verb.start and sentence.same_clause(m.start, verb.start) for m in sentence.of("have"))
+    return be and not perfect and sentence.at(verb.start, "participle") is not None
 
 
 def _is_negated(sentence: Sentence, marks: list[Mark], cue: Mark) -> bool:

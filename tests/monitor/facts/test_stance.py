@@ -167,3 +167,18 @@ def test_a_verb_far_from_its_object() -> None:
     """What was not agreed is the ceasefire, not the meeting."""
     text = "Kyiv did not agree, in spite of a long night of hard and tense negotiations, to a ceasefire."
     assert stances(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Ukraine talks: mediators propose Geneva", set()),
+        ("Ukraine strike: mediators propose York", set()),
+        ("Ukraine war: Putin ready to meet", {("RU", "open")}),
+        ("Kremlin: no meeting planned with Zelensky", {("RU", "premature")}),
+        ("Zelensky on talks: ready to meet Putin", {("UA", "open")}),
+    ],
+)
+def test_what_a_headline_is_about_holds_nothing(title: str, found: set[tuple[str, str]]) -> None:
+    """A name with a noun before the colon is no subject; a name alone, or one that speaks on something, is."""
+    assert stances("", title=title) == found

@@ -222,3 +222,28 @@ def test_who_goes_to_a_place_all_the_same(text: str) -> None:
     """A negation of something else, or of what no party does, leaves the venue as it is."""
     learnt = replace(topic_with(), lists=load_lists("en"))
     assert ("Moscow", "agreed") in venues(text, topic=learnt)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Talks between Russia and Ukraine are held in Muscat.", ("Muscat", "agreed")),
+        ("A meeting between Putin and Zelensky is held in Vienna.", ("Vienna", "agreed")),
+        ("Talks between Russia and Ukraine have been held in Muscat.", ("Muscat", "past")),
+        ("Talks between Russia and Ukraine were held in Muscat.", ("Muscat", "past")),
+        ("The talks between Russia and Ukraine are to move from Istanbul to Muscat.", ("Muscat", "agreed")),
+        ("The talks between Russia and Ukraine are shifting from Istanbul to Muscat.", ("Muscat", "agreed")),
+        ("The talks between Russia and Ukraine were relocated to Muscat.", ("Muscat", "agreed")),
+    ],
+)
+def test_what_is_held_now_and_where_talks_move(text: str, found: tuple[str, str]) -> None:
+    """The participle of the present tells no past, and the place that a meeting moves to is its venue."""
+    assert {found} == venues(text)
+    told = venues(text, topic=replace(topic_with(), lists=load_lists("en")))
+    assert found in told
+    assert (found[0], "past" if found[1] == "agreed" else "agreed") not in told
+
+
+def test_a_bid_that_is_withdrawn_proposes_no_venue() -> None:
+    """Who offered to be the host is none any more."""
+    assert venues("Turkey has withdrawn its offer to host the talks.") == {("Turkey", "denied")}
