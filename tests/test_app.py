@@ -37,6 +37,13 @@ from tests.monitor.newsroom import NOON, ORCHARD, STRIKE, STRIKE_AGAIN, STRIKE_T
 from tests.store.making import a_chat
 
 HOUR = timedelta(hours=1)
+FJORD = """\
+parties: {NO: {name: Norway, country: Norway, capital: Oslo}}
+topics: {%s: {title: Fjord, about: talks, parties: [NO], facts: [venue]%s}}
+feeds: [%s]
+rules: [{id: place, kind: new_value}]
+"""
+"""A rulebook of one topic: its id, what more it says, and its feed."""
 AddFeeds = Callable[..., AbstractAsyncContextManager[App]]
 
 
@@ -510,26 +517,20 @@ async def test_a_topic_under_another_id_loses_nobody(tmp_path: Path, site: Site,
     """
     rules = tmp_path / "rules"
     rules.mkdir()
-    book = """\
-parties: {NO: {name: Norway, country: Norway, capital: Oslo}}
-topics: {%s: {title: Fjord, about: talks, parties: [NO], facts: [venue]%s}}
-feeds: [%s]
-rules: [{id: place, kind: new_value}]
-"""
 
     def told(place: str, hours: int) -> str:
         text = f"Norway agreed on Tuesday that the talks will be held in {place} on Friday, its foreign ministry said."
         return news(f"{place}{hours}", f"The talks will be held in {place}", text, at=NOON + hours * HOUR)
 
     site.put("/one", rss(told("Bergen", 1)))
-    (rules / "a.yaml").write_text(book % ("fjord", "", site.url("/one")))
+    (rules / "a.yaml").write_text(FJORD % ("fjord", "", site.url("/one")))
     settings = Settings.model_construct(state_dir=tmp_path / "state", allow_nets=(ip_network("127.0.0.0/8"),))
     async with open_app(settings, load_rulebooks(rules), clock=clock) as app:
         ada = await app.db(a_chat, app.store, topic="fjord")
         clock.now += HOUR
         await app.poll((await app.db(app.store.feeds.all))[0])
         assert app.gone == ()
-        (rules / "a.yaml").write_text(book % ("fiord", "", site.url("/one")))
+        (rules / "a.yaml").write_text(FJORD % ("fiord", "", site.url("/one")))
         assert (await app.reload()).gone == (GoneTopic(id="fjord", title="fjord", chats=1),)
         site.put("/one", rss(told("Oslo", 3)))
         clock.now += 4 * HOUR
@@ -538,7 +539,7 @@ rules: [{id: place, kind: new_value}]
         assert (await app.reload()).gone == ()
     async with open_app(settings, load_rulebooks(rules), clock=clock) as app:
         assert app.gone == ()  # the broken book may hold it
-        (rules / "a.yaml").write_text(book % ("fiord", ", was: fjord", site.url("/one")))
+        (rules / "a.yaml").write_text(FJORD % ("fiord", ", was: fjord", site.url("/one")))
         assert (await app.reload()).gone == ()
         assert await app.db(app.store.chats.subscriptions, ada.id) == ("fiord",)
         (state,) = await app.db(app.pipeline.states_of, "fiord")
@@ -558,15 +559,9 @@ async def test_nothing_is_judged_while_a_topic_changes_its_id(tmp_path: Path, si
     """Whoever looks between two calls finds subscriptions, rules and memory under one id: alerts have their chats."""
     rules = tmp_path / "rules"
     rules.mkdir()
-    book = """\
-parties: {NO: {name: Norway, country: Norway, capital: Oslo}}
-topics: {%s: {title: Fjord, about: talks, parties: [NO], facts: [venue]%s}}
-feeds: [%s]
-rules: [{id: place, kind: new_value}]
-"""
     text = "Norway agreed on Tuesday that the talks will be held in Bergen on Friday, its foreign ministry said."
     site.put("/one", rss(news("one", "The talks will be held in Bergen", text)))
-    (rules / "a.yaml").write_text(book % ("fjord", "", site.url("/one")))
+    (rules / "a.yaml").write_text(FJORD % ("fjord", "", site.url("/one")))
     settings = Settings.model_construct(state_dir=tmp_path / "state", allow_nets=(ip_network("127.0.0.0/8"),))
     async with open_app(settings, load_rulebooks(rules), clock=clock) as app:
         ada = await app.db(a_chat, app.store, topic="fjord")
@@ -578,7 +573,7 @@ rules: [{id: place, kind: new_value}]
             known = tuple(one for one in ("fjord", "fiord") if app.pipeline.states_of(one))
             return app.store.chats.subscriptions(ada.id), ruled, known
 
-        (rules / "a.yaml").write_text(book % ("fiord", ", was: fjord", site.url("/one")))
+        (rules / "a.yaml").write_text(FJORD % ("fiord", ", was: fjord", site.url("/one")))
         change = asyncio.create_task(app.reload())
         found = [await app.db(look)]
         while not change.done():
