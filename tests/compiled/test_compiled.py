@@ -19,8 +19,8 @@ SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder in which Tocsin is installed, compiled as in the container; it takes a minute."""
     compiler = str(sysconfig.get_config_var("CC")).split()[0]
-    if shutil.which(compiler) is None and not os.environ.get("REQUIRE_COMPILER"):
-        pytest.skip(f"there is no C compiler ({compiler}); CI has one")
+    if shutil.which(compiler) is None:
+        pytest.skip(f"there is no C compiler ({compiler})")
     folder = tmp_path_factory.mktemp("compiled")
     _install(folder, "1")
     return folder
@@ -41,6 +41,7 @@ def _facts(*packages: Path) -> tuple[str, list[str]]:
     return head, facts
 
 
+@pytest.mark.slow
 def test_compiled_modules_find_the_same_facts(compiled: Path) -> None:
     """Every field of every fact of a part of the corpus, and of the demo, is the same to the byte."""
     where, found = _facts(compiled, ROOT)
@@ -52,6 +53,7 @@ def test_compiled_modules_find_the_same_facts(compiled: Path) -> None:
     assert sum(line.startswith("Fact(") for line in written) > 1_000
 
 
+@pytest.mark.slow
 def test_the_compiled_program_says_so(compiled: Path) -> None:
     """`tocsin --version` tells whether it is compiled: figures of speed are compared by it."""
     env = {**os.environ, "PYTHONPATH": str(compiled)}
