@@ -8,7 +8,7 @@ Theory of operation. Four questions in this order, and the first that is answere
 3. Copy: is it the text of a candidate, republished or lightly edited? With a lead on both sides the words outside
    quotations decide (`likeness`); without, the headlines. Nothing is a copy while `changes` finds a difference that
    matters. A wrong copy loses an alert, so every doubt makes a report.
-4. Report: which story attracts it most, and enough (`gathering`), and is not about another place (`elsewhere`)? Else
+4. Report: which story attracts it most, and enough (`gathering`), and is not about another place (`whereabouts`)? Else
    it is new.
 
 The copy and the report rule have thresholds of their own, and neither looks at the other's: gathering decides where
@@ -40,7 +40,6 @@ from bot.monitor.articles import Article, canonical_url
 from bot.monitor.boilerplate import Repeats, clean_article
 from bot.monitor.candidates import Postings
 from bot.monitor.changes import find_change
-from bot.monitor.elsewhere import find_elsewhere
 from bot.monitor.furniture import is_near_by_furniture, share_only_lines
 from bot.monitor.gathering import Asking, Gathering
 from bot.monitor.likeness import LEAD, Print, lead_likeness, print_of, similarity, text_likeness, title_likeness
@@ -50,6 +49,7 @@ from bot.monitor.swaps import find_swap_in_text
 from bot.monitor.terms import plain
 from bot.monitor.text import tokenize
 from bot.monitor.versions import are_versions, is_id_reused
+from bot.monitor.whereabouts import find_other_place
 
 _NEAR = 64
 """Candidates that are kept of a lookup."""
@@ -379,12 +379,12 @@ class StoryIndex:
         for pull, story, of in self._pulls(look, near):
             figures = f"story #{story} attracts it with {pull:.2f}, needed {needed:.2f}"
             alike = round(similarity(look, of.look), 1)
-            elsewhere = self._find_elsewhere(article, look, near, story) if pull >= needed else ""
-            if pull >= needed and not elsewhere:
+            away = self._find_other_place(article, look, near, story) if pull >= needed else ""
+            if pull >= needed and not away:
                 nearest = "its first" if of.id == story else f"#{of.id}"
                 reason = f"report: {figures}, nearest is {nearest}{_with_title(' with ', look, of.look)}"
                 return Judgement(relation=Relation.REPORT, story=story, of=of.id, similarity=alike, reason=reason)
-            new = new or (alike, f"new: {figures}{elsewhere}")
+            new = new or (alike, f"new: {figures}{away}")
         alike, reason = new or (0.0, "new: nothing like it")
         return Judgement(relation=Relation.NEW, story=article.id, of=None, similarity=alike, reason=reason)
 
@@ -399,14 +399,14 @@ class StoryIndex:
                 found += [(pull, story, of)] if pull > 0 else []
         return sorted(found, key=lambda one: one[0], reverse=True)
 
-    def _find_elsewhere(self, article: Article, look: Print, near: "_Near", story: str) -> str:
+    def _find_other_place(self, article: Article, look: Print, near: "_Near", story: str) -> str:
         """Return why an article without text is no report of a story for its place; "" when it may be one."""
         if look.shingles:
             return ""
         own = (entry for _, entry in near.found if entry.story == story)
         nearest = max(own, key=lambda entry: fuzz.token_set_ratio(look.title, entry.look.title))
         titles = (self._entries[number].title for number in self._stories[story].numbers)
-        away = find_elsewhere(article.title, nearest.title, titles)
+        away = find_other_place(article.title, nearest.title, titles)
         return f", but it tells of {away}" if away else ""
 
     def _is_open(self, story: str, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Elsewhere: headlines of one kind of event in two places are two stories."""
+"""Whereabouts: headlines of one kind of event in two places are two stories."""
 
 import pytest
 

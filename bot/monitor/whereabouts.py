@@ -1,13 +1,13 @@
-"""Elsewhere: does a headline tell of the same kind of event in another place than a story does?
+"""Whereabouts: does a headline tell of the same kind of event in another place than a story does?
 
 "Storm kills five in Vietnam" and "Storm kills nine in Mexico" share their words and no event. Without a text nothing
 else in them tells the two apart, and a rule that has rung for one story would stay silent for the other.
 
-Theory of operation. A headline is elsewhere when it names a place of the gazetteer, the story's most alike headline
-names none but others, and no headline of the story names a place of this one's, or one that lies in it or around it,
-nor a name that is in this one. A name is what every headline writes with a capital, words that begin headlines of any
-kind apart (`english.KINDS`); so a headline that writes all words with capitals has many, and stays in its story.
-Asked by `stories` of a story that attracts an article without text.
+Theory of operation. A headline is of another place when it names a place of the gazetteer, the story's most alike
+headline names none but others, and no headline of the story names a place of this one's, or one that lies in it or
+around it, nor a name that is in this one. A name is what every headline writes with a capital, words that begin
+headlines of any kind apart (`english.KINDS`); so a headline that writes all words with capitals has many, and stays in
+its story. Asked by `stories` of a story that attracts an article without text.
 
 Known limits. A place outside the gazetteer, or told by its people ("Chilean"), is none. One event told under two places
 ("Quake hits Turkey", "Quake hits Syria") is two stories while no headline has both and no name is shared.
@@ -25,7 +25,7 @@ from bot.monitor.text import tokenize
 _COMMON = FUNCTION_WORDS | HEADLINE_WORDS | KINDS | DAYS | MONTHS
 
 
-def find_elsewhere(headline: str, nearest: str, others: Iterable[str]) -> str | None:
+def find_other_place(headline: str, nearest: str, others: Iterable[str]) -> str | None:
     """Return what places make a headline another event than those of a story: "Paris, not Lyon"; None when none do.
 
     Args:
@@ -33,7 +33,7 @@ def find_elsewhere(headline: str, nearest: str, others: Iterable[str]) -> str | 
         nearest: The story's headline that is most like it.
         others: All headlines of the story.
 
-    >>> find_elsewhere("Fire in Lyon kills two", "Fire in Paris kills two", ["Fire in Paris kills two"])
+    >>> find_other_place("Fire in Lyon kills two", "Fire in Paris kills two", ["Fire in Paris kills two"])
     'Paris, not Lyon'
     """
     here, there = _read(headline).places, _read(nearest).places
