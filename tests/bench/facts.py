@@ -184,7 +184,8 @@ def _hostile() -> dict[str, str]:
         "only capitals": "Anna Berg Carl Dahl Envoy Minister ",
         "one word": "x",
     }
-    return {name: (one * (SIZE // len(one) + 1))[:SIZE] for name, one in made.items()}
+    # Numbered, for a sentence that stands there twice is read once.
+    return {name: "".join(f"{one}{at} " for at in range(SIZE // len(one) + 1))[:SIZE] for name, one in made.items()}
 
 
 if __name__ == "__main__":

@@ -138,6 +138,9 @@ class Sentence:
 def read(article: Article, lexicon: Lexicon) -> tuple[Sentence, ...]:
     """Return the sentences of an article: its title, then its text, up to the headings of links to other articles.
 
+    What stands there twice (the headline again, a caption, a pull quote) is said once: each sentence is weighed by
+    itself, and a repetition makes nothing likelier.
+
     The last results are kept: the several kinds of facts ask for the sentences of the same article.
     """
     return tuple(_read(article, lexicon))
@@ -145,8 +148,11 @@ def read(article: Article, lexicon: Lexicon) -> tuple[Sentence, ...]:
 
 def _read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
     year = article.published.year
+    seen: set[tuple[str, ...]] = set()
     if article.title:
-        yield _sentence(article.title, TITLE_WEIGHT, year, lexicon, False)[0]
+        title, _ = _sentence(article.title, TITLE_WEIGHT, year, lexicon, False)
+        seen.add(title.words)
+        yield title
     text = article.text[:MAX_TEXT]
     lines = _line_numbers(text)
     count, place, inside, paragraph = 0, 0, False, -1
@@ -159,7 +165,8 @@ def _read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
         sentence, inside = _sentence(text[start:end], weight, year, lexicon, inside)
         if _is_heading(sentence):
             return
-        if sentence.words:
+        if sentence.words and sentence.words not in seen:
+            seen.add(sentence.words)
             count += 1
             yield sentence
 
