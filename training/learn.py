@@ -9,7 +9,7 @@ readings says so (noisy-or, as in `extract`), a label that is neither required n
 Optional labels weigh nothing. The sum is minimised with L-BFGS and a quadratic penalty; nothing is drawn at random, so
 the same corpus gives the same weights.
 
-The weights are the mean of three such fits (`PARTS`). One fit alone gives the same sentence anything from 10 to 80 % as
+The weights are the mean of three such fits (`PARTS`). One fit alone gives the same sentence anything from 15 to 80 % as
 a few files come or go, for hundreds of small weights add up; the mean of fits is steadier (docs/facts.md).
 """
 

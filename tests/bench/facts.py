@@ -184,8 +184,9 @@ def _hostile() -> dict[str, str]:
         "only capitals": "Anna Berg Carl Dahl Envoy Minister ",
         "one word": "x",
     }
-    # Numbered, for a sentence that stands there twice is read once.
-    return {name: "".join(f"{one}{at} " for at in range(SIZE // len(one) + 1))[:SIZE] for name, one in made.items()}
+    # Numbered once in a sentence's length, for a sentence that stands there twice is read once.
+    parts = {name: one * (600 // len(one) + 1) for name, one in made.items()}
+    return {name: "".join(f"{part}{at}" for at in range(SIZE // len(part) + 1))[:SIZE] for name, part in parts.items()}
 
 
 if __name__ == "__main__":

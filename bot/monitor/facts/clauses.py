@@ -138,8 +138,8 @@ class Sentence:
 def read(article: Article, lexicon: Lexicon) -> tuple[Sentence, ...]:
     """Return the sentences of an article: its title, then its text, up to the headings of links to other articles.
 
-    What stands there twice (the headline again, a caption, a pull quote) is said once: each sentence is weighed by
-    itself, and a repetition makes nothing likelier.
+    What stands there twice to the letter (the headline again, a caption) is said once: each sentence is weighed by
+    itself, and a repetition makes nothing likelier. What somebody says, or a pronoun, may mean another one each time.
 
     The last results are kept: the several kinds of facts ask for the sentences of the same article.
     """
@@ -148,10 +148,10 @@ def read(article: Article, lexicon: Lexicon) -> tuple[Sentence, ...]:
 
 def _read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
     year = article.published.year
-    seen: set[tuple[str, ...]] = set()
+    seen: set[tuple[tuple[str, ...], bool]] = set()
     if article.title:
         title, _ = _sentence(article.title, TITLE_WEIGHT, year, lexicon, False)
-        seen.add(title.words)
+        seen.add((title.raw, title.is_question))
         yield title
     text = article.text[:MAX_TEXT]
     lines = _line_numbers(text)
@@ -165,10 +165,15 @@ def _read(article: Article, lexicon: Lexicon) -> Iterator[Sentence]:
         sentence, inside = _sentence(text[start:end], weight, year, lexicon, inside)
         if _is_heading(sentence):
             return
-        if sentence.words and sentence.words not in seen:
-            seen.add(sentence.words)
+        if sentence.words and not ((sentence.raw, sentence.is_question) in seen and _names_its_doer(sentence)):
+            seen.add((sentence.raw, sentence.is_question))
             count += 1
             yield sentence
+
+
+def _names_its_doer(sentence: Sentence) -> bool:
+    """Return whether a sentence means the same wherever it stands: no quotation, no pronoun."""
+    return not any(sentence.quoted) and not sentence.holds("first_person", "third_person")
 
 
 def is_background(sentence: Sentence, at: int) -> bool:
