@@ -5,10 +5,10 @@ from functools import cache
 
 import pytest
 
-from bot.monitor.facts.weights import Learnt, parse_learnt
+from bot.monitor.facts.weights import Learnt, by_head, parse_learnt, unpack
 from bot.rulebooks import load_learnt, load_lists
 from training.corpus import Item, read_corpus
-from training.learn import learn_all, read_examples, render, score
+from training.learn import learn_all, mean_of, read_examples, render, score
 from training.score import STANCE, STATUS, VENUE
 
 FLOORS = {VENUE: 0.90, STATUS: 0.80, STANCE: 0.75}
@@ -43,6 +43,21 @@ def test_learning_gives_the_same_twice(small: Learnt) -> None:
     lists = replace(load_lists("en"), learnt=None)
     again = learn_all(read_examples([*corpus("diplomacy"), *corpus("visits")], lists))
     assert render(again) == render(small)
+
+
+def test_the_mean_of_fits_has_the_mean_of_each_weight(small: Learnt) -> None:
+    """What one fit of two lacks counts as 0 there; the same fit twice is that fit."""
+    assert render(mean_of([small, small])) == render(small)
+    bias = dict(small.venue.rows())["bias"]
+    lacking = replace(small, venue=replace(small.venue, table=by_head([("w=unheard", bias)])))
+    mean = dict(mean_of([small, lacking]).venue.rows())
+    count = len(small.venue.labels)
+    whole = unpack(bias, count)
+    for feature in ("bias", "w=unheard"):
+        assert all(
+            got == pytest.approx(one / 2, abs=0.01) or abs(one / 2) < 0.05
+            for one, got in zip(whole, unpack(mean[feature], count), strict=True)
+        )
 
 
 def test_weights_survive_their_file(small: Learnt) -> None:
