@@ -48,14 +48,18 @@ TINY = 0.05
 """Smaller weights are not written."""
 STEPS = 120
 NEWS = frozenset(
-    ["asides", "bulletins", "dispatches", "fixtures", "headlines", "listings", "renderings", "retellings", "sidelines"]
-)
-RETOLD = frozenset(["accounts", "digests", "restatements", "versions"])
+    ["asides", "bulletins", "dispatches", "fixtures", "headlines", "listings", "notices", "posts", "renderings",
+     "retellings", "sidelines", "snippets", "updates"]
+)  # fmt: skip
+RETOLD = frozenset(
+    ["accounts", "detours", "digests", "paraphrases", "recasts", "restatements", "reworded", "rewrites", "shortlists",
+     "versions"]
+)  # fmt: skip
 PARTS: tuple[frozenset[str], ...] = (NEWS | RETOLD, RETOLD, frozenset())
 """The files that each fit leaves out: the first knows the texts alone that were written harder than news, the second
 plain news besides, the last one everything."""
 THRESHOLDS = {"stance": 0.55, "venue": 0.4}
-AGREEMENT = {"stance": 2.5, "venue": 2.5}
+AGREEMENT = {"stance": 2.5, "venue": 2.0}
 """See `Weights.agreement`. Narrowed down with the thresholds on files of the corpus that were left out; the last
 choice, for fewer false alerts, was made on 111 labelled feed items, whose figures flatter for that."""
 

@@ -12,6 +12,7 @@ storyline holds for another one. A feature is a short text:
 ``-open``, ``Rc:open``  a word of the list `open`: negated; to the right of the candidate in its clause
 ``o=to_H_year``      what stands beside a place in outline, roles for words; ``oL=``, ``oR=`` further to one side
 ``rule=refuses``     what the rules of clauses and roles make of the candidate here
+``near2&2&yes``      how many parties it, the sentences beside it and the top of the article name, see `Company`
 
 `View.shared` holds what all candidates of a sentence have in common, so that it is weighed once. What the whole article
 shows of a place is in `standing`.
@@ -23,7 +24,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from bot.monitor.facts.actors import CUES, Actor, Scene
 from bot.monitor.facts.clauses import TITLE_WEIGHT, Sentence, is_background
@@ -76,6 +77,22 @@ _KEPT: Final = frozenset([_NATIONALITY, "month", "year"])
 """Units that an outline keeps as they are, besides names; closed words only where they have no role."""
 
 
+class Company(NamedTuple):
+    """Whom a sentence and its surroundings name, 2 for more: a meeting of the topic's parties names two of them.
+
+    Attributes:
+        here: How many parties the sentence names.
+        near: How many it and the sentences beside it name.
+        top: How many the headline and the lead name.
+        foreign: The sentence names people of a country that is no party: "his Lithuanian counterpart".
+    """
+
+    here: int
+    near: int
+    top: int
+    foreign: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """Where a sentence stands.
@@ -84,11 +101,13 @@ class Setting:
         index: Its number in the article, the title included.
         size: How many sentences the article has.
         in_context: It or one beside it is about the meeting.
+        company: Whom it and its surroundings name.
     """
 
     index: int
     size: int
     in_context: bool
+    company: Company
 
 
 class View:
@@ -142,6 +161,7 @@ class View:
             tuple([label for other, label in rules.items() if other != party]),
             any(is_background(sentence, self._starts[at]) for at in named),
         )  # fmt: skip
+        common += self._company(rule)
         return Features(common, self._from(mine, relations))
 
     def of_place(self, mention: PlaceMention, rule: str, status: str, places: int, article: Groups) -> Features:
@@ -164,6 +184,7 @@ class View:
             rule, status, self._place, mention.kind, mention.form, min(places, 4), relation,
             is_background(sentence, start), self._units[mine] == _PARTY,
         )  # fmt: skip
+        common += self._company("yes" if rule != "none" else "no")
         return Features(common, (*self._from([mine], [relation]), self._outline(mine), article))
 
     def _outline(self, mine: int) -> Groups:
@@ -214,6 +235,10 @@ class View:
             min(len({actor.party for actor in self.scene.actors}), 3),
             min(len(self._units) // 10, 4),
         )
+
+    def _company(self, rule: str) -> tuple[str, ...]:
+        """Return whom the sentence and its surroundings name, together with what the rules say of the candidate."""
+        return _common_of_company(self._setting.company, rule, size_class(self._setting.size))
 
     def _cues(self) -> list[str]:
         """Return the roles that stand in the sentence, with a minus after a negation in their clause."""
@@ -313,6 +338,16 @@ def _common_of_place(
         f"places={places}", f"is={relation}",
         *(["background"] if background else []),
         *(["party"] if party else []),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4_096)
+def _common_of_company(company: Company, rule: str, size: str) -> tuple[str, ...]:
+    here, near, top, foreign = company
+    return (
+        f"here{here}&{rule}", f"near{near}&{rule}", f"near{near}&{top}", f"near{near}&{top}&{rule}", f"top{top}/{size}",
+        f"top{top}&{rule}/{size}", f"foreign{foreign}&here{here}", f"foreign{foreign}&{rule}",
+        f"foreign{foreign}&near{near}&{rule}",
     )  # fmt: skip
 
 

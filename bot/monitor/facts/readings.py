@@ -11,8 +11,8 @@ from typing import NamedTuple
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import CUES, Actor, Discourse, Scene, find_actors, find_speaker
 from bot.monitor.facts.clauses import Sentence, is_background, read
-from bot.monitor.facts.features import Setting, View
-from bot.monitor.facts.lexicon import DEMONYM, PARTY, PLACE, Mark, lexicon_of
+from bot.monitor.facts.features import Company, Setting, View
+from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark, lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
 from bot.monitor.facts.places import capital_of, main_name
 from bot.monitor.facts.stance import Position, find_claimed, find_positions
@@ -22,6 +22,8 @@ from bot.monitor.facts.weights import Features, Group
 from bot.monitor.topics import Party, Topic
 
 _ABOUT = ("meeting", "meet", "virtual")
+_TOP = 3
+"""Sentences that make the top of an article: the headline and the lead."""
 MOST_PLACES = 150
 """Places of an article that are read: a list of all towns is no news of a meeting, and each costs time."""
 
@@ -73,6 +75,7 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
     discourse = Discourse()
     sentences = [one for one in read(article, lexicon_of(topic.lists, topic.parties)) if one.words]
     about = [sentence.holds(*_ABOUT) for sentence in sentences]
+    companies = _companies(sentences)
     for index, sentence in enumerate(sentences):
         actors = find_actors(sentence)
         last_subject = discourse.subject
@@ -84,13 +87,32 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
         positions = tuple(find_positions(scene, in_context=in_context)) if says else ()
         yield Ruled(
             scene=scene,
-            setting=Setting(index=index, size=len(sentences), in_context=in_context),
+            setting=Setting(index=index, size=len(sentences), in_context=in_context, company=companies[index]),
             known=known,
             venues=tuple(find_venues(sentence, known, in_context=in_context)) if says else (),
             elsewhere=frozenset(find_elsewhere(sentence, _weighed(sentence, actors, known))),
             positions=positions,
             claimed=find_claimed(scene, positions),
         )
+
+
+def _companies(sentences: Sequence[Sentence]) -> list[Company]:
+    """Return for each sentence of an article whom it and its surroundings name."""
+    named = [{mark.value for mark in sentence.of(PARTY, DEMONYM)} for sentence in sentences]
+    top = _two_at_most(named[:_TOP])
+    return [
+        Company(
+            here=_two_at_most(named[at : at + 1]),
+            near=_two_at_most(named[max(at - 1, 0) : at + 2]),
+            top=top,
+            foreign=sentence.holds(NATIONALITY),
+        )
+        for at, sentence in enumerate(sentences)
+    ]
+
+
+def _two_at_most(named: Sequence[set[str]]) -> int:
+    return min(2, len(set().union(*named)))
 
 
 def find_readings(

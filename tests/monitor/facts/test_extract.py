@@ -188,11 +188,13 @@ def test_the_agreement_of_the_rules_is_worth_less_when_it_is_to_ring() -> None:
     ],
 )
 def test_a_place_that_only_stands_near_a_meeting_does_not_ring_by_the_rules_word(text: str) -> None:
-    """The rules see a place after a meeting word, the weights doubt it: it is found, and not sure."""
-    found = extract_facts(article(text), replace(topic_with(), lists=load_lists("en")))
-    (venue,) = (fact for fact in found if fact.kind is FactKind.VENUE)
-    assert venue.reason == "location preposition after a meeting word"
-    assert 0 < venue.chance < SURE[FactKind.VENUE]
+    """The rules alone see a venue there; the weights doubt it, so that it is not sure, or not even found."""
+    lists = load_lists("en")
+    by_rules = extract_facts(article(text), replace(topic_with(), lists=replace(lists, learnt=None)))
+    (seen,) = (fact for fact in by_rules if fact.kind is FactKind.VENUE)
+    assert seen.reason == "location preposition after a meeting word"
+    found = extract_facts(article(text), replace(topic_with(), lists=lists))
+    assert all(fact.chance < SURE[FactKind.VENUE] for fact in found if fact.kind is FactKind.VENUE)
 
 
 @pytest.mark.parametrize("learnt", [True, False])
