@@ -59,6 +59,24 @@ COUNTRIES = """
     UA Ukraine|Ukrainian,Ukrainians; UG Uganda|Ugandan; US United States|American,Americans; UY Uruguay|Uruguayan
     UZ Uzbekistan|Uzbek; VA Vatican|Vatican; VE Venezuela|Venezuelan; VN Vietnam|Vietnamese; XK Kosovo|Kosovar
     YE Yemen|Yemeni,Yemenis; ZA South Africa|South African,South Africans; ZW Zimbabwe|Zimbabwean
+    AD Andorra|Andorran; AO Angola|Angolan; BB Barbados|Barbadian; BD Bangladesh|Bangladeshi; BF Burkina Faso|Burkinabe
+    BI Burundi|Burundian; BJ Benin|Beninese; BN Brunei|Bruneian; BO Bolivia|Bolivian; BS Bahamas|Bahamian
+    BT Bhutan|Bhutanese; BW Botswana|Botswanan; BZ Belize|Belizean
+    CI Ivory Coast|Ivorian; CM Cameroon|Cameroonian; CR Costa Rica|Costa Rican
+    CV Cabo Verde|Cape Verdean; DO Dominican Republic|Dominican; EC Ecuador|Ecuadorian,Ecuadorean; ER Eritrea|Eritrean
+    FJ Fiji|Fijian; GA Gabon|Gabonese; GH Ghana|Ghanaian; GL Greenland|Greenlandic; GM Gambia|Gambian
+    GN Guinea|Guinean; GQ Equatorial Guinea|Equatorial Guinean; GT Guatemala|Guatemalan; GY Guyana|Guyanese
+    HN Honduras|Honduran; HT Haiti|Haitian; JM Jamaica|Jamaican; KM Comoros|Comorian; LA Laos|Laotian
+    LI Liechtenstein|Liechtensteiner; LK Sri Lanka|Sri Lankan; LR Liberia|Liberian; LS Lesotho|Basotho
+    MG Madagascar|Malagasy; MR Mauritania|Mauritanian; MU Mauritius|Mauritian; MV Maldives|Maldivian; MW Malawi|Malawian
+    MZ Mozambique|Mozambican; NA Namibia|Namibian; NE Niger|Nigerien; NI Nicaragua|Nicaraguan; NP Nepal|Nepali,Nepalese
+    PG Papua New Guinea|Papua New Guinean; PY Paraguay|Paraguayan; SC Seychelles|Seychellois
+    SL Sierra Leone|Sierra Leonean
+    SN Senegal|Senegalese; SR Suriname|Surinamese; SV El Salvador|Salvadoran,Salvadorean; SZ Eswatini|Swazi
+    TD Chad|Chadian
+    TG Togo|Togolese; TL Timor Leste|Timorese; TO Tonga|Tongan; TT Trinidad and Tobago|Trinidadian
+    TZ Tanzania|Tanzanian
+    VU Vanuatu|Vanuatuan; WS Samoa|Samoan; ZM Zambia|Zambian
 """
 """Code, the name in the news, and the demonyms, of the countries that news about talks is about."""
 

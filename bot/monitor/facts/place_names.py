@@ -1,7 +1,7 @@
 """Names of places, as data. Written by scripts/make_places.py from GeoNames (CC BY 4.0); do not edit."""
 
 COUNTRIES = """\
-AD|Andorra|Andorra la Vella|
+AD|Andorra|Andorra la Vella|Andorran
 AE|United Arab Emirates|Abu Dhabi|Emirati,Emiratis
 AF|Afghanistan|Kabul|Afghan,Afghans
 AG|Antigua and Barbuda|St. John’s|
@@ -9,7 +9,7 @@ AI|Anguilla|The Valley|
 AL|Albania|Tirana|Albanian,Albanians
 AM|Armenia|Yerevan|Armenian,Armenians
 AN|Netherlands Antilles|Willemstad|
-AO|Angola|Luanda|
+AO|Angola|Luanda|Angolan
 AQ|Antarctica||
 AR|Argentina|Buenos Aires|Argentine,Argentinian
 AS|American Samoa|Pago Pago|
@@ -19,42 +19,42 @@ AW|Aruba|Oranjestad|
 AX|Aland Islands|Mariehamn|
 AZ|Azerbaijan|Baku|Azerbaijani,Azerbaijanis,Azeri
 BA|Bosnia|Sarajevo|Bosnian
-BB|Barbados|Bridgetown|
-BD|Bangladesh|Dhaka|
+BB|Barbados|Bridgetown|Barbadian
+BD|Bangladesh|Dhaka|Bangladeshi
 BE|Belgium|Brussels|Belgian,Belgians
-BF|Burkina Faso|Ouagadougou|
+BF|Burkina Faso|Ouagadougou|Burkinabe
 BG|Bulgaria|Sofia|Bulgarian
 BH|Bahrain|Manama|Bahraini
-BI|Burundi|Gitega|
-BJ|Benin|Porto-Novo|
+BI|Burundi|Gitega|Burundian
+BJ|Benin|Porto-Novo|Beninese
 BL|Saint Barthelemy|Gustavia|
 BM|Bermuda|Hamilton|
-BN|Brunei|Bandar Seri Begawan|
-BO|Bolivia|Sucre|
+BN|Brunei|Bandar Seri Begawan|Bruneian
+BO|Bolivia|Sucre|Bolivian
 BQ|Bonaire, Saint Eustatius and Saba ||
 BR|Brazil|Brasilia|Brazilian,Brazilians
-BS|Bahamas|Nassau|
-BT|Bhutan|Thimphu|
+BS|Bahamas|Nassau|Bahamian
+BT|Bhutan|Thimphu|Bhutanese
 BV|Bouvet Island||
-BW|Botswana|Gaborone|
+BW|Botswana|Gaborone|Botswanan
 BY|Belarus|Minsk|Belarusian,Belarusians,Belarussian
-BZ|Belize|Belmopan|
+BZ|Belize|Belmopan|Belizean
 CA|Canada|Ottawa|Canadian,Canadians
 CC|Cocos Islands|West Island|
 CD|Congo|Kinshasa|Congolese
 CF|Central African Republic|Bangui|
 CG|Republic of the Congo|Brazzaville|
 CH|Switzerland|Bern|Swiss
-CI|Ivory Coast|Yamoussoukro|
+CI|Ivory Coast|Yamoussoukro|Ivorian
 CK|Cook Islands|Avarua|
 CL|Chile|Santiago|Chilean
-CM|Cameroon|Yaounde|
+CM|Cameroon|Yaounde|Cameroonian
 CN|China|Beijing|Chinese
 CO|Colombia|Bogota|Colombian
-CR|Costa Rica|San Jose|
+CR|Costa Rica|San Jose|Costa Rican
 CS|Serbia and Montenegro|Belgrade|
 CU|Cuba|Havana|Cuban,Cubans
-CV|Cabo Verde|Praia|
+CV|Cabo Verde|Praia|Cape Verdean
 CW|Curacao| Willemstad|
 CX|Christmas Island|Flying Fish Cove|
 CY|Cyprus|Nicosia|Cypriot
@@ -63,45 +63,45 @@ DE|Germany|Berlin|German,Germans
 DJ|Djibouti|Djibouti|Djiboutian
 DK|Denmark|Copenhagen|Danish
 DM|Dominica|Roseau|
-DO|Dominican Republic|Santo Domingo|
+DO|Dominican Republic|Santo Domingo|Dominican
 DZ|Algeria|Algiers|Algerian
-EC|Ecuador|Quito|
+EC|Ecuador|Quito|Ecuadorian,Ecuadorean
 EE|Estonia|Tallinn|Estonian
 EG|Egypt|Cairo|Egyptian,Egyptians
 EH|Western Sahara|El-Aaiun|
-ER|Eritrea|Asmara|
+ER|Eritrea|Asmara|Eritrean
 ES|Spain|Madrid|Spanish
 ET|Ethiopia|Addis Ababa|Ethiopian
 FI|Finland|Helsinki|Finnish
-FJ|Fiji|Suva|
+FJ|Fiji|Suva|Fijian
 FK|Falkland Islands|Stanley|
 FM|Micronesia|Palikir|
 FO|Faroe Islands|Torshavn|
 FR|France|Paris|French
-GA|Gabon|Libreville|
+GA|Gabon|Libreville|Gabonese
 GB|United Kingdom|London|British,Briton
 GD|Grenada|St. George’s|
 GE|Georgia|Tbilisi|Georgian,Georgians
 GF|French Guiana|Cayenne|
 GG|Guernsey|St Peter Port|
-GH|Ghana|Accra|
+GH|Ghana|Accra|Ghanaian
 GI|Gibraltar|Gibraltar|
-GL|Greenland|Nuuk|
-GM|Gambia|Banjul|
-GN|Guinea|Conakry|
+GL|Greenland|Nuuk|Greenlandic
+GM|Gambia|Banjul|Gambian
+GN|Guinea|Conakry|Guinean
 GP|Guadeloupe|Basse-Terre|
-GQ|Equatorial Guinea|Ciudad de la Paz|
+GQ|Equatorial Guinea|Ciudad de la Paz|Equatorial Guinean
 GR|Greece|Athens|Greek,Greeks
 GS|South Georgia and the South Sandwich Islands|Grytviken|
-GT|Guatemala|Guatemala City|
+GT|Guatemala|Guatemala City|Guatemalan
 GU|Guam|Hagatna|
 GW|Guinea-Bissau|Bissau|
-GY|Guyana|Georgetown|
+GY|Guyana|Georgetown|Guyanese
 HK|Hong Kong|Hong Kong|
 HM|Heard Island and McDonald Islands||
-HN|Honduras|Tegucigalpa|
+HN|Honduras|Tegucigalpa|Honduran
 HR|Croatia|Zagreb|Croatian
-HT|Haiti|Port-au-Prince|
+HT|Haiti|Port-au-Prince|Haitian
 HU|Hungary|Budapest|Hungarian,Hungarians
 ID|Indonesia|Jakarta|Indonesian
 IE|Ireland|Dublin|Irish
@@ -114,27 +114,27 @@ IR|Iran|Tehran|Iranian,Iranians
 IS|Iceland|Reykjavik|Icelandic
 IT|Italy|Rome|Italian,Italians
 JE|Jersey|Saint Helier|
-JM|Jamaica|Kingston|
+JM|Jamaica|Kingston|Jamaican
 JO|Jordan|Amman|Jordanian
 JP|Japan|Tokyo|Japanese
 KE|Kenya|Nairobi|Kenyan
 KG|Kyrgyzstan|Bishkek|Kyrgyz
 KH|Cambodia|Phnom Penh|Cambodian
 KI|Kiribati|Tarawa|
-KM|Comoros|Moroni|
+KM|Comoros|Moroni|Comorian
 KN|Saint Kitts and Nevis|Basseterre|
 KP|North Korea|Pyongyang|North Korean,North Koreans
 KR|South Korea|Seoul|South Korean,South Koreans
 KW|Kuwait|Kuwait City|Kuwaiti
 KY|Cayman Islands|George Town|
 KZ|Kazakhstan|Astana|Kazakh,Kazakhs
-LA|Laos|Vientiane|
+LA|Laos|Vientiane|Laotian
 LB|Lebanon|Beirut|Lebanese
 LC|Saint Lucia|Castries|
-LI|Liechtenstein|Vaduz|
-LK|Sri Lanka|Colombo|
-LR|Liberia|Monrovia|
-LS|Lesotho|Maseru|
+LI|Liechtenstein|Vaduz|Liechtensteiner
+LK|Sri Lanka|Colombo|Sri Lankan
+LR|Liberia|Monrovia|Liberian
+LS|Lesotho|Maseru|Basotho
 LT|Lithuania|Vilnius|Lithuanian
 LU|Luxembourg|Luxembourg|Luxembourgish
 LV|Latvia|Riga|Latvian
@@ -144,7 +144,7 @@ MC|Monaco|Monaco|
 MD|Moldova|Chisinau|Moldovan
 ME|Montenegro|Podgorica|Montenegrin
 MF|Saint Martin|Marigot|
-MG|Madagascar|Antananarivo|
+MG|Madagascar|Antananarivo|Malagasy
 MH|Marshall Islands|Majuro|
 MK|North Macedonia|Skopje|Macedonian
 ML|Mali|Bamako|Malian
@@ -153,24 +153,24 @@ MN|Mongolia|Ulaanbaatar|Mongolian
 MO|Macao|Macao|
 MP|Northern Mariana Islands|Saipan|
 MQ|Martinique|Fort-de-France|
-MR|Mauritania|Nouakchott|
+MR|Mauritania|Nouakchott|Mauritanian
 MS|Montserrat|Plymouth|
 MT|Malta|Valletta|Maltese
-MU|Mauritius|Port Louis|
-MV|Maldives|Male|
-MW|Malawi|Lilongwe|
+MU|Mauritius|Port Louis|Mauritian
+MV|Maldives|Male|Maldivian
+MW|Malawi|Lilongwe|Malawian
 MX|Mexico|Mexico City|Mexican,Mexicans
 MY|Malaysia|Kuala Lumpur|Malaysian
-MZ|Mozambique|Maputo|
-NA|Namibia|Windhoek|
+MZ|Mozambique|Maputo|Mozambican
+NA|Namibia|Windhoek|Namibian
 NC|New Caledonia|Noumea|
-NE|Niger|Niamey|
+NE|Niger|Niamey|Nigerien
 NF|Norfolk Island|Kingston|
 NG|Nigeria|Abuja|Nigerian
-NI|Nicaragua|Managua|
+NI|Nicaragua|Managua|Nicaraguan
 NL|Netherlands|Amsterdam|Dutch
 NO|Norway|Oslo|Norwegian,Norwegians
-NP|Nepal|Kathmandu|
+NP|Nepal|Kathmandu|Nepali,Nepalese
 NR|Nauru|Yaren|
 NU|Niue|Alofi|
 NZ|New Zealand|Wellington|New Zealander
@@ -178,7 +178,7 @@ OM|Oman|Muscat|Omani,Omanis
 PA|Panama|Panama City|Panamanian
 PE|Peru|Lima|Peruvian
 PF|French Polynesia|Papeete|
-PG|Papua New Guinea|Port Moresby|
+PG|Papua New Guinea|Port Moresby|Papua New Guinean
 PH|Philippines|Manila|Philippine,Filipino
 PK|Pakistan|Islamabad|Pakistani,Pakistanis
 PL|Poland|Warsaw|Polish,Poles
@@ -188,7 +188,7 @@ PR|Puerto Rico|San Juan|
 PS|Palestinian Territory|East Jerusalem|
 PT|Portugal|Lisbon|Portuguese
 PW|Palau|Melekeok|
-PY|Paraguay|Asuncion|
+PY|Paraguay|Asuncion|Paraguayan
 QA|Qatar|Doha|Qatari,Qataris
 RE|Reunion|Saint-Denis|
 RO|Romania|Bucharest|Romanian
@@ -197,7 +197,7 @@ RU|Russia|Moscow|Russian,Russians
 RW|Rwanda|Kigali|Rwandan
 SA|Saudi Arabia|Riyadh|Saudi,Saudis
 SB|Solomon Islands|Honiara|
-SC|Seychelles|Victoria|
+SC|Seychelles|Victoria|Seychellois
 SD|Sudan|Khartoum|Sudanese
 SE|Sweden|Stockholm|Swedish
 SG|Singapore|Singapore|Singaporean
@@ -205,33 +205,33 @@ SH|Saint Helena|Jamestown|
 SI|Slovenia|Ljubljana|Slovenian
 SJ|Svalbard and Jan Mayen|Longyearbyen|
 SK|Slovakia|Bratislava|Slovak
-SL|Sierra Leone|Freetown|
+SL|Sierra Leone|Freetown|Sierra Leonean
 SM|San Marino|San Marino|
-SN|Senegal|Dakar|
+SN|Senegal|Dakar|Senegalese
 SO|Somalia|Mogadishu|Somali
-SR|Suriname|Paramaribo|
+SR|Suriname|Paramaribo|Surinamese
 SS|South Sudan|Juba|South Sudanese
 ST|Sao Tome and Principe|Sao Tome|
-SV|El Salvador|San Salvador|
+SV|El Salvador|San Salvador|Salvadoran,Salvadorean
 SX|Sint Maarten|Philipsburg|
 SY|Syria|Damascus|Syrian,Syrians
-SZ|Eswatini|Mbabane|
+SZ|Eswatini|Mbabane|Swazi
 TC|Turks and Caicos Islands|Cockburn Town|
-TD|Chad|N’Djamena|
+TD|Chad|N’Djamena|Chadian
 TF|French Southern Territories|Port-aux-Francais|
-TG|Togo|Lome|
+TG|Togo|Lome|Togolese
 TH|Thailand|Bangkok|Thai
 TJ|Tajikistan|Dushanbe|Tajik
 TK|Tokelau||
-TL|Timor Leste|Dili|
+TL|Timor Leste|Dili|Timorese
 TM|Turkmenistan|Ashgabat|Turkmen
 TN|Tunisia|Tunis|Tunisian
-TO|Tonga|Nuku’alofa|
+TO|Tonga|Nuku’alofa|Tongan
 TR|Turkey|Ankara|Turkish
-TT|Trinidad and Tobago|Port of Spain|
+TT|Trinidad and Tobago|Port of Spain|Trinidadian
 TV|Tuvalu|Funafuti|
 TW|Taiwan|Taipei|Taiwanese
-TZ|Tanzania|Dodoma|
+TZ|Tanzania|Dodoma|Tanzanian
 UA|Ukraine|Kyiv|Ukrainian,Ukrainians
 UG|Uganda|Kampala|Ugandan
 UM|United States Minor Outlying Islands||
@@ -244,14 +244,14 @@ VE|Venezuela|Caracas|Venezuelan
 VG|British Virgin Islands|Road Town|
 VI|U.S. Virgin Islands|Charlotte Amalie|
 VN|Vietnam|Hanoi|Vietnamese
-VU|Vanuatu|Port Vila|
+VU|Vanuatu|Port Vila|Vanuatuan
 WF|Wallis and Futuna|Mata Utu|
-WS|Samoa|Apia|
+WS|Samoa|Apia|Samoan
 XK|Kosovo|Pristina|Kosovar
 YE|Yemen|Sanaa|Yemeni,Yemenis
 YT|Mayotte|Mamoudzou|
 ZA|South Africa|Pretoria|South African,South Africans
-ZM|Zambia|Lusaka|
+ZM|Zambia|Lusaka|Zambian
 ZW|Zimbabwe|Harare|Zimbabwean
 """
 """Code, name, capital and demonyms of each country."""
