@@ -22,8 +22,8 @@ COMPILED = (
         f"bot/monitor/facts/{name}.py"
         for name in (
             "actors", "clauses", "date", "details", "extract", "fact", "features", "holder", "lexicon", "marked",
-            "mentions", "number", "person", "places", "readings", "stance", "standing", "status", "told", "track",
-            "venue", "weights",
+            "mentions", "number", "outsiders", "person", "places", "readings", "stance", "standing", "status", "told",
+            "track", "venue", "weights",
         )
     ),
 )  # fmt: skip

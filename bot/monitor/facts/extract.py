@@ -116,8 +116,8 @@ def _weigh(
 
 
 def _correct(found: list[float], reading: Reading, weights: Weights) -> None:
-    """Take from the probabilities what the rules see is not said: of another one, or with a negation."""
-    for label in reading.claimed:
+    """Take from the probabilities what the rules see is not said: of another one or meeting, or with a negation."""
+    for label in reading.not_theirs:
         found[weights.labels.index(label)] = 0.0
     rule = reading.rule
     if isinstance(rule, Position) and rule.unsaid is not None:

@@ -133,7 +133,7 @@ class View:
                 self._mentioned.setdefault(self._names[at], []).append(at)
         self._outlines: list[str] = []
         own: Groups = [("", self._cues()), ("w=", self._content), ("begins=", [self._texts[1]])]
-        self.shared = Features(self._common(), (own, _nameless(self._texts, self._named)))
+        self.shared = Features((self._common(),), (own, _nameless(self._texts, self._named)))
         # What candidates without a mention here have in common, and what those of one relation have.
         self._unmentioned: Groups = _sequences(self._texts, self._named)
         self._related: dict[str, Groups] = {}
@@ -161,8 +161,7 @@ class View:
             tuple([label for other, label in rules.items() if other != party]),
             any(is_background(sentence, self._starts[at]) for at in named),
         )  # fmt: skip
-        common += self._company(rule)
-        return Features(common, self._from(mine, relations))
+        return Features((common, self._company(rule)), self._from(mine, relations))
 
     def of_place(self, mention: PlaceMention, rule: str, status: str, places: int, article: Groups) -> Features:
         """Return the further features of a place as the venue.
@@ -184,8 +183,8 @@ class View:
             rule, status, self._place, mention.kind, mention.form, min(places, 4), relation,
             is_background(sentence, start), self._units[mine] == _PARTY,
         )  # fmt: skip
-        common += self._company("yes" if rule != "none" else "no")
-        return Features(common, (*self._from([mine], [relation]), self._outline(mine), article))
+        company = self._company("yes" if rule != "none" else "no")
+        return Features((common, company), (*self._from([mine], [relation]), self._outline(mine), article))
 
     def _outline(self, mine: int) -> Groups:
         """Return what stands beside a unit in outline: roles instead of words, other words as one."""

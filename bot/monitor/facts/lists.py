@@ -89,6 +89,8 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "place_noise": "a word after a place that makes it a name of something else",
         "first_name": "a word before a place name that makes it a person's name",
         "elsewhere": "what is said or happens in a place and is not the meeting: press conferences, fighting",
+        "encounter": "words right before somebody whom a party meets: with, meets",
+        "outsider": "offices of a country; who has one where no party is from makes it another meeting",
         # when, and how certain
         "future": "it is to come",
         "held": "verbs for a meeting that is over or under way",

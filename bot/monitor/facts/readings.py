@@ -11,9 +11,11 @@ from typing import NamedTuple
 from bot.monitor.articles import Article
 from bot.monitor.facts.actors import CUES, Actor, Discourse, Scene, find_actors, find_speaker
 from bot.monitor.facts.clauses import Sentence, is_background, read
+from bot.monitor.facts.fact import Stance
 from bot.monitor.facts.features import Company, Setting, View
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark, lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
+from bot.monitor.facts.outsiders import find_outsider, is_met_at
 from bot.monitor.facts.places import capital_of, main_name
 from bot.monitor.facts.stance import Position, find_claimed, find_positions
 from bot.monitor.facts.standing import Named, find_standing
@@ -37,7 +39,8 @@ class Reading(NamedTuple):  # no dataclass: an article has dozens, and a frozen 
         rule: What the rules say: the label and why; None when nothing.
         features: Its own features, besides those that the sentence's readings share.
         is_elsewhere: The rules see something else than a meeting happen at the place here.
-        claimed: The labels that the rules see the party give another one here, and not itself.
+        not_theirs: The labels that the rules see are not the party's here: it gives them another one, or what it
+            confirms is another meeting.
     """
 
     of: str
@@ -45,7 +48,7 @@ class Reading(NamedTuple):  # no dataclass: an article has dozens, and a frozen 
     rule: Position | Venue | None
     features: Features
     is_elsewhere: bool = False
-    claimed: frozenset[str] = frozenset()
+    not_theirs: frozenset[str] = frozenset()
 
 
 class SentenceReadings(NamedTuple):
@@ -59,7 +62,11 @@ class SentenceReadings(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """A sentence with its actors and speaker, and what the rules find in it."""
+    """A sentence with its actors and speaker, and what the rules find in it.
+
+    `elsewhere` are the tokens of places that are no venues, `claimed` what the speaker says of another party, and
+    `outsider` who is no party and is met here.
+    """
 
     scene: Scene
     setting: Setting
@@ -68,6 +75,7 @@ class Ruled:
     elsewhere: frozenset[int]
     positions: tuple[Position, ...]
     claimed: frozenset[str]
+    outsider: Mark | None
 
 
 def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
@@ -85,14 +93,22 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
         known = find_known(sentence)
         says = not sentence.is_question  # a question tells nothing, whatever it names
         positions = tuple(find_positions(scene, in_context=in_context)) if says else ()
+        outsider = find_outsider(sentence)
+        weighed = _weighed(sentence, actors, known)
+        elsewhere = frozenset(find_elsewhere(sentence, weighed))
+        if outsider is not None:
+            positions = tuple([one for one in positions if one.label is not Stance.CONFIRMED])
+            elsewhere |= {place.start for place in (*weighed, *known.capitals) if is_met_at(sentence, outsider, place)}
+        venues = find_venues(sentence, known, in_context=in_context) if says else ()
         yield Ruled(
             scene=scene,
             setting=Setting(index=index, size=len(sentences), in_context=in_context, company=companies[index]),
             known=known,
-            venues=tuple(find_venues(sentence, known, in_context=in_context)) if says else (),
-            elsewhere=frozenset(find_elsewhere(sentence, _weighed(sentence, actors, known))),
+            venues=tuple([one for one in venues if outsider is None or one.at not in elsewhere]),
+            elsewhere=elsewhere,
             positions=positions,
             claimed=find_claimed(scene, positions),
+            outsider=outsider,
         )
 
 
@@ -151,7 +167,7 @@ def find_readings(
 def _weighed(sentence: Sentence, actors: Sequence[Actor], known: Known) -> list[Mark]:
     """Return the places of the gazetteer, and all others that are weighed where something else may happen in them."""
     places = [*known.free]
-    if sentence.holds("elsewhere"):
+    if sentence.holds("elsewhere", "outsider"):
         named = [one for one in find_places(sentence, actors, known) if one.kind == "named"]
         places += [Mark(PLACE, one.start, one.end, one.place) for one in named]
         places.sort(key=lambda place: place.start)
@@ -182,6 +198,7 @@ def _parties(view: View, ruled: Ruled, pointed: list[str]) -> Iterator[Reading]:
     candidates = list(dict.fromkeys([*view.parties(), *pointed, *positions]))
     labels = {party: position.label.value for party, position in positions.items()}
     starts = {actor.party: actor.start for actor in reversed(scene.actors)}
+    confirmed = frozenset([Stance.CONFIRMED.value] if ruled.outsider is not None else [])
     for party in candidates:
         rule = positions.get(party)
         yield Reading(
@@ -189,7 +206,7 @@ def _parties(view: View, ruled: Ruled, pointed: list[str]) -> Iterator[Reading]:
             at=rule.at if rule else starts.get(party, 0),
             rule=rule,
             features=view.of_party(party, labels, len(candidates)),
-            claimed=ruled.claimed if party == scene.speaker else frozenset(),
+            not_theirs=(ruled.claimed if party == scene.speaker else frozenset()) | confirmed,
         )
 
 

@@ -64,21 +64,22 @@ class Features(NamedTuple):
     """The features of a reading, in two forms that are both quicker to weigh than texts one by one.
 
     Attributes:
-        common: Whole features; the same few tuples come again and again, so that their sums are kept.
+        common: Whole features; the same few inner tuples come again and again, so that their sums are kept.
         parts: The others. What several readings of a sentence have in common is one object, which is weighed once.
     """
 
-    common: tuple[str, ...]
+    common: tuple[tuple[str, ...], ...]
     parts: tuple[Groups, ...]
 
     def names(self) -> list[str]:
         """Return all of them as texts.
 
-        >>> Features(("bias",), ([("w=", ["reject", "talk"]), ("b=", [("H", "will")])],)).names()
+        >>> Features((("bias",),), ([("w=", ["reject", "talk"]), ("b=", [("H", "will")])],)).names()
         ['bias', 'w=reject', 'w=talk', 'b=H_will']
         """
         grouped = [group for part in self.parts for group in part]
-        return [*self.common, *(_name(head, tail) for head, tails in grouped for tail in tails)]
+        whole = [feature for some in self.common for feature in some]
+        return [*whole, *(_name(head, tail) for head, tails in grouped for tail in tails)]
 
 
 _HEAD = re.compile("[^=&:]*[=&:]")
@@ -138,7 +139,9 @@ class Weights:
             features: The features of a reading.
             known: The sums of the parts so far, by identity: of a sentence, while its readings are held.
         """
-        total = _sum_of(self, features.common)
+        total = 0
+        for some in features.common:
+            total += _sum_of(self, some)
         for part in features.parts:
             found = known.get(id(part))
             if found is None:
@@ -227,7 +230,7 @@ def parse_learnt(text: str) -> Learnt:
         ValueError: A line does not follow that, or a model is missing.
 
     >>> learnt = parse_learnt("# stance 0.5 2 none open\nw=ready\t1:1.5\n# venue 0.5 2 none past")
-    >>> unpack(learnt.stance.weigh(Features(("w=ready",), ()), {}), 2)
+    >>> unpack(learnt.stance.weigh(Features((("w=ready",),), ()), {}), 2)
     [0.0, 1.5]
     """
     models: dict[str, Weights] = {}
