@@ -70,6 +70,7 @@ COUNTRIES = """
     LI Liechtenstein|Liechtensteiner; LK Sri Lanka|Sri Lankan; LR Liberia|Liberian; LS Lesotho|Basotho
     MG Madagascar|Malagasy; MR Mauritania|Mauritanian; MU Mauritius|Mauritian; MV Maldives|Maldivian; MW Malawi|Malawian
     MZ Mozambique|Mozambican; NA Namibia|Namibian; NE Niger|Nigerien; NI Nicaragua|Nicaraguan; NP Nepal|Nepali,Nepalese
+    GD Grenada|Grenadian; MC Monaco|Monegasque; PS Palestinian Territory|Palestinian,Palestinians
     PG Papua New Guinea|Papua New Guinean; PY Paraguay|Paraguayan; SC Seychelles|Seychellois
     SL Sierra Leone|Sierra Leonean
     SN Senegal|Senegalese; SR Suriname|Surinamese; SV El Salvador|Salvadoran,Salvadorean; SZ Eswatini|Swazi

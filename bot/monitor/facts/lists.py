@@ -91,6 +91,7 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "elsewhere": "what is said or happens in a place and is not the meeting: press conferences, fighting",
         "encounter": "words right before somebody whom a party meets: with, meets",
         "outsider": "offices of a country; who has one where no party is from makes it another meeting",
+        "attends": "words right behind an official who only attends: as mediator, in the chair",
         # when, and how certain
         "future": "it is to come",
         "held": "verbs for a meeting that is over or under way",

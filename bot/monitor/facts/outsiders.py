@@ -2,54 +2,127 @@
 
 Such a meeting is another one: neither its place nor that it takes place says anything of what the topic tracks. Who
 outsiders are, a rulebook cannot list; that they have an office in a country of which no party is, the sentence shows.
+It is read narrowly, for silence is the worse mistake: the party meets him in so many words, nobody else is named, and
+he does not merely attend. Where a party has no country, its people may be called by one, and nobody is an outsider.
+
+Known limits: an outsider who is the subject ("the Polish president will receive Zelensky") is none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
+from bot.monitor.facts.actors import Actor
 from bot.monitor.facts.clauses import Sentence
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark
+from bot.monitor.facts.places import find_around
 
-_BETWEEN = ("skip", "possessive", "outsider")
-_OTHERS = ("meeting", "meet", "virtual", "travel", "host")
 _NEAR = 2
 """Tokens from the country to the office: "the Lithuanian deputy prime minister"."""
+_MEETING = ("meeting", "meet", "virtual")
+_OTHERS = (*_MEETING, "travel", "host")
 
 
-def find_outsider(sentence: Sentence) -> Mark | None:
-    """Return the words "with his Lithuanian counterpart": the outsider whom the sentence's only party meets; or None.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outsider:
+    """An outsider who is met.
 
-    A sentence that names two parties tells of their meeting, whoever else is there: a host, a mediator.
+    Attributes:
+        head: The token of the word of meeting: "talks", "met".
+        start, end: The tokens of "with his Lithuanian counterpart", "met Lithuania's president".
+        is_aside: The meeting is only where something is said or done: "at a meeting with", "after he met".
+        is_alone: No other meeting is named.
     """
-    encounters = sentence.of("encounter")
+
+    head: int
+    start: int
+    end: int
+    is_aside: bool
+    is_alone: bool
+
+
+def find_outsider(sentence: Sentence, actors: Sequence[Actor], countries: Collection[str]) -> Outsider | None:
+    """Return the official of another country whom the sentence's only party meets, or None.
+
+    Args:
+        sentence: The sentence.
+        actors: The parties that it names.
+        countries: Those of the topic's parties; none when one has no country.
+    """
+    encounters = {mark.end: mark for mark in sentence.of("encounter")} if countries else {}
     if not encounters or len({mark.value for mark in sentence.of(PARTY, DEMONYM)}) > 1:
         return None
-    starts = {mark.end: mark.start for mark in encounters}
-    for official in _officials(sentence):
+    for official in _officials(sentence, countries):
         at = official.start
-        while at and at not in starts and sentence.is_joined(at) and sentence.at(at - 1, *_BETWEEN):
+        while at and at not in encounters and sentence.is_joined(at) and sentence.at(at - 1, *_BETWEEN):
             at -= 1
-        if at in starts and sentence.is_joined(at):
-            return Mark("outsider", starts[at], official.end, official.value)
+        encounter = encounters.get(at)
+        if encounter is None or not sentence.is_joined(at) or sentence.at(official.end, "attends"):
+            continue
+        head = _head(sentence, encounter)
+        is_own = sentence.at(official.start - 1, "possessive") or any(
+            actor.end <= head and not actor.possessive for actor in actors
+        )
+        if head >= 0 and is_own:
+            others = [m for m in sentence.of("meeting") if not m.start <= head < m.end]
+            return Outsider(
+                head=head, start=encounter.start, end=official.end, is_aside=_is_aside(sentence, head),
+                is_alone=not others,
+            )  # fmt: skip
     return None
 
 
-def is_met_at(sentence: Sentence, outsider: Mark, place: Mark) -> bool:
-    """Return whether a place is where the outsider is met, and not that of a meeting which is named behind him."""
+_BETWEEN = ("skip", "possessive", "outsider")
+
+
+def is_met_at(sentence: Sentence, outsider: Outsider, place: Mark) -> bool:
+    """Return whether a place is where the outsider is met, and not that of another meeting of the sentence."""
     around = (max(outsider.start - 1, 0), outsider.end - 1)  # "with the" begins a clause
     if not any(sentence.same_clause(at, place.start) for at in around):
         return False
-    return not any(outsider.end <= mark.start < place.start for mark in sentence.of(*_OTHERS))
+    if place.start >= outsider.end:
+        return not any(outsider.end <= mark.start < place.start for mark in sentence.of(*_OTHERS))
+    if place.start < outsider.head:
+        between = [mark for mark in sentence.of("meeting", "venue") if place.end <= mark.start < outsider.head]
+        return not outsider.is_aside and not between
+    return True
 
 
-def _officials(sentence: Sentence) -> Iterator[Mark]:
+def _head(sentence: Sentence, encounter: Mark) -> int:
+    """Return the token of the word of meeting, or -1: the verb, or before "with" one that only time or place part."""
+    if not sentence.at(encounter.start, "accompany"):
+        return encounter.start
+    if not sentence.is_joined(encounter.start):
+        return -1  # ", with the Saudi crown prince as host"
+    at = encounter.start - 1
+    while at >= 0 and sentence.is_joined(at + 1):
+        mark = sentence.at(at, *_MEETING)
+        if mark is not None and mark.role != "virtual":
+            return at
+        is_time_or_place = sentence.is_capital(at) or sentence.raw[at][0].isdigit() or mark is not None
+        if not is_time_or_place and not sentence.at(at, "location", "accompany", "skip", "month", "direction", "agent"):
+            return -1
+        at -= 1
+    return -1
+
+
+def _is_aside(sentence: Sentence, head: int) -> bool:
+    """Return whether the meeting is where something is said: "at a meeting with", "after he met"."""
+    blocked = sentence.at(head, "blocker")  # "at a news conference"
+    at = (blocked.start if blocked else head) - 1
+    while at >= 0 and sentence.at(at, "skip", "possessive", "third_person", "indefinite", PARTY, DEMONYM):
+        at -= 1
+    return at >= 0 and bool(sentence.at(at, "location", "clause", "relative"))
+
+
+def _officials(sentence: Sentence, countries: Collection[str]) -> Iterator[Mark]:
     """Yield "Lithuanian president", "Lithuania's president", "the president of Lithuania"."""
     offices = sentence.of("outsider")
-    for country in sentence.of(NATIONALITY, PLACE) if offices else ():
-        if sentence.at(country.start, PARTY, DEMONYM):
+    for land in sentence.of(NATIONALITY, PLACE) if offices else ():
+        if sentence.at(land.start, PARTY, DEMONYM) or not {land.value, *find_around(land.value)}.isdisjoint(countries):
             continue
-        owns = country.role == NATIONALITY or sentence.raw[country.end - 1].endswith(("'s", "’s"))
+        owns = land.role == NATIONALITY or sentence.raw[land.end - 1].endswith(("'s", "’s"))
         for office in offices:
-            if owns and 0 <= office.start - country.end <= _NEAR:
-                yield Mark("outsider", country.start, office.end, country.value)
-            elif office.end == country.start - 1 and sentence.at(office.end, "belongs"):
-                yield Mark("outsider", office.start, country.end, country.value)
+            if owns and 0 <= office.start - land.end <= _NEAR:
+                yield Mark("outsider", land.start, office.end, land.value)
+            elif office.end == land.start - 1 and sentence.at(office.end, "belongs"):
+                yield Mark("outsider", office.start, land.end, land.value)

@@ -80,7 +80,7 @@ FO|Faroe Islands|Torshavn|
 FR|France|Paris|French
 GA|Gabon|Libreville|Gabonese
 GB|United Kingdom|London|British,Briton
-GD|Grenada|St. George’s|
+GD|Grenada|St. George’s|Grenadian
 GE|Georgia|Tbilisi|Georgian,Georgians
 GF|French Guiana|Cayenne|
 GG|Guernsey|St Peter Port|
@@ -140,7 +140,7 @@ LU|Luxembourg|Luxembourg|Luxembourgish
 LV|Latvia|Riga|Latvian
 LY|Libya|Tripoli|Libyan,Libyans
 MA|Morocco|Rabat|Moroccan
-MC|Monaco|Monaco|
+MC|Monaco|Monaco|Monegasque
 MD|Moldova|Chisinau|Moldovan
 ME|Montenegro|Podgorica|Montenegrin
 MF|Saint Martin|Marigot|
@@ -185,7 +185,7 @@ PL|Poland|Warsaw|Polish,Poles
 PM|Saint Pierre and Miquelon|Saint-Pierre|
 PN|Pitcairn|Adamstown|
 PR|Puerto Rico|San Juan|
-PS|Palestinian Territory|East Jerusalem|
+PS|Palestinian Territory|East Jerusalem|Palestinian,Palestinians
 PT|Portugal|Lisbon|Portuguese
 PW|Palau|Melekeok|
 PY|Paraguay|Asuncion|Paraguayan

@@ -15,7 +15,7 @@ from bot.monitor.facts.fact import Stance
 from bot.monitor.facts.features import Company, Setting, View
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark, lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
-from bot.monitor.facts.outsiders import find_outsider, is_met_at
+from bot.monitor.facts.outsiders import Outsider, find_outsider, is_met_at
 from bot.monitor.facts.places import capital_of, main_name
 from bot.monitor.facts.stance import Position, find_claimed, find_positions
 from bot.monitor.facts.standing import Named, find_standing
@@ -75,7 +75,7 @@ class Ruled:
     elsewhere: frozenset[int]
     positions: tuple[Position, ...]
     claimed: frozenset[str]
-    outsider: Mark | None
+    outsider: Outsider | None
 
 
 def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
@@ -84,6 +84,7 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
     sentences = [one for one in read(article, lexicon_of(topic.lists, topic.parties)) if one.words]
     about = [sentence.holds(*_ABOUT) for sentence in sentences]
     companies = _companies(sentences)
+    countries = _countries(topic.parties)
     for index, sentence in enumerate(sentences):
         actors = find_actors(sentence)
         last_subject = discourse.subject
@@ -93,12 +94,14 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
         known = find_known(sentence)
         says = not sentence.is_question  # a question tells nothing, whatever it names
         positions = tuple(find_positions(scene, in_context=in_context)) if says else ()
-        outsider = find_outsider(sentence)
-        weighed = _weighed(sentence, actors, known)
+        outsider = find_outsider(sentence, actors, countries)
+        weighed = _weighed(sentence, actors, known, outsider)
         elsewhere = frozenset(find_elsewhere(sentence, weighed))
         if outsider is not None:
-            positions = tuple([one for one in positions if one.label is not Stance.CONFIRMED])
-            elsewhere |= {place.start for place in (*weighed, *known.capitals) if is_met_at(sentence, outsider, place)}
+            if _is_all(outsider):
+                positions = tuple([one for one in positions if one.label is not Stance.CONFIRMED])
+            places = (*weighed, *known.capitals, *sentence.of("virtual"))
+            elsewhere |= {place.start for place in places if is_met_at(sentence, outsider, place)}
         venues = find_venues(sentence, known, in_context=in_context) if says else ()
         yield Ruled(
             scene=scene,
@@ -121,7 +124,7 @@ def _companies(sentences: Sequence[Sentence]) -> list[Company]:
             here=_two_at_most(named[at : at + 1]),
             near=_two_at_most(named[max(at - 1, 0) : at + 2]),
             top=top,
-            foreign=sentence.holds(NATIONALITY),
+            foreign=any(not sentence.at(mark.start, PARTY, DEMONYM) for mark in sentence.of(NATIONALITY)),
         )
         for at, sentence in enumerate(sentences)
     ]
@@ -164,14 +167,26 @@ def find_readings(
         )
 
 
-def _weighed(sentence: Sentence, actors: Sequence[Actor], known: Known) -> list[Mark]:
+def _is_all(outsider: Outsider) -> bool:
+    """Return whether the sentence tells of no other meeting than the outsider's."""
+    return outsider.is_alone and not outsider.is_aside
+
+
+def _weighed(sentence: Sentence, actors: Sequence[Actor], known: Known, outsider: Outsider | None) -> list[Mark]:
     """Return the places of the gazetteer, and all others that are weighed where something else may happen in them."""
     places = [*known.free]
-    if sentence.holds("elsewhere", "outsider"):
+    if outsider is not None or sentence.holds("elsewhere"):
         named = [one for one in find_places(sentence, actors, known) if one.kind == "named"]
         places += [Mark(PLACE, one.start, one.end, one.place) for one in named]
         places.sort(key=lambda place: place.start)
     return places
+
+
+@lru_cache(maxsize=1_000)
+def _countries(parties: tuple[Party, ...]) -> frozenset[str]:
+    """Return the countries of the parties by their main names; none when a party has no country."""
+    countries = [party.country for party in parties]
+    return frozenset(map(main_name, countries)) if all(countries) else frozenset()
 
 
 @lru_cache(maxsize=1_000)
@@ -198,7 +213,7 @@ def _parties(view: View, ruled: Ruled, pointed: list[str]) -> Iterator[Reading]:
     candidates = list(dict.fromkeys([*view.parties(), *pointed, *positions]))
     labels = {party: position.label.value for party, position in positions.items()}
     starts = {actor.party: actor.start for actor in reversed(scene.actors)}
-    confirmed = frozenset([Stance.CONFIRMED.value] if ruled.outsider is not None else [])
+    confirmed = frozenset([Stance.CONFIRMED.value] if ruled.outsider is not None and _is_all(ruled.outsider) else [])
     for party in candidates:
         rule = positions.get(party)
         yield Reading(

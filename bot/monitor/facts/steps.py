@@ -53,7 +53,7 @@ from bot.monitor.facts.state import (
 from bot.monitor.text import tokenize
 from bot.monitor.topics import Confirm
 
-SURE = {FactKind.STANCE: 0.85, FactKind.VENUE: 0.6}
+SURE = {FactKind.STANCE: 0.87, FactKind.VENUE: 0.6}
 """How likely an article must be to say so before it changes anything, where the rulebook says nothing else.
 
 More than what is shown as found (`Weights.threshold`), as a wrong alert costs more than a wrong line in /why. On

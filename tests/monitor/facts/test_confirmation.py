@@ -260,7 +260,7 @@ def test_a_reading_that_is_not_sure_changes_nothing() -> None:
     doubtful = replace(stance(Stance.OPEN), chance=0.6)
     one = take(None, doubtful, 0, "a", confirm=Confirm())
     assert (one.kind, one.state.current, one.state.pending) == (StepKind.UNSURE, None, ())
-    assert one.reason == "the article says so with a likelihood of 60%; to count, it has to be 85%"
+    assert one.reason == "the article says so with a likelihood of 60%; to count, it has to be 87%"
     assert take(None, doubtful, 0, "a", confirm=Confirm(sure=0.6)).kind is StepKind.FIRST
     assert take(None, replace(doubtful, speaker="UA"), 0, "a", confirm=Confirm()).kind is StepKind.CLAIM
 
