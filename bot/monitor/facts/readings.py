@@ -16,7 +16,7 @@ from bot.monitor.facts.features import Company, Setting, View
 from bot.monitor.facts.lexicon import DEMONYM, NATIONALITY, PARTY, PLACE, Mark, lexicon_of
 from bot.monitor.facts.mentions import PlaceMention, find_places
 from bot.monitor.facts.outsiders import Outsider, find_outsider, is_met_at
-from bot.monitor.facts.places import capital_of, main_name
+from bot.monitor.facts.places import capital_of, find_country, main_name
 from bot.monitor.facts.stance import Position, find_claimed, find_positions
 from bot.monitor.facts.standing import Named, find_standing
 from bot.monitor.facts.venue import Known, Venue, find_elsewhere, find_known, find_venues
@@ -184,9 +184,9 @@ def _weighed(sentence: Sentence, actors: Sequence[Actor], known: Known, outsider
 
 @lru_cache(maxsize=1_000)
 def _countries(parties: tuple[Party, ...]) -> frozenset[str]:
-    """Return the countries of the parties by their main names; none when a party has no country."""
-    countries = [party.country for party in parties]
-    return frozenset(map(main_name, countries)) if all(countries) else frozenset()
+    """Return the countries of the parties by their main names; none when a party has none that is known."""
+    countries = [find_country(party.country) if party.country else None for party in parties]
+    return frozenset([one.name for one in countries if one]) if all(countries) else frozenset()
 
 
 @lru_cache(maxsize=1_000)

@@ -78,6 +78,10 @@ def test_an_official_of_a_country_of_no_party_is_an_outsider(text: str, words: s
             "Istanbul",
         ),
         ("Peace talks in Geneva resume on Friday with Swiss officials in the chair, the Kremlin said.", "Geneva"),
+        ("Zelensky discussed Friday's peace talks in Istanbul with his Turkish counterpart.", "Istanbul"),
+        ("Zelensky will hold peace talks in Geneva with Swiss mediation, officials said.", "Geneva"),
+        ("The Russian team will return to the talks in Istanbul with Turkish minister Fidan as mediator.", "Istanbul"),
+        ("Zelensky will hold talks in Istanbul with the Turkish president and the enemy's envoys.", "Istanbul"),
         ("Putin will return to talks in Oslo with the Norwegian government as mediator.", "Oslo"),
     ],
 )
@@ -90,6 +94,16 @@ def test_an_official_who_is_not_the_one_that_is_met_is_none(text: str, place: st
 @pytest.mark.parametrize(
     ("text", "place", "status"),
     [
+        (
+            "Putin agreed to hold the summit in Istanbul in a phone call with the Turkish president.",
+            "Istanbul",
+            "agreed",
+        ),
+        (
+            "Zelensky, after meeting the Turkish president, proposed Istanbul as the venue for the summit.",
+            "Istanbul",
+            "proposed",
+        ),
         (
             "Zelensky is ready for a summit in Rome, he said at a news conference with the Italian prime minister.",
             "Rome",
@@ -142,6 +156,8 @@ def test_where_a_party_has_no_country_nobody_is_an_outsider() -> None:
     text = "Putin will meet the Ukrainian leader in Istanbul on Thursday."
     parties = (Party(id="PU", name="Putin"), Party(id="ZE", name="Zelensky"))
     assert ("Istanbul", "agreed") in facts(text, "", *parties)
+    unknown = (PARTIES[0], Party(id="ZE", name="Zelensky", country="Republic of Ukraine and Crimea"))
+    assert ("Istanbul", "agreed") in facts(text, "", *unknown)
 
 
 def test_who_is_no_party_does_not_count_among_them() -> None:
