@@ -19,6 +19,7 @@ from bot.monitor.facts.actors import Scene
 from bot.monitor.facts.clauses import LEAD_WEIGHT, TITLE_WEIGHT, Sentence, is_background, past_date
 from bot.monitor.facts.details import find_details, on_their_track
 from bot.monitor.facts.fact import Fact, FactKind, Stance, Status
+from bot.monitor.facts.holder import EVENTS
 from bot.monitor.facts.lexicon import PLACE, detail_lexicon
 from bot.monitor.facts.readings import Reading, Ruled, SentenceReadings, find_readings, own_places, read_by_rules
 from bot.monitor.facts.stance import Position
@@ -109,10 +110,21 @@ def _weigh(
                 _correct(found, reading, weights)
                 by_name.setdefault(reading.of, []).append(_Weighed(reading, sentence, found))
     stances = [fact for party in parties.values() for fact in _stances_of(party, topic, learnt.stance, verdict, dating)]
+    stances = _without_shared_headlines(stances)
     own = own_places(topic.parties)
     old = dating if len(sentences) > _PASSAGE else None
     venues = [fact for place in places.values() for fact in _venues_at(place, topic, learnt.venue, verdict, own, old)]
     return {FactKind.STANCE: stances, FactKind.VENUE: venues}
+
+
+def _without_shared_headlines(stances: list[Fact]) -> list[Fact]:
+    """Leave out attitudes that the headline alone gives a party, when the text tells them as another one's own words.
+
+    "Meeting of A and B is only possible to finalize an agreement", and below A says so.
+    """
+    own = {fact.value for fact in stances if fact.weight < TITLE_WEIGHT and fact.speaker == fact.party}
+    shared = own.difference((*EVENTS, Stance.CONFIRMED))
+    return [fact for fact in stances if fact.weight < TITLE_WEIGHT or fact.value not in shared]
 
 
 def _correct(found: list[float], reading: Reading, weights: Weights) -> None:
@@ -215,6 +227,10 @@ def _venues_at(
         # A party's land is named for what it does most of the time; there the silence of the rules tells as much
         # against a venue as their word would for it.
         chance = raise_odds(chance, -weights.agreement)
+        if not _stands_as_place(
+            max(place, key=lambda one: _any(one.probabilities))
+        ):  # "to make Ukraine more cooperative"
+            weighed = [raise_odds(one, -weights.agreement / 2) for one in weighed]
     labels = choose_statuses(_with_agreement(weighed, weights, agreed, weights.agreement), weights)
     for label in labels:
         best = _evidence(place, weights, label)
@@ -226,6 +242,14 @@ def _venues_at(
         reason, _ = _shown(best, label, weights)
         scene, reading = best.sentence.scene, best.reading
         yield _venue(scene, topic, reading.of, status, reason, reading.at, chance=_certainty(chance))
+
+
+def _stands_as_place(place: _Weighed) -> bool:
+    """Return whether a place begins the sentence or stands behind a word of place, journey or venue."""
+    sentence, at = place.sentence.scene.sentence, place.reading.at - 1
+    while at >= 0 and sentence.at(at, "skip"):
+        at -= 1
+    return at < 0 or sentence.at(at, "location", "direction", "travel", "venue", "host") is not None
 
 
 def _is_refused(place: _Weighed) -> bool:

@@ -311,3 +311,19 @@ def test_who_says_it_of_each_party(text: str, speakers: dict[str, str]) -> None:
     learnt = replace(topic_with(), lists=load_lists("en"))
     found = [fact for fact in facts_of(text, topic=learnt) if fact.kind is FactKind.STANCE]
     assert {fact.party: fact.speaker for fact in found} == speakers
+
+
+def test_what_a_headline_shares_is_his_who_says_so_below() -> None:
+    """An attitude of nobody in a headline is held by who tells it in the text; what both will do is both's."""
+    topic = replace(topic_with(), lists=load_lists("en"))
+    title = "Putin and Zelensky meeting is only possible once a paper is ready"
+    text = "“A meeting is possible only after a paper has been agreed,” Kremlin spokesman Peskov said on Monday."
+    found = extract_facts(article(text, title=title), topic)
+    assert {one.party for one in found if one.value == Stance.CONDITIONAL} == {"RU"}
+
+
+def test_a_partys_land_needs_more_where_no_place_stands() -> None:
+    """What is done to a country is no place of a meeting, though one is chosen in the same sentence."""
+    topic = replace(topic_with(), lists=load_lists("en"))
+    text = "It is important to choose a place for the meeting, but also to make Ukraine more willing, Peskov said."
+    assert not [one for one in extract_facts(article(text), topic) if one.kind is FactKind.VENUE]
