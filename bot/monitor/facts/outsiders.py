@@ -52,7 +52,9 @@ def find_outsider(sentence: Sentence, actors: Sequence[Actor], countries: Collec
         actors: The parties that it names.
         countries: Those of the topic's parties; none when one has no country.
     """
-    encounters = {mark.end: mark for mark in sentence.of("encounter")} if countries else {}
+    if not countries or not sentence.holds("outsider"):
+        return None
+    encounters = {mark.end: mark for mark in sentence.of("encounter")}
     if not encounters or len({mark.value for mark in sentence.of(PARTY, DEMONYM)}) > 1:
         return None
     for official in _officials(sentence, countries):

@@ -117,21 +117,18 @@ def read_by_rules(article: Article, topic: Topic) -> Iterator[Ruled]:
 
 def _companies(sentences: Sequence[Sentence]) -> list[Company]:
     """Return for each sentence of an article whom it and its surroundings name."""
-    named = [{mark.value for mark in sentence.of(PARTY, DEMONYM)} for sentence in sentences]
-    top = _two_at_most(named[:_TOP])
-    return [
-        Company(
-            here=_two_at_most(named[at : at + 1]),
-            near=_two_at_most(named[max(at - 1, 0) : at + 2]),
-            top=top,
-            foreign=any(not sentence.at(mark.start, PARTY, DEMONYM) for mark in sentence.of(NATIONALITY)),
-        )
-        for at, sentence in enumerate(sentences)
-    ]
-
-
-def _two_at_most(named: Sequence[set[str]]) -> int:
-    return min(2, len(set().union(*named)))
+    named = [frozenset([mark.value for mark in sentence.of(PARTY, DEMONYM)]) for sentence in sentences]
+    top = min(2, len(frozenset().union(*named[:_TOP])))
+    found = []
+    for at, sentence in enumerate(sentences):
+        near = named[at]
+        if at:
+            near = near | named[at - 1]
+        if at + 1 < len(named):
+            near = near | named[at + 1]
+        foreign = any(not sentence.at(mark.start, PARTY, DEMONYM) for mark in sentence.of(NATIONALITY))
+        found.append(Company(here=min(2, len(named[at])), near=min(2, len(near)), top=top, foreign=foreign))
+    return found
 
 
 def find_readings(
